@@ -1,0 +1,132 @@
+"""Django's settings: reads the environment once. What a credor chooses is a row, not a setting."""
+
+import hashlib
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from adimple.config import embedded, keys
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PRODUCTION = os.environ.get("ADIMPLE_ENV", "local") == "production"
+DEBUG = False
+
+DATA_DIR = embedded.data_dir()
+INSTALLATION_KEY = keys.installation_key(DATA_DIR)
+SECRET_KEY = hashlib.sha256(b"django" + INSTALLATION_KEY).hexdigest()
+BASE_URL = os.environ.get("ADIMPLE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+SANDBOX_SMTP_PORT = int(os.environ.get("ADIMPLE_SANDBOX_SMTP_PORT", "2525"))
+SANDBOX_WEB_PORT = int(os.environ.get("ADIMPLE_SANDBOX_WEB_PORT", "8025"))
+
+_host = urlsplit(BASE_URL).hostname or "127.0.0.1"
+ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]"] if not PRODUCTION else [_host]
+if PRODUCTION and not BASE_URL.startswith("https://"):
+    raise SystemExit("Em produção, ADIMPLE_BASE_URL precisa começar com https://. Exemplo: https://cobranca.exemplo.br")
+if PRODUCTION and not os.environ.get("ADIMPLE_KEY"):
+    raise SystemExit("Em produção, defina ADIMPLE_KEY (32 caracteres ou mais) e guarde-a fora do backup.")
+
+
+def database_from(url: str) -> dict:
+    """A Django database from a libpq URL; the host may be a percent-encoded socket folder."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.netloc.rpartition("@")[2].rpartition(":")[0] or parts.netloc.rpartition("@")[2]),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "CONN_MAX_AGE": 0,
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.url(DATA_DIR)
+DATABASES = {"default": database_from(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "adimple.store",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "adimple.web.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "adimple.web.middleware.Context",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "adimple.config.urls"
+WSGI_APPLICATION = "adimple.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "adimple.web.shell.shell",
+            ],
+            "builtins": ["adimple.web.formats"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "store.Account"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "painel"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "console/bloqueado.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "pt-br"
+TIME_ZONE = "America/Sao_Paulo"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "adimple.web.errors.csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
+SILENCED_SYSTEM_CHECKS = ["axes.W001", "axes.W003"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "adimple.config.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ADIMPLE_LOG", "WARNING")},
+}

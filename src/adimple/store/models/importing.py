@@ -1,0 +1,35 @@
+"""A file a person brought: its bytes, the mapping chosen, what came of it, the rows refused."""
+
+from django.db import models
+
+
+class ImportFile(models.Model):
+    credor = models.ForeignKey("store.Credor", models.PROTECT)
+    kind = models.CharField(max_length=10)  # titulos | payments
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    mapping = models.JSONField(default=dict)  # field → header, as the person left it
+    author = models.CharField(max_length=254)
+    uploaded_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)  # null: only a preview so far
+    accepted = models.IntegerField(default=0)
+    updated = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "import_file"
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["titulos", "payments"]), name="import_kind")]
+
+
+class RejectionRow(models.Model):
+    import_file = models.ForeignKey(ImportFile, models.CASCADE)
+    line = models.IntegerField()
+    field = models.CharField(max_length=100)
+    code = models.CharField(max_length=60)
+    phrase = models.CharField(max_length=500)
+
+    class Meta:
+        db_table = "rejection"
+        indexes = [models.Index(fields=["import_file", "line"], name="rejection_line_idx")]

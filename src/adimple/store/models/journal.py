@@ -1,0 +1,46 @@
+"""What happened, append-only; and what the machine says of itself."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """An event in the past tense. UPDATE and DELETE are refused by a trigger. Payload: ids and numbers only."""
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT, null=True, db_index=False)
+    devedor = models.ForeignKey("store.Devedor", models.PROTECT, null=True, db_index=False)
+    titulo = models.ForeignKey("store.Titulo", models.PROTECT, null=True, db_index=False)
+    name = models.CharField(max_length=60)
+    payload = models.JSONField()
+    actor = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "event"
+        indexes = [
+            models.Index(fields=["credor", "-id"], name="event_credor_idx"),
+            models.Index(
+                fields=["devedor", "-id"], condition=models.Q(devedor__isnull=False), name="event_devedor_idx"
+            ),
+        ]
+
+
+class Heartbeat(models.Model):
+    """When a process of ours last said it was alive (machine time), and a line about what it does."""
+
+    process = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+    said = models.CharField(max_length=200, default="")
+
+    class Meta:
+        db_table = "heartbeat"
+
+
+class Installation(models.Model):
+    """One row: which key sealed this database."""
+
+    key_fingerprint = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "installation"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]

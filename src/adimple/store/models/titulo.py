@@ -1,0 +1,68 @@
+"""A título as the credor's system knows it, and its former versions."""
+
+from django.db import models
+
+from adimple.domain import limits
+
+
+class Titulo(models.Model):
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    devedor = models.ForeignKey("store.Devedor", models.PROTECT)
+    identity_key = models.CharField(max_length=140)
+    identity_derived = models.BooleanField()
+    number = models.CharField(max_length=60, default="")
+    parcela = models.CharField(max_length=20, default="")
+    description = models.CharField(max_length=300, default="")
+    especie = models.CharField(max_length=40, default="")
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField()
+    principal_cents = models.BigIntegerField()
+    linha_digitavel = models.CharField(max_length=60, default="")
+    pix_copia_e_cola = models.CharField(max_length=600, default="")
+    link_pagamento = models.CharField(max_length=500, default="")
+    version = models.IntegerField(default=1)
+    import_file = models.ForeignKey("store.ImportFile", models.PROTECT, null=True, db_index=False)
+    created_at = models.DateTimeField()
+    closed_on = models.DateField(null=True)
+    closed_reason = models.CharField(max_length=20, default="")  # paid | baixa
+
+    class Meta:
+        db_table = "titulo"
+        indexes = [
+            models.Index(fields=["credor", "number"], name="titulo_number_idx"),
+            models.Index(
+                fields=["due_on", "id"], condition=models.Q(closed_on__isnull=True), name="titulo_open_due_idx"
+            ),
+            models.Index(
+                fields=["credor", "due_on", "id"],
+                condition=models.Q(closed_on__isnull=True),
+                name="titulo_credor_open_idx",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["credor", "identity_key"], name="titulo_identity_once"),
+            models.CheckConstraint(
+                condition=models.Q(principal_cents__gt=0, principal_cents__lte=limits.MAX_PRINCIPAL_CENTS),
+                name="titulo_principal",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True, closed_reason="")
+                | models.Q(closed_on__isnull=False, closed_reason__in=["paid", "baixa"]),
+                name="titulo_closed",
+            ),
+        ]
+
+
+class TituloVersion(models.Model):
+    """What a título was before a change; append-only. `fields` holds the former values of what changed."""
+
+    titulo = models.ForeignKey(Titulo, models.PROTECT)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    version = models.IntegerField()
+    replaced_at = models.DateTimeField()
+    import_file = models.ForeignKey("store.ImportFile", models.PROTECT, null=True, db_index=False)
+    fields = models.JSONField()
+
+    class Meta:
+        db_table = "titulo_version"
+        constraints = [models.UniqueConstraint(fields=["titulo", "version"], name="titulo_version_once")]

@@ -1,0 +1,48 @@
+"""What every request gets: security headers and a Context (who, over what, when)."""
+
+from datetime import UTC, datetime
+
+from adimple.store.reads import access
+from adimple.usecases.context import Actor
+from adimple.usecases.context import Context as UseContext
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+class SecurityHeaders:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+
+class Context:
+    """Puts `request.ctx`, the only place of a request that asks the clock."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.ctx = context_of(request.user)
+        return self.get_response(request)
+
+
+def context_of(user) -> UseContext:
+    now = datetime.now(UTC)  # noqa: TID251 - the entry point
+    if not user.is_authenticated:
+        return UseContext(Actor("anônimo"), access.no_scope(), now)
+    return UseContext(Actor(user.email, user.id), access.scope_of(user.id), now)
