@@ -1,0 +1,349 @@
+"""What can happen, in the past tense. A payload holds ids, numbers, dates and codes: no personal data, no free text."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from adimple.domain.event import Event, Id, OfCredor, OfDevedor
+
+# --- Who is here -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CredorCreated(OfCredor):
+    name: ClassVar = "credor.created"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerCreated(OfCredor):
+    name: ClassVar = "owner.created"
+    account_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAdded(OfCredor):
+    name: ClassVar = "member.added"
+    account_id: Id
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRoleChanged(OfCredor):
+    name: ClassVar = "member.role_changed"
+    account_id: Id
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRemoved(OfCredor):
+    name: ClassVar = "member.removed"
+    account_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class LoginSucceeded(Event):
+    name: ClassVar = "login.succeeded"
+    account_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class LoginFailed(Event):
+    """`account_id` is None when no account has the e-mail that was typed."""
+
+    name: ClassVar = "login.failed"
+    account_id: Id | None
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(Event):
+    name: ClassVar = "password.changed"
+    account_id: Id
+
+
+# --- What the credor decided -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged(OfCredor):
+    """`changed` names the settings, not their values."""
+
+    name: ClassVar = "settings.changed"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpTested(OfCredor):
+    name: ClassVar = "smtp.tested"
+    succeeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EncargosPolicySaved(OfCredor):
+    name: ClassVar = "encargos_policy.saved"
+    policy_id: Id
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReguaPublished(OfCredor):
+    name: ClassVar = "regua.published"
+    regua_id: Id
+    version: int
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSaved(OfCredor):
+    name: ClassVar = "template.saved"
+    template: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnsaioReleased(OfCredor):
+    name: ClassVar = "ensaio.released"
+    oldest_days: int
+    daily_ceiling: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingStopped(OfCredor):
+    name: ClassVar = "sending.stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class SendingResumed(OfCredor):
+    name: ClassVar = "sending.resumed"
+
+
+# --- Títulos and payments --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TitulosImported(OfCredor):
+    """`sha256` is of the file's bytes."""
+
+    name: ClassVar = "titulos.imported"
+    import_id: Id
+    accepted: int
+    updated: int
+    unchanged: int
+    rejected: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsImported(OfCredor):
+    """`sha256` is of the file's bytes."""
+
+    name: ClassVar = "payments.imported"
+    import_id: Id
+    accepted: int
+    unchanged: int
+    rejected: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TituloChanged(OfDevedor):
+    name: ClassVar = "titulo.changed"
+    titulo_id: Id
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TituloCancelled(OfDevedor):
+    """`reason` is a code; the words a person wrote stay in the row."""
+
+    name: ClassVar = "titulo.cancelled"
+    titulo_id: Id
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRegistered(OfDevedor):
+    name: ClassVar = "payment.registered"
+    payment_id: Id
+    cents: int
+    paid_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentUndone(OfDevedor):
+    """The reason, in the words of whoever undid it, stays in the payment's row."""
+
+    name: ClassVar = "payment.undone"
+    payment_id: Id
+    cents: int
+
+
+# --- The devedor -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DevedorChanged(OfDevedor):
+    """`changed` names the fields, not their values."""
+
+    name: ClassVar = "devedor.changed"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAdded(OfDevedor):
+    name: ClassVar = "contact.added"
+    contact_id: Id
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMarkedWrong(OfDevedor):
+    name: ClassVar = "contact.marked_wrong"
+    contact_id: Id
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut(OfDevedor):
+    name: ClassVar = "channel.opted_out"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptedIn(OfDevedor):
+    name: ClassVar = "channel.opted_in"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlaced(OfDevedor):
+    """A hold of one título, or of all the devedor's when `titulo_id` is None; open-ended when `until` is None."""
+
+    name: ClassVar = "hold.placed"
+    hold_id: Id
+    kind: str
+    until: date | None = None
+    titulo_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLifted(OfDevedor):
+    name: ClassVar = "hold.lifted"
+    hold_id: Id
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade(OfDevedor):
+    name: ClassVar = "promise.made"
+    promise_id: Id
+    on: date
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseKept(OfDevedor):
+    name: ClassVar = "promise.kept"
+    promise_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBroken(OfDevedor):
+    name: ClassVar = "promise.broken"
+    promise_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswered(OfDevedor):
+    name: ClassVar = "link.answered"
+    dispatch_id: Id
+    answer: str
+
+
+# --- The night and the day -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NightRun(Event):
+    """One night over every credor. `sha256` is of the sorted rows the run inserted, which carry `run_id`."""
+
+    name: ClassVar = "night.run"
+    run_id: Id
+    on: date
+    actions: int
+    items: int
+    refused: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsExpired(Event):
+    """The actions of `on` that its end found unsent. `sha256` is of their sorted ids."""
+
+    name: ClassVar = "actions.expired"
+    on: date
+    actions: int
+    items: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSent(OfDevedor):
+    """`sha256` is of the rendered subject and body."""
+
+    name: ClassVar = "action.sent"
+    action_id: Id
+    dispatch_id: Id
+    channel: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRefusedAtSend(OfDevedor):
+    """Planned, then refused when asked again. `rule` is a rule's id, or a code of `phrases.REFUSALS`."""
+
+    name: ClassVar = "action.refused_at_send"
+    action_id: Id
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDelayed(OfDevedor):
+    """`until` carries the devedor's own offset, so that the hour reads as theirs."""
+
+    name: ClassVar = "action.delayed"
+    action_id: Id
+    rule: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFailed(OfDevedor):
+    """One attempt failed; after the last one (`is_final`) the action is a dead letter."""
+
+    name: ClassVar = "action.failed"
+    action_id: Id
+    channel: str
+    attempt: int
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageBounced(OfDevedor):
+    name: ClassVar = "message.bounced"
+    dispatch_id: Id
+    contact_id: Id
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone(OfDevedor):
+    name: ClassVar = "task.done"
+    task_id: Id
+    outcome: str
+
+
+EVENTS: dict[str, type[Event]] = {
+    thing.name: thing
+    for thing in list(globals().values())
+    if isinstance(thing, type) and issubclass(thing, Event) and hasattr(thing, "name")
+}

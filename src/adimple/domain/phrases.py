@@ -1,0 +1,209 @@
+"""Event and refusal codes as pt-BR sentences: what the timeline and the plan say to staff."""
+
+from collections.abc import Callable
+from typing import Any
+
+from adimple.domain import calendar, events, money
+from adimple.domain.event import Event
+
+CHANNELS = {
+    "email": "e-mail",
+    "sms": "SMS",
+    "whatsapp": "WhatsApp",
+    "phone": "ligação",
+    "voicemail": "recado de voz",
+    "letter": "carta",
+    "document": "documento",
+    "call_list": "lista de ligações",
+}
+HOLDS = {
+    "ja_paguei": "diz que já pagou",
+    "contestacao": "não reconhece a dívida",
+    "promise": "promessa de pagamento",
+    "acordo": "acordo em dia",
+    "hardship": "dificuldade financeira em análise",
+    "talk": "pediu para falar com uma pessoa",
+    "pause": "pausa feita pela equipe",
+    "death": "falecimento",
+    "lawyer": "representado por advogado",
+}
+ANSWERS = {
+    "ja_paguei": "já paguei",
+    "contestacao": "não reconheço",
+    "talk": "quero falar com alguém",
+    "opt_out": "não quero e-mail",
+}
+OUTCOMES = {
+    "talked": "falou com a pessoa",
+    "no_answer": "ninguém atendeu",
+    "wrong_number": "número errado",
+    "promised": "prometeu pagar",
+    "refused": "recusou",
+    "sent": "enviado",
+}
+FIELDS = {
+    "name": "nome",
+    "cpf": "CPF",
+    "cnpj": "CNPJ",
+    "address": "endereço",
+    "cep": "CEP",
+    "uf": "UF",
+    "profile": "perfil da régua",
+    "is_b2c": "consumidor ou empresa",
+    "email": "e-mail",
+    "phone": "telefone",
+    "smtp": "servidor de e-mail",
+    "sender": "remetente",
+    "reply_to": "endereço de resposta",
+    "pix_key": "chave Pix",
+    "daily_ceiling": "limite diário de envios",
+    "oldest_days": "maior atraso a avisar",
+}
+ROLES = {"owner": "dono", "manager": "gestor", "operator": "operador", "auditor": "auditor"}
+
+# What stops an act and is not a rule of conduct, which brings its own phrase.
+REFUSALS = {
+    "plan.ensaio": "O credor está em ensaio: nada sai até alguém liberar os envios em Configurações.",
+    "plan.stopped": "Os envios deste credor estão parados: retome-os em Configurações quando puder.",
+    "plan.paid": "O título já foi pago ou baixado: não há o que enviar.",
+    "plan.no_contact": "Não há contato válido para os canais deste passo: cadastre um e-mail ou telefone.",
+    "plan.no_profile": "O perfil do devedor não tem passos na régua em vigor: acrescente-os em Régua.",
+    "plan.ceiling": "O limite diário de envios foi atingido: este aviso espera a vez em outro dia.",
+    "plan.too_old": "O atraso é maior que o máximo escolhido ao liberar os envios.",
+    "plan.expired": "O dia terminou antes do envio: a noite pode planejá-lo de novo.",
+}
+
+Sentence = Callable[[Any], str]
+
+
+def sentence(event: Event) -> str:
+    """The event as one pt-BR sentence, without who and when: the page shows them beside it."""
+    return _SENTENCES[event.name](event)
+
+
+def refusal(code: str) -> str | None:
+    """The sentence of a code of REFUSALS; None when the code is a conduct rule's, which has its own phrase."""
+    return REFUSALS.get(code)
+
+
+def channel(code: str) -> str:
+    """A channel as people call it."""
+    return _label(CHANNELS, code)
+
+
+def _label(labels: dict[str, str], code: str) -> str:
+    """The words of a code. A code newer than its words shows itself: an old page must still open."""
+    return labels.get(code, code)
+
+
+def _fields(codes: tuple[str, ...]) -> str:
+    return ", ".join(_label(FIELDS, code) for code in codes)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"1 {one}" if number == 1 else f"{number:,} {many}".replace(",", ".")
+
+
+def _titulos_imported(event: events.TitulosImported) -> str:
+    return (
+        f"Arquivo de títulos gravado: {_count(event.accepted, 'novo', 'novos')}, "
+        f"{_count(event.updated, 'alterado', 'alterados')}, {_count(event.unchanged, 'igual', 'iguais')}, "
+        f"{_count(event.rejected, 'recusado', 'recusados')}."
+    )
+
+
+def _payments_imported(event: events.PaymentsImported) -> str:
+    return (
+        f"Arquivo de pagamentos gravado: {_count(event.accepted, 'novo', 'novos')}, "
+        f"{_count(event.unchanged, 'repetido', 'repetidos')}, {_count(event.rejected, 'recusado', 'recusados')}."
+    )
+
+
+def _hold_placed(event: events.HoldPlaced) -> str:
+    what = "um título" if event.titulo_id is not None else "todos os títulos"
+    end = f" até {calendar.format_date(event.until)}" if event.until else ""
+    return f"Pausa em {what}{end}: {_label(HOLDS, event.kind)}."
+
+
+def _login_failed(event: events.LoginFailed) -> str:
+    reason = "e-mail desconhecido" if event.account_id is None else "senha errada"
+    return f"Tentativa de entrar com {reason}."
+
+
+def _action_delayed(event: events.ActionDelayed) -> str:
+    when = f"{calendar.format_date(event.until.date())} às {event.until:%Hh%M}"
+    return f"Envio adiado para {when} pela regra {event.rule}."
+
+
+def _action_refused(event: events.ActionRefusedAtSend) -> str:
+    reason = refusal(event.rule)
+    return f"Envio recusado na hora. {reason}" if reason else f"Envio recusado na hora pela regra {event.rule}."
+
+
+def _action_failed(event: events.ActionFailed) -> str:
+    end = "Não haverá outra: veja em Ações de hoje." if event.is_final else "O sistema tenta de novo."
+    return f"Falhou a {event.attempt}ª tentativa por {channel(event.channel)}. {end}"
+
+
+def _night_run(event: events.NightRun) -> str:
+    return (
+        f"Noite de {calendar.format_date(event.on)}: {_count(event.actions, 'ação planejada', 'ações planejadas')} "
+        f"para {_count(event.items, 'título', 'títulos')}, {_count(event.refused, 'recusa', 'recusas')} por regra."
+    )
+
+
+_SENTENCES: dict[str, Sentence] = {
+    "credor.created": lambda e: "Credor cadastrado, em ensaio.",
+    "owner.created": lambda e: "Conta do dono criada.",
+    "member.added": lambda e: f"Pessoa da equipe incluída como {_label(ROLES, e.role)}.",
+    "member.role_changed": lambda e: f"Papel de uma pessoa da equipe mudou para {_label(ROLES, e.role)}.",
+    "member.removed": lambda e: "Pessoa retirada da equipe.",
+    "login.succeeded": lambda e: "Entrou no sistema.",
+    "login.failed": _login_failed,
+    "password.changed": lambda e: "Senha trocada.",
+    "settings.changed": lambda e: f"Configurações alteradas: {_fields(e.changed)}.",
+    "smtp.tested": lambda e: f"Teste do servidor de e-mail: {'funcionou' if e.succeeded else 'falhou'}.",
+    "encargos_policy.saved": lambda e: (
+        f"Política de multa e juros gravada, em vigor desde {calendar.format_date(e.effective_on)}."
+    ),
+    "regua.published": lambda e: (
+        f"Régua v{e.version} publicada, em vigor desde {calendar.format_date(e.effective_on)}."
+    ),
+    "template.saved": lambda e: f"Modelo «{e.template}» gravado, versão {e.version}.",
+    "ensaio.released": lambda e: (
+        f"Envios liberados: atrasos de até {_count(e.oldest_days, 'dia', 'dias')}, "
+        f"no máximo {_count(e.daily_ceiling, 'mensagem', 'mensagens')} por dia."
+    ),
+    "sending.stopped": lambda e: "Envios parados.",
+    "sending.resumed": lambda e: "Envios retomados.",
+    "titulos.imported": _titulos_imported,
+    "payments.imported": _payments_imported,
+    "titulo.changed": lambda e: f"Título alterado: agora é a versão {e.version}.",
+    "titulo.cancelled": lambda e: "Título cancelado.",
+    "payment.registered": lambda e: (
+        f"Pagamento de {money.format_brl(e.cents)} recebido em {calendar.format_date(e.paid_on)}."
+    ),
+    "payment.undone": lambda e: f"Pagamento de {money.format_brl(e.cents)} desfeito.",
+    "devedor.changed": lambda e: f"Cadastro alterado: {_fields(e.changed)}.",
+    "contact.added": lambda e: f"Contato incluído: {channel(e.channel)}.",
+    "contact.marked_wrong": lambda e: f"Contato de outra pessoa: {channel(e.channel)}. Não será mais usado.",
+    "channel.opted_out": lambda e: f"Pediu para não receber mais por este canal: {channel(e.channel)}.",
+    "channel.opted_in": lambda e: f"Voltou a aceitar este canal: {channel(e.channel)}.",
+    "hold.placed": _hold_placed,
+    "hold.lifted": lambda e: f"Fim da pausa: {_label(HOLDS, e.kind)}.",
+    "promise.made": lambda e: f"Prometeu pagar {money.format_brl(e.cents)} em {calendar.format_date(e.on)}.",
+    "promise.kept": lambda e: "Promessa cumprida.",
+    "promise.broken": lambda e: "O pagamento prometido não chegou na data.",
+    "link.answered": lambda e: f"Respondeu pelo link: «{_label(ANSWERS, e.answer)}».",
+    "night.run": _night_run,
+    "actions.expired": lambda e: (
+        f"Fim de {calendar.format_date(e.on)}: "
+        f"{_count(e.actions, 'ação não enviada expirou', 'ações não enviadas expiraram')}."
+    ),
+    "action.sent": lambda e: f"Mensagem entregue ao provedor: {channel(e.channel)}.",
+    "action.refused_at_send": _action_refused,
+    "action.delayed": _action_delayed,
+    "action.failed": _action_failed,
+    "message.bounced": lambda e: f"A mensagem voltou: {channel(e.channel)}. O endereço não recebe.",
+    "task.done": lambda e: f"Tarefa feita: {_label(OUTCOMES, e.outcome)}.",
+}

@@ -1,0 +1,133 @@
+from dataclasses import fields
+from datetime import date, datetime, timedelta, timezone
+from typing import get_args, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adimple.domain import events
+
+SAFE = {int, bool, str, date, datetime, type(None)}
+VALUES = {
+    int: st.integers(0, 10**12),
+    bool: st.booleans(),
+    str: st.sampled_from(["ja_paguei", "CON-HR-SP", "a" * 64, "0190f1c2-0000-7000-8000-000000000001"]),
+    date: st.dates(),
+    datetime: st.datetimes(timezones=st.just(timezone(timedelta(hours=-5)))),
+    type(None): st.none(),
+}
+
+
+def kinds_of(hint):
+    """The types a field admits, those of a tuple's items included."""
+    return {
+        inner for kind in (get_args(hint) or (hint,)) if kind is not Ellipsis for inner in (get_args(kind) or (kind,))
+    }
+
+
+def values_of(hint):
+    if getattr(hint, "__origin__", None) is tuple:
+        return st.lists(values_of(str), max_size=3).map(tuple)
+    return st.one_of(*[VALUES[kind] for kind in get_args(hint) or (hint,)])
+
+
+def instances(event):
+    hints = get_type_hints(event)
+    return st.builds(event, **{field.name: values_of(hints[field.name]) for field in fields(event)})
+
+
+any_event = st.one_of(*[instances(event) for event in events.EVENTS.values()])
+
+
+@given(any_event)
+def test_an_event_read_from_its_payload_is_the_same_event(event):
+    assert events.EVENTS[event.name].from_payload(event.to_payload()) == event
+
+
+@pytest.mark.parametrize("event", events.EVENTS.values(), ids=lambda event: event.__name__)
+def test_an_event_holds_only_ids_numbers_dates_and_codes(event):
+    hints = get_type_hints(event)
+    assert {kind for field in fields(event) for kind in kinds_of(hints[field.name])} <= SAFE
+
+
+@pytest.mark.parametrize(
+    "text", ["Ana Exemplo", "ana@exemplo.test", "52998224725", "+5511900000001", "Rua A, 1", "João"]
+)
+def test_personal_data_in_a_payload_is_stopped(text):
+    with pytest.raises(AssertionError):
+        events.TituloCancelled(1, 2, 3, reason=text).to_payload()
+
+
+def test_personal_data_hidden_in_a_list_is_stopped():
+    with pytest.raises(AssertionError):
+        events.DevedorChanged(1, 2, changed=("name", "Ana Exemplo")).to_payload()
+
+
+def test_a_payload_is_json_with_dates_as_iso_text():
+    event = events.PaymentRegistered(credor_id=1, devedor_id=2, payment_id=3, cents=88_825, paid_on=date(2026, 11, 24))
+    assert event.to_payload() == {
+        "credor_id": 1,
+        "devedor_id": 2,
+        "payment_id": 3,
+        "cents": 88_825,
+        "paid_on": "2026-11-24",
+    }
+
+
+def test_an_older_payload_without_a_later_field_takes_its_default():
+    payload = {"credor_id": 1, "devedor_id": 2, "hold_id": 3, "kind": "talk"}
+    assert events.HoldPlaced.from_payload(payload) == events.HoldPlaced(1, 2, 3, "talk", until=None, titulo_id=None)
+
+
+def test_names_are_dotted_codes_and_no_two_events_share_one():
+    classes = [thing for thing in vars(events).values() if isinstance(thing, type) and hasattr(thing, "name")]
+    assert len({event.name for event in classes}) == len(classes) == len(events.EVENTS)
+    assert all(name.replace(".", "").replace("_", "").isalpha() and name.count(".") == 1 for name in events.EVENTS)
+
+
+def test_names_already_written_in_journals_do_not_change():
+    # A journal cannot be edited: renaming or dropping one of these makes old rows unreadable.
+    assert sorted(events.EVENTS) == [
+        "action.delayed",
+        "action.failed",
+        "action.refused_at_send",
+        "action.sent",
+        "actions.expired",
+        "channel.opted_in",
+        "channel.opted_out",
+        "contact.added",
+        "contact.marked_wrong",
+        "credor.created",
+        "devedor.changed",
+        "encargos_policy.saved",
+        "ensaio.released",
+        "hold.lifted",
+        "hold.placed",
+        "link.answered",
+        "login.failed",
+        "login.succeeded",
+        "member.added",
+        "member.removed",
+        "member.role_changed",
+        "message.bounced",
+        "night.run",
+        "owner.created",
+        "password.changed",
+        "payment.registered",
+        "payment.undone",
+        "payments.imported",
+        "promise.broken",
+        "promise.kept",
+        "promise.made",
+        "regua.published",
+        "sending.resumed",
+        "sending.stopped",
+        "settings.changed",
+        "smtp.tested",
+        "task.done",
+        "template.saved",
+        "titulo.cancelled",
+        "titulo.changed",
+        "titulos.imported",
+    ]

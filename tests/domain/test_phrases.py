@@ -1,0 +1,86 @@
+import re
+from dataclasses import fields
+from datetime import date, datetime, timedelta, timezone
+from typing import get_args, get_type_hints
+
+import pytest
+
+from adimple.domain import events, phrases
+
+SAMPLES = {int: 2, bool: True, str: "email", date: date(2026, 11, 24)}
+SAMPLES[datetime] = datetime(2026, 11, 25, 8, 0, tzinfo=timezone(timedelta(hours=-5)))
+
+
+def sample(event):
+    hints = get_type_hints(event)
+    values = {}
+    for field in fields(event):
+        hint = hints[field.name]
+        is_tuple = getattr(hint, "__origin__", None) is tuple
+        values[field.name] = ("email",) if is_tuple else SAMPLES[(get_args(hint) or (hint,))[0]]
+    return event(**values)
+
+
+@pytest.mark.parametrize("event", events.EVENTS.values(), ids=lambda event: event.__name__)
+def test_every_event_has_a_sentence(event):
+    sentence = phrases.sentence(sample(event))
+    assert re.fullmatch(r"[A-ZÀ-Ý].*[.»]", sentence), sentence
+    assert "{" not in sentence
+    assert "None" not in sentence
+
+
+def test_no_sentence_is_left_of_an_event_that_is_gone():
+    assert set(phrases._SENTENCES) == set(events.EVENTS)
+
+
+def sha():
+    return "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (
+            events.TitulosImported(1, 2, accepted=1187, updated=1, unchanged=0, rejected=13, sha256=sha()),
+            "Arquivo de títulos gravado: 1.187 novos, 1 alterado, 0 iguais, 13 recusados.",
+        ),
+        (
+            events.HoldPlaced(1, 2, 3, "ja_paguei", until=date(2026, 12, 1)),
+            "Pausa em todos os títulos até 01/12/2026: diz que já pagou.",
+        ),
+        (events.HoldPlaced(1, 2, 3, "contestacao", titulo_id=9), "Pausa em um título: não reconhece a dívida."),
+        (events.PromiseMade(1, 2, 3, on=date(2026, 11, 28), cents=88_825), "Prometeu pagar R$ 888,25 em 28/11/2026."),
+        (
+            events.NightRun(1, date(2026, 11, 24), actions=1, items=3, refused=0, sha256=sha()),
+            "Noite de 24/11/2026: 1 ação planejada para 3 títulos, 0 recusas por regra.",
+        ),
+        (
+            events.ActionDelayed(1, 2, 3, rule="CON-HR-SP", until=SAMPLES[datetime]),
+            "Envio adiado para 25/11/2026 às 08h00 pela regra CON-HR-SP.",
+        ),
+        (
+            events.ActionRefusedAtSend(1, 2, 3, rule="plan.paid"),
+            "Envio recusado na hora. O título já foi pago ou baixado: não há o que enviar.",
+        ),
+        (events.ActionRefusedAtSend(1, 2, 3, rule="CON-DEAD"), "Envio recusado na hora pela regra CON-DEAD."),
+        (events.LinkAnswered(1, 2, 3, "talk"), "Respondeu pelo link: «quero falar com alguém»."),
+        (events.LoginFailed(None), "Tentativa de entrar com e-mail desconhecido."),
+        (
+            events.ActionsExpired(date(2026, 11, 24), actions=1, items=2, sha256=sha()),
+            "Fim de 24/11/2026: 1 ação não enviada expirou.",
+        ),
+    ],
+)
+def test_the_sentence_is_exact(event, sentence):
+    assert phrases.sentence(event) == sentence
+
+
+def test_a_code_newer_than_its_words_shows_itself():
+    assert phrases.channel("rcs") == "rcs"
+
+
+def test_a_refusal_of_ours_says_the_way_out_and_a_rule_of_conduct_keeps_its_own_phrase():
+    assert phrases.refusal("plan.stopped") == (
+        "Os envios deste credor estão parados: retome-os em Configurações quando puder."
+    )
+    assert phrases.refusal("CON-FREQ") is None
