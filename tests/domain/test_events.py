@@ -76,8 +76,8 @@ def test_a_payload_is_json_with_dates_as_iso_text():
 
 
 def test_an_older_payload_without_a_later_field_takes_its_default():
-    payload = {"credor_id": 1, "devedor_id": 2, "hold_id": 3, "kind": "talk"}
-    assert events.HoldPlaced.from_payload(payload) == events.HoldPlaced(1, 2, 3, "talk", until=None, titulo_id=None)
+    payload = {"credor_id": 1, "devedor_id": 2, "hold_id": 3, "kind": "human"}
+    assert events.HoldPlaced.from_payload(payload) == events.HoldPlaced(1, 2, 3, "human", until=None, titulo_id=None)
 
 
 def test_names_are_dotted_codes_and_no_two_events_share_one():

@@ -51,7 +51,7 @@ def sha():
         (events.HoldPlaced(1, 2, 3, "contestacao", titulo_id=9), "Pausa em um título: não reconhece a dívida."),
         (events.PromiseMade(1, 2, 3, on=date(2026, 11, 28), cents=88_825), "Prometeu pagar R$ 888,25 em 28/11/2026."),
         (
-            events.NightRun(1, date(2026, 11, 24), actions=1, items=3, refused=0, sha256=sha()),
+            events.NightRun(1, 7, date(2026, 11, 24), actions=1, items=3, refused=0, sha256=sha()),
             "Noite de 24/11/2026: 1 ação planejada para 3 títulos, 0 recusas por regra.",
         ),
         (
@@ -63,10 +63,10 @@ def sha():
             "Envio recusado na hora. O título já foi pago ou baixado: não há o que enviar.",
         ),
         (events.ActionRefusedAtSend(1, 2, 3, rule="CON-DEAD"), "Envio recusado na hora pela regra CON-DEAD."),
-        (events.LinkAnswered(1, 2, 3, "talk"), "Respondeu pelo link: «quero falar com alguém»."),
+        (events.LinkAnswered(1, 2, 3, "human"), "Respondeu pelo link: «quero falar com alguém»."),
         (events.LoginFailed(None), "Tentativa de entrar com e-mail desconhecido."),
         (
-            events.ActionsExpired(date(2026, 11, 24), actions=1, items=2, sha256=sha()),
+            events.ActionsExpired(1, date(2026, 11, 24), actions=1, items=2, sha256=sha()),
             "Fim de 24/11/2026: 1 ação não enviada expirou.",
         ),
     ],

@@ -263,8 +263,8 @@ class LinkAnswered(OfDevedor):
 
 
 @dataclass(frozen=True, slots=True)
-class NightRun(Event):
-    """One night over every credor. `sha256` is of the sorted rows the run inserted, which carry `run_id`."""
+class NightRun(OfCredor):
+    """One credor's share of a night. `sha256` is of the sorted rows the run inserted, which carry `run_id`."""
 
     name: ClassVar = "night.run"
     run_id: Id
@@ -276,7 +276,7 @@ class NightRun(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ActionsExpired(Event):
+class ActionsExpired(OfCredor):
     """The actions of `on` that its end found unsent. `sha256` is of their sorted ids."""
 
     name: ClassVar = "actions.expired"

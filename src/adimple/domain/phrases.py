@@ -22,7 +22,7 @@ HOLDS = {
     "promise": "promessa de pagamento",
     "acordo": "acordo em dia",
     "hardship": "dificuldade financeira em análise",
-    "talk": "pediu para falar com uma pessoa",
+    "human": "pediu para falar com uma pessoa",
     "pause": "pausa feita pela equipe",
     "death": "falecimento",
     "lawyer": "representado por advogado",
@@ -30,7 +30,7 @@ HOLDS = {
 ANSWERS = {
     "ja_paguei": "já paguei",
     "contestacao": "não reconheço",
-    "talk": "quero falar com alguém",
+    "human": "quero falar com alguém",
     "opt_out": "não quero e-mail",
 }
 OUTCOMES = {
@@ -39,7 +39,7 @@ OUTCOMES = {
     "wrong_number": "número errado",
     "promised": "prometeu pagar",
     "refused": "recusou",
-    "sent": "enviado",
+    "expired": "o dia terminou antes",
 }
 FIELDS = {
     "name": "nome",
