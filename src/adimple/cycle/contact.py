@@ -1,0 +1,151 @@
+"""From títulos to one contact per devedor: which títulos, by which channel, at what hour."""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from adimple import channels
+from adimple.cycle.facts import rule_of
+from adimple.cycle.snapshot import Snapshot
+from adimple.domain.conduct import windows
+from adimple.domain.conduct.facts import CHANNEL_CODES
+
+NO_CONTACT = "POL-SEM-CONTATO"
+CLOSED_TODAY = "POL-FECHADO-HOJE"
+ONE_A_DAY = "POL-UMA-POR-DIA"
+# What never waits for a window is still sent by day.
+COURTESY_HOURS = (8, 18)
+# What a channel needs of the devedor → the column that says there is one.
+_CONTACT_OF = {"email": "email_id", "phone": "phone_id"}
+_SPREAD = 2_654_435_761  # Knuth's multiplicative hash: neighbours by id land far apart in the day
+
+
+def choose_channel(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Adds `is_lead`, `channel`, `contact_id`, `opens_at`, `closes_at`.
+
+    The most advanced step among a devedor's free títulos leads: its first channel that exists, is open today and that
+    no rule forbids carries all. When none is, every free título takes the first channel's reason.
+    """
+    leads = _leads(frame.filter(pl.col("outcome") == "plan"))
+    tried = _try_channels(leads, snapshot)
+    chosen = tried.filter(pl.col("outcome") == "plan").sort("devedor_id", "ordinal").unique("devedor_id", keep="first")
+    failed = (
+        tried.join(chosen, on="devedor_id", how="anti")
+        .sort("devedor_id", pl.col("outcome") == "refuse", "ordinal")
+        .unique("devedor_id", keep="first")
+    )
+    picked = chosen.select("devedor_id", "channel", "contact_id", "opens_at", "closes_at", lead_titulo="titulo_id")
+    verdicts = failed.select("devedor_id", failed_outcome="outcome", failed_reason="reason")
+    is_free = pl.col("outcome") == "plan"
+    return (
+        frame.join(picked, on="devedor_id", how="left")
+        .join(verdicts, on="devedor_id", how="left")
+        .with_columns(
+            outcome=pl.when(is_free).then(pl.col("failed_outcome").fill_null("plan")).otherwise("outcome"),
+            reason=pl.when(is_free).then("failed_reason").otherwise("reason"),
+            is_lead=is_free & (pl.col("titulo_id") == pl.col("lead_titulo")).fill_null(False),
+        )
+    )
+
+
+def one_per_person(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """One contact a day per person across credores: the earlier due date goes first, the others wait."""
+    leads = frame.filter((pl.col("outcome") == "plan") & pl.col("is_lead"))
+    busy = leads.join(snapshot.actions_today, on="person_key", how="semi")
+    free = leads.join(snapshot.actions_today, on="person_key", how="anti")
+    first = free.sort("due_on", "credor_id", "devedor_id").unique("person_key", keep="first")
+    later = free.join(first, on="devedor_id", how="anti")
+    return put_off(frame, pl.concat([busy, later]).select("devedor_id"), ONE_A_DAY)
+
+
+def put_off(frame: pl.DataFrame, devedores: pl.DataFrame, reason: str) -> pl.DataFrame:
+    """Those devedores' planned rows wait for another day, for `reason`."""
+    waits = (pl.col("outcome") == "plan") & pl.col("devedor_id").is_in(devedores["devedor_id"].implode())
+    return frame.with_columns(
+        outcome=pl.when(waits).then(pl.lit("wait")).otherwise("outcome"),
+        reason=pl.when(waits).then(pl.lit(reason)).otherwise("reason"),
+    )
+
+
+def schedule(frame: pl.DataFrame, snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
+    """Adds `due_at` (UTC), spread over what is left of the window."""
+    earliest = int(not_before.timestamp())
+    start = pl.max_horizontal("opens_at", pl.lit(earliest, dtype=pl.Int64))
+    span = pl.max_horizontal(pl.col("closes_at") - start, pl.lit(1, dtype=pl.Int64))
+    offset = (pl.col("devedor_id") * _SPREAD % 2**32) % span
+    return frame.with_columns(due_at=pl.from_epoch(start + offset, time_unit="s").dt.replace_time_zone("UTC"))
+
+
+def _leads(free: pl.DataFrame) -> pl.DataFrame:
+    ordered = free.sort("devedor_id", "day", "due_on", "titulo_id", descending=[False, True, False, False])
+    return ordered.unique("devedor_id", keep="first", maintain_order=True)
+
+
+def _try_channels(leads: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """One row per (devedor, channel of its leading step), with the outcome of each."""
+    tried = leads.with_columns(ordinal=pl.int_ranges(pl.col("channels").list.len())).explode("channels", "ordinal")
+    tried = tried.rename({"channels": "channel"}).drop("outcome", "reason")
+    contact_id, is_reachable = pl.lit(None, dtype=pl.Int64), pl.col("has_cep")
+    for channel in channels.all_channels():
+        if column := _CONTACT_OF.get(channel.address):
+            is_this = pl.col("channel") == channel.code
+            contact_id = pl.when(is_this).then(column).otherwise(contact_id)
+            is_reachable = pl.when(is_this).then(pl.col(column).is_not_null()).otherwise(is_reachable)
+    tried = tried.with_columns(
+        contact_id=contact_id,
+        is_reachable=is_reachable,
+        channel_code=pl.col("channel").replace_strict(CHANNEL_CODES, return_dtype=pl.Int32),
+    )
+    tried = _with_window(_with_history(tried, snapshot), snapshot)
+    tried = rule_of(tried, snapshot, extra=_CHANNEL_FACTS)
+    is_unreachable = pl.col("is_reachable").not_()
+    is_closed = pl.col("opens_at").is_null()
+    return tried.with_columns(
+        outcome=pl.when(is_unreachable).then(pl.lit("refuse"))
+        .when(pl.col("outcome") != "plan").then("outcome")
+        .when(is_closed).then(pl.lit("wait")).otherwise("outcome"),
+        reason=pl.when(is_unreachable).then(pl.lit(NO_CONTACT))
+        .when(pl.col("outcome") != "plan").then("reason")
+        .when(is_closed).then(pl.lit(CLOSED_TODAY)).otherwise("reason"),
+    )  # fmt: skip
+
+
+_CHANNEL_FACTS = (
+    "channel_code",
+    "opted_out",
+    "attempts_today",
+    "contacts_today",
+    "contacts_this_week",
+    "discloses_debt",
+)
+
+
+def _with_history(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    optouts = snapshot.optouts.unique().with_columns(opted_out=True)
+    return (
+        tried.join(optouts, on=["devedor_id", "channel"], how="left")
+        .join(snapshot.contacts_made, on="person_key", how="left")
+        .with_columns(
+            pl.col("opted_out").fill_null(False),
+            pl.col(_HISTORY).fill_null(0),
+            discloses_debt=True,
+        )
+    )
+
+
+def _with_window(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Adds `opens_at` and `closes_at` (epoch seconds; null: closed all day), asked once per distinct key."""
+    keys = tried.select("uf", "channel", "is_b2c", "sender_is_agency").unique()
+    rows = [(*key, *_window(snapshot.on, *key)) for key in keys.iter_rows()]
+    schema = {**keys.schema, "opens_at": pl.Int64, "closes_at": pl.Int64}
+    return tried.join(pl.DataFrame(rows, schema=schema, orient="row"), on=keys.columns, how="left")
+
+
+def _window(on, uf: str, channel: str, is_b2c: bool, is_agency: bool) -> tuple[int | None, int | None]:
+    span = windows.open_window(on, uf or None, channel, "B2C" if is_b2c else "B2B", is_agency)
+    if span is None:
+        return None, None
+    starts_at, ends_at = span
+    if ends_at - starts_at >= timedelta(hours=23):
+        starts_at, ends_at = (starts_at.replace(hour=hour) for hour in COURTESY_HOURS)
+    return int(starts_at.timestamp()), int(ends_at.timestamp())

@@ -1,0 +1,148 @@
+"""The night's plan: a tuple of pure stages, each `(frame, snapshot) -> frame`, over one row per título.
+
+Every row leaves with an `outcome`: `plan` (goes in an action), `refuse` (a rule; written once, with `reason`) or `wait`
+(nothing is written; tomorrow's plan sees it again). One row a devedor, `is_lead`, carries the channel and the hour.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from adimple.cycle import contact
+from adimple.cycle.facts import facts_of_titulos, rule_of
+from adimple.cycle.snapshot import CredorTerms, Snapshot
+from adimple.domain.regua import regua as reguas
+from adimple.store import frames
+
+PLAN, REFUSE, WAIT = "plan", "refuse", "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rows of ITEM_COLUMNS; `items` holds all three outcomes."""
+
+    on: date
+    items: pl.DataFrame
+
+    @property
+    def actions(self) -> pl.DataFrame:
+        return self.items.filter((pl.col("outcome") == PLAN) & pl.col("is_lead"))
+
+    @property
+    def planned(self) -> pl.DataFrame:
+        return self.items.filter(pl.col("outcome") == PLAN)
+
+    @property
+    def refused(self) -> pl.DataFrame:
+        return self.items.filter(pl.col("outcome") == REFUSE)
+
+    @property
+    def waiting(self) -> pl.DataFrame:
+        return self.items.filter(pl.col("outcome") == WAIT)
+
+
+ITEM_COLUMNS = (
+    "credor_id", "devedor_id", "person_key", "titulo_id", "due_on", "day", "regua_version", "step_code", "template",
+    "kind_of_step", "outcome", "reason", "is_lead", "channel", "contact_id", "due_at",
+)  # fmt: skip
+
+
+def plan(snapshot: Snapshot, not_before: datetime) -> Plan:
+    """What would be done on `snapshot.on`. Nothing is due before `not_before` (an aware instant)."""
+    frame = place_on_regua(age(snapshot.titulos, snapshot), snapshot)
+    frame = gate(drop_done(frame, snapshot), snapshot)
+    frame = contact.choose_channel(frame, snapshot)
+    frame = cap(contact.one_per_person(frame, snapshot), snapshot)
+    frame = drop_refused_before(frame, snapshot)
+    frame = contact.schedule(frame, snapshot, not_before)
+    return Plan(snapshot.on, frame.select(ITEM_COLUMNS))
+
+
+def age(titulos: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Adds `day`, days since the due date (negative before it), and who owes."""
+    today = frames.day_number(snapshot.on)
+    return titulos.with_columns(day=today - pl.col("due_on")).join(snapshot.devedores, on="devedor_id")
+
+
+def place_on_regua(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Keeps títulos that stand on a step today, with its columns. Gathers from one dense table for all credores."""
+    table, steps = _compile(snapshot.credores)
+    placed = frame.join(table, on=["credor_id", "profile"]).with_columns(
+        step=pl.col("cells").list.get(
+            (pl.col("day") - pl.col("first_day")).clip(0, pl.col("width") - 1), null_on_oob=True
+        )
+    )
+    return (
+        placed.drop("cells", "first_day", "width")
+        .filter((pl.col("step") >= 0) & (pl.col("day") <= pl.col("oldest_days_late")))
+        .join(steps, on="step")
+        .filter((pl.col("open_cents") > 0) & (pl.col("open_cents") >= pl.col("minimum_cents")))
+    )
+
+
+def drop_done(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Without the steps that already happened in the life of this due date."""
+    done = snapshot.done.filter(pl.col("blocked_by").is_null())
+    return frame.join(done, on=["titulo_id", "due_on", "step_code"], how="anti")
+
+
+def gate(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Whether each título may be spoken of at all, whatever the channel: holds, death, prescrição, identification."""
+    return rule_of(facts_of_titulos(frame, snapshot), snapshot)
+
+
+def drop_refused_before(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """A refusal is written once; the same one again says nothing new."""
+    written = snapshot.done.filter(pl.col("blocked_by").is_not_null()).rename({"blocked_by": "reason"})
+    refused = frame.filter(pl.col("outcome") == REFUSE)
+    fresh = refused.join(written, on=["titulo_id", "due_on", "step_code", "reason"], how="anti")
+    return pl.concat([frame.filter(pl.col("outcome") != REFUSE), fresh], how="vertical")
+
+
+def cap(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Above a credor's daily ceiling only the first are planned: preventive first, then fewest days late."""
+    ceilings = pl.DataFrame(
+        {
+            "credor_id": [credor.credor_id for credor in snapshot.credores],
+            "ceiling": [credor.ceiling for credor in snapshot.credores],
+        },
+        schema={"credor_id": pl.Int64, "ceiling": pl.Int64},
+    ).join(snapshot.actions_count, on="credor_id", how="left")
+    rooms = ceilings.select("credor_id", room=pl.col("ceiling") - pl.col("already").fill_null(0))
+    leads = frame.filter((pl.col("outcome") == PLAN) & pl.col("is_lead"))
+    ranked = leads.sort(pl.col("day").clip(lower_bound=0), "day", "devedor_id").with_columns(
+        place=pl.int_range(pl.len()).over("credor_id")
+    )
+    over = ranked.join(rooms, on="credor_id").filter(pl.col("place") >= pl.col("room"))
+    return contact.put_off(frame, over.select("devedor_id"), "POL-TETO")
+
+
+def _compile(credores: tuple[CredorTerms, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(credor, profile → its row of steps by day; step → its columns). Steps are numbered across credores."""
+    rows: list[tuple] = []
+    steps: list[tuple] = []
+    for credor in credores:
+        if credor.regua is None or not credor.regua.steps:
+            continue
+        table = reguas.compile_regua(credor.regua, reguas.profiles(credor.regua))
+        for position, profile in enumerate(table.profiles):
+            cells = table.cells[position * table.width : (position + 1) * table.width]
+            numbered = [cell + len(steps) if cell >= 0 else -1 for cell in cells]
+            late = credor.oldest_days_late
+            rows.append((credor.credor_id, profile, late, credor.regua.version, table.first_day, table.width, numbered))
+        first = len(steps)
+        for number, step in enumerate(table.steps, start=first):
+            columns = (step.code, step.kind, step.template, step.minimum_cents, step.produces, list(step.channels))
+            steps.append((number, *columns))
+    return pl.DataFrame(rows, schema=_TABLE, orient="row"), pl.DataFrame(steps, schema=_STEPS, orient="row")
+
+
+_TABLE = {
+    "credor_id": pl.Int64, "profile": pl.String, "oldest_days_late": pl.Int32, "regua_version": pl.Int32,
+    "first_day": pl.Int32, "width": pl.Int32, "cells": pl.List(pl.Int32),
+}  # fmt: skip
+_STEPS = {
+    "step": pl.Int32, "step_code": pl.String, "kind_of_step": pl.String, "template": pl.String,
+    "minimum_cents": pl.Int64, "produces": pl.String, "channels": pl.List(pl.String),
+}  # fmt: skip

@@ -1,0 +1,77 @@
+"""The night of one day: load, plan, apply, shard by shard. Running it twice, or twice at once, plans nothing twice."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import connection
+
+from adimple.cycle import shards
+from adimple.cycle.apply import CredorCounts, apply
+from adimple.cycle.plan import Plan, plan
+from adimple.cycle.snapshot import Snapshot, load
+from adimple.store import frames
+from adimple.store.reads import night
+from adimple.usecases.context import SAO_PAULO, Context
+
+_NIGHT_LOCK = 0x61646D70  # any number, ours
+
+
+def run_night(
+    ctx: Context, on: date, progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[CredorCounts]:
+    """Plans `on` for every credor of the scope that is out of ensaio and not stopped. `progress(done, total)`."""
+    credor_ids = tuple(sorted(set(night.sendable_credor_ids()) & set(ctx.scope.credor_ids)))
+    totals: dict[int, CredorCounts] = {}
+    parts = shards.bounds(credor_ids, night.open_titulos(credor_ids))
+    for done, where in enumerate(parts):
+        progress(done, len(parts))
+        for counts in run_shard(ctx, where, on):
+            totals[counts.credor_id] = _add(totals.get(counts.credor_id), counts)
+    progress(len(parts), len(parts))
+    return list(totals.values())
+
+
+def run_shard(ctx: Context, where: frames.Where, on: date) -> list[CredorCounts]:
+    with _one_at_a_time(), frames.arrow_reader() as reader:
+        snapshot = load(reader, where, on)
+        return apply(ctx, snapshot, plan(snapshot, earliest(ctx, on)))
+
+
+def dry_run(ctx: Context, on: date) -> Iterator[tuple[Snapshot, Plan]]:
+    """What `run_night` would plan, shard by shard, for every credor of the scope, those in ensaio included."""
+    credor_ids = tuple(ctx.scope.credor_ids)
+    for where in shards.bounds(credor_ids, night.open_titulos(credor_ids)):
+        with frames.arrow_reader() as reader:
+            snapshot = load(reader, where, on)
+        yield snapshot, plan(snapshot, earliest(ctx, on))
+
+
+def earliest(ctx: Context, on: date) -> datetime:
+    """The first hour an action of `on` may have: now when `on` is today, else the day's first minute."""
+    return max(ctx.now, datetime(on.year, on.month, on.day, tzinfo=SAO_PAULO))
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A session lock, taken before the snapshot: a second night waits, then reads what the first one wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_NIGHT_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_NIGHT_LOCK])
+
+
+def _add(former: CredorCounts | None, counts: CredorCounts) -> CredorCounts:
+    if former is None:
+        return counts
+    return replace(
+        counts,
+        actions=former.actions + counts.actions,
+        items=former.items + counts.items,
+        refused=former.refused + counts.refused,
+        waiting=former.waiting + counts.waiting,
+    )

@@ -1,0 +1,239 @@
+"""Tables → Polars frames with declared columns.
+
+Each frame is one SELECT; `Where` narrows it to a shard of persons, to a credor or to one devedor. The night reads over
+ADBC (COPY binary into Arrow: 1 M × 11 columns in about 2 s); a page about one devedor reads the same SELECT over the
+request's own connection, which costs no new one. Dates are days since 1970-01-01.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+import adbc_driver_postgresql.dbapi
+import polars as pl
+from django.db import connection
+
+EPOCH = date(1970, 1, 1)
+PERSON_KEYS_END = 2**63 - 1
+
+
+def day_number(day: date) -> int:
+    return (day - EPOCH).days
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What part of the portfolio: credores, and a range of person keys [first, end) or one devedor."""
+
+    credor_ids: tuple[int, ...]
+    first_person: int = 0
+    end_person: int = PERSON_KEYS_END
+    devedor_id: int | None = None
+
+    @property
+    def is_everybody(self) -> bool:
+        return self.devedor_id is None and self.first_person == 0 and self.end_person == PERSON_KEYS_END
+
+    def credores(self, column: str) -> str:
+        """SQL. Only integers are ever written into it."""
+        return f"{column} IN ({', '.join(str(int(credor_id)) for credor_id in self.credor_ids) or 'NULL'})"
+
+    def devedores(self, alias: str) -> str:
+        if self.devedor_id is not None:
+            return f"{alias}.id = {int(self.devedor_id)}"
+        if self.is_everybody:
+            return "true"
+        return f"{alias}.person_key >= {int(self.first_person)} AND {alias}.person_key < {int(self.end_person)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A SELECT and the columns it promises."""
+
+    sql: str
+    columns: dict[str, pl.DataType | type[pl.DataType]] = field(default_factory=dict)
+
+
+def titulos(where: Where, first_due: int, last_due: int) -> Question:
+    """Open títulos due in [first_due, last_due], with the principal left by the current imputação."""
+    person = "" if where.is_everybody else f"JOIN devedor d ON d.id = t.devedor_id AND {where.devedores('d')}"
+    return Question(
+        f"""
+        SELECT t.id AS titulo_id, t.devedor_id, (t.due_on - DATE '1970-01-01') AS due_on,
+               COALESCE(i.principal_left_cents, t.principal_cents) AS open_cents
+        FROM titulo t {person}
+        LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
+        WHERE t.closed_on IS NULL AND {where.credores("t.credor_id")}
+          AND t.due_on BETWEEN DATE '1970-01-01' + {int(first_due)} AND DATE '1970-01-01' + {int(last_due)}
+        """,
+        {"titulo_id": pl.Int64, "devedor_id": pl.Int64, "due_on": pl.Int32, "open_cents": pl.Int64},
+    )
+
+
+def devedores(where: Where) -> Question:
+    """Who they are, to the rules: one row a devedor, with the first usable contact of each kind (null: none)."""
+    return Question(
+        f"""
+        SELECT d.id AS devedor_id, d.credor_id, d.person_key, d.profile, d.kind = 'B2C' AS is_b2c, d.uf,
+               d.cep <> '' AS has_cep, c.email_id, c.phone_id
+        FROM devedor d
+        LEFT JOIN (
+            SELECT devedor_id, min(id) FILTER (WHERE kind = 'email') AS email_id,
+                   min(id) FILTER (WHERE kind = 'phone') AS phone_id
+            FROM contact WHERE wrong_at IS NULL AND {where.credores("credor_id")}
+              {f"AND devedor_id = {int(where.devedor_id)}" if where.devedor_id is not None else ""}
+            GROUP BY devedor_id
+        ) c ON c.devedor_id = d.id
+        WHERE {where.credores("d.credor_id")} AND {where.devedores("d")}
+        """,
+        {
+            "devedor_id": pl.Int64, "credor_id": pl.Int64, "person_key": pl.Int64, "profile": pl.String,
+            "is_b2c": pl.Boolean, "uf": pl.String, "has_cep": pl.Boolean, "email_id": pl.Int64, "phone_id": pl.Int64,
+        },
+    )  # fmt: skip
+
+
+def optouts(where: Where) -> Question:
+    return Question(
+        f"""
+        SELECT s.devedor_id, s.channel FROM consent s JOIN devedor d ON d.id = s.devedor_id AND {where.devedores("d")}
+        WHERE NOT s.granted AND {where.credores("s.credor_id")}
+        """,
+        {"devedor_id": pl.Int64, "channel": pl.String},
+    )
+
+
+def holds(where: Where, on: int) -> Question:
+    """Holds in force on a day. Death and a lawyer follow the person to every credor here; the others stay."""
+    in_force = f"""h.lifted_at IS NULL AND h.starts_on <= DATE '1970-01-01' + {int(on)}
+          AND (h.until IS NULL OR h.until >= DATE '1970-01-01' + {int(on)})"""
+    mine = f"{where.credores('d.credor_id')} AND {where.devedores('d')}"
+    return Question(
+        f"""
+        SELECT d.id AS devedor_id, h.titulo_id, h.kind
+        FROM hold h JOIN devedor d ON d.id = h.devedor_id WHERE {in_force} AND {mine}
+        UNION
+        SELECT d.id, NULL, h.kind
+        FROM hold h JOIN devedor o ON o.id = h.devedor_id JOIN devedor d ON d.person_key = o.person_key
+        WHERE h.kind IN ('death', 'lawyer') AND {in_force} AND {mine}
+        """,
+        {"devedor_id": pl.Int64, "titulo_id": pl.Int64, "kind": pl.String},
+    )
+
+
+def contacts_made(where: Where, on: int) -> Question:
+    """Sends and tasks done in the seven days that end on `on`, by person and whether it was on the day itself."""
+    since = f"(DATE '1970-01-01' + {int(on) - 6})::timestamp AT TIME ZONE 'America/Sao_Paulo'"
+    until = f"(DATE '1970-01-01' + {int(on) + 1})::timestamp AT TIME ZONE 'America/Sao_Paulo'"
+    persons = (
+        "true"
+        if where.is_everybody
+        else f"m.person_key IN (SELECT d.person_key FROM devedor d WHERE {where.devedores('d')})"
+    )
+    return Question(
+        f"""
+        SELECT m.person_key,
+               count(*) FILTER (WHERE m.was_today)::int4 AS attempts_today,
+               count(*) FILTER (WHERE m.was_today AND m.reached)::int4 AS contacts_today,
+               count(*) FILTER (WHERE m.reached)::int4 AS contacts_this_week
+        FROM (
+            SELECT person_key, status IN ('accepted', 'uncertain') AS reached,
+                   (started_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)} AS was_today
+            FROM dispatch WHERE started_at >= {since} AND started_at < {until}
+            UNION ALL
+            SELECT person_key, outcome IN ('talked', 'promised', 'refused') AS reached,
+                   (outcome_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)}
+            FROM task WHERE outcome_at >= {since} AND outcome_at < {until} AND outcome <> 'expired'
+        ) m WHERE {persons} GROUP BY m.person_key
+        """,
+        {
+            "person_key": pl.Int64, "attempts_today": pl.Int32, "contacts_today": pl.Int32,
+            "contacts_this_week": pl.Int32,
+        },
+    )  # fmt: skip
+
+
+def items_done(where: Where, since: int) -> Question:
+    """Steps already planned or refused since a day: the keys an item may not repeat."""
+    person = "" if where.is_everybody else f"JOIN devedor d ON d.id = a.devedor_id AND {where.devedores('d')}"
+    return Question(
+        f"""
+        SELECT a.titulo_id, (a.due_on - DATE '1970-01-01') AS due_on, a.step_code, a.blocked_by
+        FROM action_item a {person}
+        WHERE a."on" >= DATE '1970-01-01' + {int(since)} AND a.expired_on IS NULL AND {where.credores("a.credor_id")}
+        """,
+        {"titulo_id": pl.Int64, "due_on": pl.Int32, "step_code": pl.String, "blocked_by": pl.String},
+    )
+
+
+def actions_today(where: Where, on: int) -> Question:
+    """Persons who already have an action of any credor on the day, so that nobody gets two."""
+    persons = (
+        "true"
+        if where.is_everybody
+        else f"a.person_key IN (SELECT d.person_key FROM devedor d WHERE {where.devedores('d')})"
+    )
+    return Question(
+        f"""
+        SELECT a.person_key, a.devedor_id FROM action a
+        WHERE a."on" = DATE '1970-01-01' + {int(on)} AND a.state <> 'expired' AND {persons}
+        """,
+        {"person_key": pl.Int64, "devedor_id": pl.Int64},
+    )
+
+
+def actions_count(where: Where, on: int) -> Question:
+    """How many actions each credor already has on the day, whatever the shard: what is left of its ceiling."""
+    return Question(
+        f"""
+        SELECT a.credor_id, count(*)::int8 AS already FROM action a
+        WHERE a."on" = DATE '1970-01-01' + {int(on)} AND a.state <> 'expired' AND {where.credores("a.credor_id")}
+        GROUP BY a.credor_id
+        """,
+        {"credor_id": pl.Int64, "already": pl.Int64},
+    )
+
+
+class ArrowReader:
+    """Reads questions over ADBC, all in one repeatable-read snapshot."""
+
+    def __init__(self, raw) -> None:
+        self._raw = raw
+
+    def read(self, question: Question) -> pl.DataFrame:
+        with self._raw.cursor() as cursor:
+            cursor.execute(question.sql)
+            table = cursor.fetch_arrow_table()
+        frame = pl.from_arrow(table)
+        assert isinstance(frame, pl.DataFrame)
+        return frame.select(pl.col(name).cast(kind) for name, kind in question.columns.items())
+
+
+class RequestReader:
+    """Reads questions over the connection of the request or test, inside its transaction."""
+
+    def read(self, question: Question) -> pl.DataFrame:
+        with connection.cursor() as cursor:
+            cursor.execute(question.sql)
+            rows = cursor.fetchall()
+        return pl.DataFrame(rows, schema=question.columns, orient="row")
+
+
+@contextmanager
+def arrow_reader() -> Iterator[ArrowReader]:
+    with adbc_driver_postgresql.dbapi.connect(_uri()) as raw:
+        with raw.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield ArrowReader(raw)
+        raw.rollback()
+
+
+def _uri() -> str:
+    """The database Django uses now (a test's, in a test), as libpq spells it."""
+    at = connection.settings_dict
+    secret = f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else ""
+    port = f":{at['PORT']}" if at["PORT"] else ""
+    user, host, name = (quote(at[part], safe="") for part in ("USER", "HOST", "NAME"))
+    return f"postgresql://{user}{secret}@{host}{port}/{name}"
