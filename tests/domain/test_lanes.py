@@ -22,7 +22,9 @@ pairs = st.builds(Pair, numerator=st.integers(0, 2**120), denominator=st.integer
 FIGURES = {
     "down": lambda p: lanes.divide_down(p.numerator, p.denominator),
     "half_up": lambda p: lanes.divide_half_up(p.numerator, p.denominator),
-    "half_even": lambda p: lanes.divide_half_even(p.numerator, p.denominator),
+    "as_down": lambda p: lanes.divide_as(lanes.DOWN, p.numerator, p.denominator),
+    "as_half_up": lambda p: lanes.divide_as(lanes.HALF_UP, p.numerator, p.denominator),
+    "as_half_even": lambda p: lanes.divide_as(lanes.HALF_EVEN, p.numerator, p.denominator),
     "least": lambda p: lanes.minimum(p.numerator, p.denominator),
     "least_of_five": lambda p: lanes.minimum(5, p.denominator),
     "greatest": lambda p: lanes.maximum(p.numerator, p.denominator),
@@ -57,7 +59,9 @@ def test_every_lane_operation_gives_the_same_by_day_and_by_night(records):
 def test_halves_go_where_the_name_says(numerator, denominator, down, half_up, half_even):
     assert lanes.divide_down(numerator, denominator) == down
     assert lanes.divide_half_up(numerator, denominator) == half_up
-    assert lanes.divide_half_even(numerator, denominator) == half_even
+    assert lanes.divide_as(lanes.DOWN, numerator, denominator) == down
+    assert lanes.divide_as(lanes.HALF_UP, numerator, denominator) == half_up
+    assert lanes.divide_as(lanes.HALF_EVEN, numerator, denominator) == half_even
 
 
 def test_no_refuses_what_is_not_a_boolean():

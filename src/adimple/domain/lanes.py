@@ -6,7 +6,7 @@ enters as Int128 (`columns`) and money leaves by a strict cast (`as_cents`) that
 keeps what lies between below 2**127.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from types import SimpleNamespace
 from typing import Any, get_type_hints
@@ -16,6 +16,9 @@ import polars as pl
 # What a lane function works on: int and bool by day, a Polars expression by night.
 Lane = Any
 LaneFunction = Callable[[Any], Lane]
+
+# Rounding codes, for `divide_as`.
+DOWN, HALF_UP, HALF_EVEN = 0, 1, 2
 
 _INT64_MAX = 2**63 - 1
 
@@ -59,13 +62,13 @@ def divide_half_up(numerator: Lane, denominator: Lane) -> Lane:
     return (numerator * 2 + denominator) // (denominator * 2)
 
 
-def divide_half_even(numerator: Lane, denominator: Lane) -> Lane:
-    """numerator ÷ denominator to the nearest integer, halves to the even one (ABNT NBR 5891)."""
+def divide_as(rounding: Lane, numerator: Lane, denominator: Lane) -> Lane:
+    """numerator ÷ denominator, rounded as the code says: DOWN, HALF_UP, or HALF_EVEN (ABNT NBR 5891)."""
     quotient = numerator // denominator
     twice_rest = (numerator - quotient * denominator) * 2
-    is_odd = quotient - quotient // 2 * 2 == 1
-    goes_up = (twice_rest > denominator) | ((twice_rest == denominator) & is_odd)
-    return quotient + where(goes_up, 1, 0)
+    is_odd = (quotient & 1) == 1
+    goes_up = (twice_rest > denominator) | ((twice_rest == denominator) & ((rounding == HALF_UP) | is_odd))
+    return quotient + where(goes_up & (rounding > DOWN), 1, 0)
 
 
 def columns(record: type, prefix: str = "") -> Any:
@@ -86,6 +89,13 @@ def with_cents(frame: pl.LazyFrame, record: type, prefix: str = "", **figures: L
     return frame.with_columns(**{name: as_cents(figure(lane)) for name, figure in figures.items()})
 
 
+def frame_of[R](record: type[R], rows: Sequence[R]) -> pl.DataFrame:
+    """Records as columns: Int64, Boolean, and Int128 for the two halves of a fraction (`*_num`, `*_den`)."""
+    schema = {name: _schema_type(name, kind) for name, kind in get_type_hints(record).items()}
+    values = {name: [getattr(row, name) for row in rows] for name in schema}
+    return pl.DataFrame(values, schema=schema)
+
+
 def record_of[R](record: type[R], row: Mapping[str, Any], prefix: str = "") -> R:
     """One row of a frame as the record its columns spell: the night's row, read by the day's functions."""
     return record(**{field.name: row[prefix + field.name] for field in fields(record)})  # type: ignore[arg-type]
@@ -94,6 +104,12 @@ def record_of[R](record: type[R], row: Mapping[str, Any], prefix: str = "") -> R
 def _column(name: str, kind: type) -> pl.Expr:
     assert kind in (int, bool), f"lane field {name} is {kind}: only int and bool exist in both lanes"
     return pl.col(name).cast(pl.Int128) if kind is int else pl.col(name)
+
+
+def _schema_type(name: str, kind: type) -> Any:
+    if kind is bool:
+        return pl.Boolean
+    return pl.Int128 if name.endswith(("_num", "_den")) else pl.Int64
 
 
 def _expr(value: Lane) -> pl.Expr:

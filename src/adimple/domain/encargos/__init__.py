@@ -1,0 +1,34 @@
+"""Multa, juros, correção and discount: what a título owes on a day.
+
+policy.py     what was agreed, and what the law says of it
+series.py     months of an index, or of compounding, as one fraction
+terms.py      dates and rates as integers, for one due date on one day
+formulas.py   the formulas, in both lanes
+on_paper.py   the same, as a person would work it
+"""
+
+from adimple.domain.encargos.formulas import (
+    Encargos,
+    Mora,
+    Saldo,
+    accrue_encargos,
+    correcao_cents,
+    discount_cents,
+    encargos_of,
+    juros_cents,
+    mora,
+    multa_cents,
+    new_saldo,
+    total_cents,
+)
+from adimple.domain.encargos.on_paper import arithmetic
+from adimple.domain.encargos.policy import EncargosPolicy, PolicyFinding, cap_policy, check_policy, findings_on
+from adimple.domain.encargos.series import NO_CORRECTION, Factor, correction_factor
+from adimple.domain.encargos.terms import Terms, days_late, terms_on
+
+__all__ = [
+    "NO_CORRECTION", "Encargos", "EncargosPolicy", "Factor", "Mora", "PolicyFinding", "Saldo", "Terms",
+    "accrue_encargos", "arithmetic", "cap_policy", "check_policy", "correcao_cents", "correction_factor",
+    "days_late", "discount_cents", "encargos_of", "findings_on", "juros_cents", "mora", "multa_cents",
+    "new_saldo", "terms_on", "total_cents",
+]  # fmt: skip
