@@ -110,14 +110,8 @@ def _try_channels(leads: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     )  # fmt: skip
 
 
-_CHANNEL_FACTS = (
-    "channel_code",
-    "opted_out",
-    "attempts_today",
-    "contacts_today",
-    "contacts_this_week",
-    "discloses_debt",
-)
+_HISTORY = ("attempts_today", "contacts_today", "contacts_this_week")
+_CHANNEL_FACTS = ("channel_code", "opted_out", "discloses_debt", *_HISTORY)
 
 
 def _with_history(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:

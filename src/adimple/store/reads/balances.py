@@ -1,0 +1,144 @@
+"""What is left of each título and under which terms: all that is needed to say what it owes on any day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q
+
+from adimple.domain import encargos
+from adimple.domain.encargos import Encargos, EncargosPolicy, Saldo
+from adimple.store import models
+from adimple.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class TituloSaldo:
+    """A título, open or closed, with its saldo and the policy in force on its due date (capped where the law caps)."""
+
+    id: int
+    credor_id: int
+    devedor_id: int
+    number: str
+    parcela: str
+    description: str
+    due_on: date
+    principal_cents: int
+    closed_on: date | None
+    closed_reason: str
+    version: int
+    linha_digitavel: str
+    pix_copia_e_cola: str
+    link_pagamento: str
+    saldo: Saldo
+    policy: EncargosPolicy
+
+    @property
+    def label(self) -> str:
+        """How people call it: description, else number and parcela."""
+        number = f"{self.number}/{self.parcela}" if self.parcela else self.number
+        return self.description or number or f"Título {self.id}"
+
+    def owed(self, on: date) -> Encargos:
+        return encargos.accrue_encargos(self.policy, self.saldo, due_on=self.due_on, on=on)
+
+    def arithmetic(self, on: date) -> tuple[str, ...]:
+        """The sum in lines a person can check."""
+        since = self.saldo.juros_from_on
+        terms = encargos.terms_on(self.policy, due_on=self.due_on, juros_from_on=since, on=on)
+        return encargos.arithmetic(
+            self.owed(on), encargos.mora(self.saldo, terms), self.policy, due_on=self.due_on, on=on, juros_from_on=since
+        )
+
+
+def of_devedor(scope: Scope, devedor_id: int, *, only_open: bool = True) -> list[TituloSaldo]:
+    """Of one devedor, oldest due first."""
+    wanted = Q(devedor_id=devedor_id)
+    return _read(scope, wanted & Q(closed_on__isnull=True) if only_open else wanted)
+
+
+def by_ids(scope: Scope, titulo_ids: Iterable[int]) -> list[TituloSaldo]:
+    """These títulos, those outside the scope left out, oldest due first."""
+    return _read(scope, Q(id__in=list(titulo_ids)))
+
+
+def of_devedores(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, list[TituloSaldo]]:
+    """The open títulos of many devedores, by devedor."""
+    found: dict[int, list[TituloSaldo]] = {}
+    for titulo in _read(scope, Q(devedor_id__in=list(devedor_ids), closed_on__isnull=True)):
+        found.setdefault(titulo.devedor_id, []).append(titulo)
+    return found
+
+
+def policies(credor_ids: Iterable[int]) -> dict[tuple[int, str], list[tuple[date, EncargosPolicy]]]:
+    """(credor, kind of devedor) → its policies by effective day, oldest first."""
+    found: dict[tuple[int, str], list[tuple[date, EncargosPolicy]]] = {}
+    for row in models.EncargosPolicy.objects.filter(credor_id__in=list(credor_ids)).order_by("effective_on"):
+        found.setdefault((row.credor_id, row.kind), []).append((row.effective_on, policy_of(row)))
+    return found
+
+
+def policy_of(row: models.EncargosPolicy) -> EncargosPolicy:
+    return EncargosPolicy(
+        multa_ppb=row.multa_ppb,
+        juros_ppb_month=row.juros_ppb_month,
+        juros_basis=row.juros_basis,
+        multa_base=row.multa_base,
+        rounding=row.rounding,
+        nonbusiness_due=row.nonbusiness_due,
+        discount_ppb=row.discount_ppb,
+        discount_days_before=row.discount_days_before,
+    )
+
+
+def in_force(versions: list[tuple[date, EncargosPolicy]], on: date) -> EncargosPolicy:
+    """The version in force on a day; before the first one, the first; where there is none, nothing is charged."""
+    begun = [policy for effective_on, policy in versions if effective_on <= on]
+    if begun:
+        return begun[-1]
+    return versions[0][1] if versions else EncargosPolicy()
+
+
+def saldo_of(titulo: models.Titulo, current: models.Imputacao | None) -> Saldo:
+    if current is None:
+        return encargos.new_saldo(titulo.principal_cents, titulo.due_on)
+    return Saldo(
+        nominal_cents=titulo.principal_cents,
+        principal_cents=current.principal_left_cents,
+        multa_open_cents=current.multa_open_cents,
+        multa_charged=current.multa_charged,
+        juros_open_cents=current.juros_open_cents,
+        juros_from_on=current.juros_from_on,
+    )
+
+
+def _read(scope: Scope, wanted: Q) -> list[TituloSaldo]:
+    current = Prefetch("imputacao_set", models.Imputacao.objects.filter(is_current=True), to_attr="current_imputacao")
+    rows = models.Titulo.objects.filter(wanted, credor_id__in=scope.credor_ids).select_related("devedor")
+    rows = list(rows.prefetch_related(current).order_by("due_on", "id"))
+    terms = policies({row.credor_id for row in rows})
+    return [_titulo(row, terms) for row in rows]
+
+
+def _titulo(row: models.Titulo, terms: dict[tuple[int, str], list[tuple[date, EncargosPolicy]]]) -> TituloSaldo:
+    kind = row.devedor.kind
+    policy = encargos.cap_policy(in_force(terms.get((row.credor_id, kind), []), row.due_on), kind)
+    current = row.current_imputacao[0] if row.current_imputacao else None
+    return TituloSaldo(
+        id=row.id,
+        credor_id=row.credor_id,
+        devedor_id=row.devedor_id,
+        number=row.number,
+        parcela=row.parcela,
+        description=row.description,
+        due_on=row.due_on,
+        principal_cents=row.principal_cents,
+        closed_on=row.closed_on,
+        closed_reason=row.closed_reason,
+        version=row.version,
+        linha_digitavel=row.linha_digitavel,
+        pix_copia_e_cola=row.pix_copia_e_cola,
+        link_pagamento=row.link_pagamento,
+        saldo=saldo_of(row, current),
+        policy=policy,
+    )
