@@ -48,7 +48,9 @@ def _read_unusual(address: str) -> Reading:
         return refused(*found)
     try:
         # The reserved `.test` and `.example` are how a demonstration reaches nobody.
-        checked = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+        checked = validate_email(
+            address, strict=True, allow_smtputf8=False, check_deliverability=False, test_environment=True
+        )
     except EmailNotValidError:
         return refused("formato", "E-mail inválido: confira o endereço, por exemplo nome@empresa.com.br.")
     return Reading(True, (checked.ascii_email or checked.normalized).lower(), None, None)
