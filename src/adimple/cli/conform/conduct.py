@@ -13,16 +13,18 @@ from adimple.domain.errors import Invalid, Refused
 # A case without a date is judged by the rules that stand, whatever the day.
 NO_DATE = date.max
 
-ACTION_KEYS = frozenset(
-    "type channel at disclose target purpose content authenticated envelope missing itemised recorded caller_id"
-    " prefix".split()
-)
-CONTEXT_KEYS = frozenset(
-    "uf debtor_kind weekday debtor_local local kind answered_by line workplace_optout other_numbers calls_today"
-    " contacts_today calls_week nao_me_perturbe days_since state_optout_days creditor sender calls_month prescribed"
-    " due today days_overdue initiated_by wrong_person deceased represented repactuacao debt_in_plan"
-    " plan_current".split()
-)
+# What we know how to weigh; a case that says more gets no verdict, for nobody knows what that would change.
+ACTION_KEYS = {
+    "type", "channel", "at", "disclose", "target", "purpose", "content", "authenticated", "envelope", "missing",
+    "itemised", "recorded", "caller_id", "prefix",
+}  # fmt: skip
+CONTEXT_KEYS = {
+    "uf", "debtor_kind", "kind", "weekday", "debtor_local", "local", "answered_by", "line", "initiated_by",
+    "workplace_optout", "other_numbers", "nao_me_perturbe", "days_since", "state_optout_days",
+    "calls_today", "contacts_today", "calls_week", "calls_month", "creditor", "sender",
+    "prescribed", "due", "today", "days_overdue", "wrong_person", "deceased", "represented",
+    "repactuacao", "debt_in_plan", "plan_current",
+}  # fmt: skip
 CHANNELS = {code: code for code in CHANNEL_CODES} | {"whatsapp_group": "whatsapp"}
 KINDS = {"B2C": windows.B2C, "MEI": windows.B2C, "ME": windows.B2C, "EPP": windows.B2C, "B2B": windows.B2B}
 TARGETS = {
@@ -199,7 +201,7 @@ def _count(part: Mapping[str, Any], key: str, default: int = 0) -> int:
 
 
 def _date(part: Mapping[str, Any], key: str) -> date:
-    value = part.get(key)
+    value = part.get(key, "")
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from adimple.domain import calendar
+from adimple.domain.lanes import Lane
 
+# 0: no channel chosen yet; rules about channels keep silent.
 EMAIL, SMS, WHATSAPP, PHONE, VOICEMAIL, LETTER, DOCUMENT, CALL_LIST = range(1, 9)
 
 CHANNEL_CODES = {
@@ -41,7 +43,7 @@ class Facts:
     """A lane record: a field is an int or bool by day, a Polars expression or a constant by night; never null."""
 
     channel_code: int
-    """How the contact would go: one of CHANNEL_CODES."""
+    """How the contact would go: one of CHANNEL_CODES, 0 while it is not chosen."""
 
     is_b2c: bool = True
     """Judged as a consumer: also a CNPJ, until someone marks it otherwise."""
@@ -155,17 +157,17 @@ class Facts:
     """The text cites health, union, faith or other sensitive data."""
 
 
-def is_voice(f):
+def is_voice(f: Lane) -> Lane:
     """Somebody speaks: a call, a voice message, a line of the call list."""
     return (f.channel_code == PHONE) | (f.channel_code == VOICEMAIL) | (f.channel_code == CALL_LIST)
 
 
-def is_instant_message(f):
+def is_instant_message(f: Lane) -> Lane:
     """A text that rings in the pocket: SMS, WhatsApp."""
     return (f.channel_code == SMS) | (f.channel_code == WHATSAPP)
 
 
-def is_written(f):
+def is_written(f: Lane) -> Lane:
     """It stays on paper or screen: a document for CDC art. 42-A."""
     return is_instant_message(f) | (f.channel_code == EMAIL) | (f.channel_code == LETTER) | (f.channel_code == DOCUMENT)
 

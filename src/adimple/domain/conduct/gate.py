@@ -5,7 +5,7 @@ from datetime import date
 from adimple.domain.conduct import rules
 from adimple.domain.conduct.facts import Facts
 from adimple.domain.conduct.verdict import STRICTNESS, Rule, Verdict
-from adimple.domain.lanes import where
+from adimple.domain.lanes import Lane, where
 from adimple.domain.shelf import shelf
 
 # The strictest kind first, then the rank: the first that blocks is the one that is named.
@@ -25,7 +25,7 @@ def judge(facts: Facts, on: date) -> list[Verdict]:
     return [rule.verdict(facts) for rule in rules_in_force(on) if rule.applies(facts)]
 
 
-def blocking_index(f, on: date):
+def blocking_index(f: Lane, on: date) -> Lane:
     """Lane: which rule blocks, as 1 + its index in RULES_BY_RANK; 0 where the contact is allowed.
 
     `f`: `columns(Facts)`, or a Facts whose fields are expressions and constants: a rule settled by constants

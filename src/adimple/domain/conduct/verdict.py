@@ -1,13 +1,12 @@
 """What the gate answers, and what a rule is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from adimple.domain.conduct.facts import Facts
-from adimple.domain.lanes import no
+from adimple.domain.lanes import Lane, LaneFunction, no
 
 
 class Kind(StrEnum):
@@ -66,8 +65,8 @@ class Rule:
     kind: Kind
     phrase: str
     lifts: str
-    applies: Callable[[Any], Any]
-    allows: Callable[[Any], Any]
+    applies: LaneFunction
+    allows: LaneFunction
     examples: tuple[tuple[Facts, Kind], ...]
     until: date | None = None
     waits_for: str | None = None
@@ -75,7 +74,7 @@ class Rule:
     def is_in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)
 
-    def blocks(self, f):
+    def blocks(self, f: Lane) -> Lane:
         """Lane: true where the rule speaks and does not allow."""
         return self.applies(f) & no(self.allows(f))
 
@@ -88,7 +87,7 @@ class Rule:
         return Verdict(Kind.ALLOW, rule=self.code, cites=self.cites, rank=self.rank)
 
 
-def never(f):
+def never(f: Lane) -> Lane:
     """For `allows`: wherever the rule applies, nothing in the facts makes the contact lawful."""
     return False
 

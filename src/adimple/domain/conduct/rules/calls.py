@@ -4,7 +4,7 @@ from datetime import date
 
 from adimple.domain.conduct.facts import CALL_LIST, EMAIL, PHONE, PR, RJ, SP, Facts, is_voice
 from adimple.domain.conduct.verdict import ALWAYS, Kind, Rule
-from adimple.domain.lanes import no
+from adimple.domain.lanes import Lane, no
 
 AUTHENTICATED_ABOVE_CALLS = 500_000
 
@@ -14,31 +14,31 @@ _RECORD_LIFTS = (
 )
 
 
-def is_call_in_rj(f):
+def is_call_in_rj(f: Lane) -> Lane:
     return f.is_b2c & is_voice(f) & (f.uf_code == RJ)
 
 
-def is_call_in_sp(f):
+def is_call_in_sp(f: Lane) -> Lane:
     return f.is_b2c & is_voice(f) & (f.uf_code == SP)
 
 
-def is_call_of_bound_sender_in_pr(f):
+def is_call_of_bound_sender_in_pr(f: Lane) -> Lane:
     return f.is_b2c & is_voice(f) & (f.uf_code == PR) & (f.sender_is_agency | f.sender_is_large)
 
 
-def is_recorded(f):
+def is_recorded(f: Lane) -> Lane:
     return f.is_recorded
 
 
-def shows_number(f):
+def shows_number(f: Lane) -> Lane:
     return no(f.is_caller_id_hidden)
 
 
-def is_above_call_volume(f):
+def is_above_call_volume(f: Lane) -> Lane:
     return is_voice(f) & (f.calls_this_month > AUTHENTICATED_ABOVE_CALLS)
 
 
-def is_authenticated_at_origin(f):
+def is_authenticated_at_origin(f: Lane) -> Lane:
     return f.has_call_authentication
 
 

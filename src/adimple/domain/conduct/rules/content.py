@@ -2,21 +2,22 @@
 
 from adimple.domain.conduct.facts import EMAIL, LETTER, PHONE, SMS, WHATSAPP, Facts
 from adimple.domain.conduct.verdict import ALWAYS, Kind, Rule, never
+from adimple.domain.lanes import Lane
 
 
-def is_seen_by_others(f):
+def is_seen_by_others(f: Lane) -> Lane:
     return f.is_public
 
 
-def threatens(f):
+def threatens(f: Lane) -> Lane:
     return f.has_threat
 
 
-def misleads(f):
+def misleads(f: Lane) -> Lane:
     return f.has_falsehood
 
 
-def cites_sensitive_data(f):
+def cites_sensitive_data(f: Lane) -> Lane:
     return f.has_sensitive_data
 
 

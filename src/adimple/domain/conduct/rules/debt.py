@@ -4,24 +4,24 @@ from datetime import date
 
 from adimple.domain.conduct.facts import EMAIL, PHONE, Facts, is_voice
 from adimple.domain.conduct.verdict import ALWAYS, Kind, Rule, never
-from adimple.domain.lanes import no
+from adimple.domain.lanes import Lane, no
 
 SARB_LAST_DAY = 1_825
 
 
-def is_active_on_prescribed(f):
+def is_active_on_prescribed(f: Lane) -> Lane:
     return f.is_prescribed & no(f.initiated_by_devedor)
 
 
-def is_in_plan(f):
+def is_in_plan(f: Lane) -> Lane:
     return f.is_in_ratified_plan & f.is_b2c
 
 
-def is_signatory_call(f):
+def is_signatory_call(f: Lane) -> Lane:
     return f.is_sarb_signatory & is_voice(f)
 
 
-def is_within_sarb_days(f):
+def is_within_sarb_days(f: Lane) -> Lane:
     return f.days_overdue <= SARB_LAST_DAY
 
 

@@ -16,29 +16,29 @@ from adimple.domain.conduct.facts import (
     is_voice,
 )
 from adimple.domain.conduct.verdict import ALWAYS, NEXT_DAY, Kind, Rule
-from adimple.domain.lanes import no, where
+from adimple.domain.lanes import Lane, no, where
 
 MT_CONTACTS_PER_DAY = 2
 # The article was vetoed and the vote on the veto was not found: kept as a precaution, for calls only.
 MG_CALLS_PER_DAY = 2
 
 
-def is_agency_contact_in_mt(f):
+def is_agency_contact_in_mt(f: Lane) -> Lane:
     is_covered = is_voice(f) | is_instant_message(f) | (f.channel_code == EMAIL)
     return f.sender_is_agency & f.is_b2c & (f.uf_code == MT) & is_covered & no(f.initiated_by_devedor)
 
 
-def is_below_mt_cap(f):
+def is_below_mt_cap(f: Lane) -> Lane:
     return f.attempts_today < MT_CONTACTS_PER_DAY
 
 
-def is_unasked_contact(f):
+def is_unasked_contact(f: Lane) -> Lane:
     # Not on a first contact, where no cap is at stake.
     has_past = (f.attempts_today > 0) | (f.contacts_today > 0) | (f.contacts_this_week > 0)
     return has_past & no(f.initiated_by_devedor)
 
 
-def is_below_house_caps(f):
+def is_below_house_caps(f: Lane) -> Lane:
     is_call_in_mg = is_voice(f) & f.is_b2c & (f.uf_code == MG)
     attempts_cap = where(is_call_in_mg, MG_CALLS_PER_DAY, limits.HOUSE_ATTEMPTS_PER_DAY)
     is_quiet_day = (f.attempts_today < attempts_cap) & (f.contacts_today < limits.HOUSE_CONTACTS_PER_DAY)

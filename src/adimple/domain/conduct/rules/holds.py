@@ -14,34 +14,34 @@ from adimple.domain.conduct.verdict import (
     Rule,
     never,
 )
-from adimple.domain.lanes import no
+from adimple.domain.lanes import Lane, no
 
 
-def has_ja_paguei(f):
+def has_ja_paguei(f: Lane) -> Lane:
     return f.hold_ja_paguei & no(f.initiated_by_devedor)
 
 
-def has_contestacao(f):
+def has_contestacao(f: Lane) -> Lane:
     return f.hold_contestacao & no(f.initiated_by_devedor)
 
 
-def has_promise(f):
+def has_promise(f: Lane) -> Lane:
     return f.hold_promise & no(f.initiated_by_devedor)
 
 
-def has_acordo(f):
+def has_acordo(f: Lane) -> Lane:
     return f.hold_acordo & no(f.initiated_by_devedor)
 
 
-def has_hardship(f):
+def has_hardship(f: Lane) -> Lane:
     return f.hold_hardship & no(f.initiated_by_devedor)
 
 
-def has_talk(f):
+def has_talk(f: Lane) -> Lane:
     return f.hold_talk & no(f.initiated_by_devedor)
 
 
-def has_pause(f):
+def has_pause(f: Lane) -> Lane:
     return f.hold_pause & no(f.initiated_by_devedor)
 
 

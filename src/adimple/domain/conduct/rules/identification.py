@@ -4,23 +4,23 @@ from datetime import date
 
 from adimple.domain.conduct.facts import DOCUMENT, EMAIL, PHONE, RJ, Facts, is_written
 from adimple.domain.conduct.verdict import ALWAYS, Kind, Rule
-from adimple.domain.lanes import no
+from adimple.domain.lanes import Lane, no
 
 
-def is_consumer_document(f):
+def is_consumer_document(f: Lane) -> Lane:
     return f.is_b2c & is_written(f)
 
 
-def names_credor(f):
+def names_credor(f: Lane) -> Lane:
     return f.is_credor_identified
 
 
-def is_consumer_demand(f):
+def is_consumer_demand(f: Lane) -> Lane:
     # An answer to what the devedor asked is not a demand.
     return f.is_b2c & no(f.initiated_by_devedor)
 
 
-def is_itemised(f):
+def is_itemised(f: Lane) -> Lane:
     return f.is_itemised
 
 

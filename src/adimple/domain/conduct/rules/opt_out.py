@@ -4,44 +4,44 @@ from datetime import date
 
 from adimple.domain.conduct.facts import EMAIL, PA, PHONE, SMS, SP, WHATSAPP, Facts, is_instant_message, is_voice
 from adimple.domain.conduct.verdict import ALWAYS, Kind, Rule, never
-from adimple.domain.lanes import no
+from adimple.domain.lanes import Lane, no
 
 LIST_WORKS_AFTER_DAYS = 30
 
 
-def is_asked_to_stop(f):
+def is_asked_to_stop(f: Lane) -> Lane:
     return f.opted_out & no(f.initiated_by_devedor)
 
 
-def is_call_in_pa(f):
+def is_call_in_pa(f: Lane) -> Lane:
     return is_voice(f) & (f.uf_code == PA) & (f.state_optout_days > 0)
 
 
-def is_on_sp_list(f):
+def is_on_sp_list(f: Lane) -> Lane:
     return (is_voice(f) | is_instant_message(f)) & (f.uf_code == SP) & (f.state_optout_days > 0)
 
 
-def is_on_nao_me_perturbe(f):
+def is_on_nao_me_perturbe(f: Lane) -> Lane:
     return is_voice(f) & f.in_nao_me_perturbe
 
 
-def is_unlisted_or_recent(f):
+def is_unlisted_or_recent(f: Lane) -> Lane:
     return f.state_optout_days < LIST_WORKS_AFTER_DAYS
 
 
-def sells_nothing(f):
+def sells_nothing(f: Lane) -> Lane:
     return no(f.offers_credit)
 
 
-def sells_nothing_or_recent(f):
+def sells_nothing_or_recent(f: Lane) -> Lane:
     return sells_nothing(f) | is_unlisted_or_recent(f)
 
 
-def is_whatsapp(f):
+def is_whatsapp(f: Lane) -> Lane:
     return f.channel_code == WHATSAPP
 
 
-def is_opted_in_and_cleared(f):
+def is_opted_in_and_cleared(f: Lane) -> Lane:
     return f.has_whatsapp_opt_in & (no(f.sender_is_agency) | f.is_whatsapp_cleared)
 
 

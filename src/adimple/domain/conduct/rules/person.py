@@ -2,25 +2,26 @@
 
 from adimple.domain.conduct.facts import EMAIL, LETTER, PHONE, Facts
 from adimple.domain.conduct.verdict import ALWAYS, LAWYER_CONTACTED, Kind, Rule, never
+from adimple.domain.lanes import Lane
 
 
-def is_about_the_dead(f):
+def is_about_the_dead(f: Lane) -> Lane:
     return f.is_deceased
 
 
-def is_with_estate(f):
+def is_with_estate(f: Lane) -> Lane:
     return f.targets_estate
 
 
-def is_about_represented(f):
+def is_about_represented(f: Lane) -> Lane:
     return f.is_represented
 
 
-def is_with_lawyer(f):
+def is_with_lawyer(f: Lane) -> Lane:
     return f.targets_lawyer
 
 
-def is_to_wrong_person(f):
+def is_to_wrong_person(f: Lane) -> Lane:
     return f.is_wrong_person
 
 

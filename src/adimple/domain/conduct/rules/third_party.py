@@ -4,47 +4,47 @@ from datetime import date
 
 from adimple.domain.conduct.facts import EMAIL, PHONE, RJ, SP, VOICEMAIL, Facts, is_voice
 from adimple.domain.conduct.verdict import ALWAYS, Kind, Rule
-from adimple.domain.lanes import no
+from adimple.domain.lanes import Lane, no
 
 
-def reaches_another(f):
+def reaches_another(f: Lane) -> Lane:
     answered_by_another = f.answered_by_third_party | f.answered_by_minor | f.is_line_shared
     return answered_by_another | f.targets_workplace | is_number_of_another(f)
 
 
-def is_number_of_another(f):
+def is_number_of_another(f: Lane) -> Lane:
     return f.targets_third_party | f.targets_reference | f.targets_heir
 
 
-def reaches_another_consumer(f):
+def reaches_another_consumer(f: Lane) -> Lane:
     return f.is_b2c & reaches_another(f)
 
 
-def keeps_silent(f):
+def keeps_silent(f: Lane) -> Lane:
     return no(f.discloses_debt)
 
 
-def is_consumer_call_in_rj(f):
+def is_consumer_call_in_rj(f: Lane) -> Lane:
     return f.is_b2c & is_voice(f) & (f.uf_code == RJ)
 
 
-def is_own_number(f):
+def is_own_number(f: Lane) -> Lane:
     return no(is_number_of_another(f) | f.targets_workplace)
 
 
-def is_at_work(f):
+def is_at_work(f: Lane) -> Lane:
     return f.is_b2c & f.targets_workplace
 
 
-def is_only_way_and_bearable(f):
+def is_only_way_and_bearable(f: Lane) -> Lane:
     return no(f.workplace_opted_out) & no(f.has_other_address)
 
 
-def speaks_of_debt(f):
+def speaks_of_debt(f: Lane) -> Lane:
     return is_voice(f) & f.discloses_debt
 
 
-def is_to_authenticated(f):
+def is_to_authenticated(f: Lane) -> Lane:
     return f.is_authenticated
 
 
