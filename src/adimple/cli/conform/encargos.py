@@ -138,8 +138,8 @@ def _one_debt(inputs: Fields, policy: Fields) -> dict[str, Any]:
 
 def _many_debts(inputs: Fields, policy: Fields) -> dict[str, Any]:
     rows = inputs["debts"]
-    ids = [row.get("id") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    if not ids or len(ids) != len(rows) or len(set(map(str, ids))) != len(ids):
+    are_objects = isinstance(rows, list) and all(isinstance(row, Mapping) and row.get("id") for row in rows)
+    if not are_objects or len({str(row["id"]) for row in rows}) < len(rows):
         raise Invalid("debts", "Informe uma lista de dívidas, cada uma com um «id» próprio.")
     debts = [
         imputacao.Debt(
@@ -148,7 +148,7 @@ def _many_debts(inputs: Fields, policy: Fields) -> dict[str, Any]:
             principal_cents=_cents(row, "due_amount"),
             rate_ppb=_ppb(row.get("rate", "0"), "rate"),
         )
-        for row in inputs["debts"]
+        for row in rows
     ]
     cents = _cents(inputs, "payment")
     chosen, presumed = _choice(inputs, policy, debts, cents)
@@ -168,7 +168,7 @@ def _choice(
     """
     if "chosen" in inputs:
         chosen = inputs["chosen"]
-        return ([chosen] if isinstance(chosen, str) else list(chosen)), {}
+        return [str(titulo_id) for titulo_id in (chosen if isinstance(chosen, list) else [chosen])], {}
     if policy.get("rule") != "CC352_debtor_choice":
         return [], {}
     paid_whole = [debt for debt in debts if debt.owed_cents <= cents]
@@ -214,10 +214,10 @@ def _policy(policy: Fields) -> EncargosPolicy:
 
 
 def _order(policy: Fields) -> tuple[str, ...]:
-    order = tuple(policy.get("order") or imputacao.CONTRACT_ORDER)
-    if sorted(order) != sorted(imputacao.CONTRACT_ORDER):
+    order = policy.get("order") or imputacao.CONTRACT_ORDER
+    if not isinstance(order, list | tuple) or sorted(map(str, order)) != sorted(imputacao.CONTRACT_ORDER):
         raise Invalid("order", "A ordem nomeia juros, multa e principal, uma vez cada.")
-    return order
+    return tuple(order)
 
 
 def _cents(fields: Fields, name: str) -> int:
