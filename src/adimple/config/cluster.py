@@ -13,7 +13,8 @@ from adimple.config.unprivileged import Runner
 
 PORT = 5432  # names the socket file; nothing listens on TCP
 SOCKET_PATH_BYTES = 100  # the kernel takes 103 (macOS) or 107 (Linux)
-SERVICE_DATA = Path("/var/db" if sys.platform == "darwin" else "/var/lib")  # where an account of its own keeps what it cannot reach in ours
+# Where an account of its own keeps what it cannot reach in our folder.
+SERVICE_DATA = Path("/var/db" if sys.platform == "darwin" else "/var/lib")
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -41,19 +42,24 @@ class Unavailable(RuntimeError):
 
 def home(data: Path) -> Path:
     """The server's folder: `data`, or the one an account of its own was given because it cannot reach `data`."""
-    apart = SERVICE_DATA / f"adimple-{_digest(data)}"
-    return apart if apart.exists() else data
+    return _apart(data) if _apart(data).exists() else data
+
+
+def _apart(data: Path) -> Path:
+    return SERVICE_DATA / f"adimple-{_digest(data)}"
 
 
 def socket_folder(home: Path) -> Path:
-    """`home/run`, or a short private folder where the socket's path would pass what a kernel takes."""
-    near = Path(os.path.abspath(home)) / "run"
-    fits = len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES
-    return near if fits else Path("/tmp") / f"adimple-{_digest(home)}"
+    """`home/run`, or a short private folder where the path is too long for a kernel or has libpq's comma."""
+    near = Path(os.path.realpath(home)) / "run"
+    socket = os.fsencode(near / f".s.PGSQL.{PORT}")
+    if len(socket) <= SOCKET_PATH_BYTES and b"," not in socket:
+        return near
+    return Path("/tmp") / f"adimple-{_digest(home)}"
 
 
 def _digest(folder: Path) -> str:
-    return hashlib.sha256(os.fsencode(os.path.abspath(folder))).hexdigest()[:16]
+    return hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
 
 
 def binary(name: str) -> Path:
@@ -72,12 +78,13 @@ def environment() -> dict[str, str]:
 def prepare(data: Path, runner: Runner) -> Path:
     """`home(data)`, there and reachable by whoever the server runs as. No parent's permissions change."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if runner.mode != "account":
-        return private_folder(home(data), runner) if home(data) != data else data
-    if all(folder.stat().st_mode & stat.S_IXOTH for folder in data.absolute().parents):
-        data.chmod(0o711)  # ours, and still nobody's to list; what is in it is private
-        return data
-    return private_folder(SERVICE_DATA / f"adimple-{_digest(data)}", runner)
+    if home(data) != data:
+        return private_folder(home(data), runner)
+    if runner.mode == "account":
+        if not all(folder.stat().st_mode & stat.S_IXOTH for folder in data.absolute().parents):
+            return private_folder(_apart(data), runner)
+        data.chmod(stat.S_IMODE(data.stat().st_mode) | 0o011)  # to pass through, not to list
+    return data
 
 
 def private_folder(path: Path, runner: Runner) -> Path:

@@ -23,6 +23,7 @@ from adimple.config.cluster import Unavailable, binary
 __all__ = ["Unavailable", "binary", "data_dir", "ensure_running", "status", "stop", "url"]
 
 PATIENCE_SECONDS = 300  # for a recovery to end, or for the last writes of a stop
+SILENCE_SECONDS = 30  # for a server that is alive to be heard at all
 RETRY_SECONDS = 20  # for the orphans of a killed server to let its shared memory go
 
 
@@ -46,7 +47,7 @@ def ensure_running(data: Path, settings: Mapping[str, str] | None = None) -> str
 
     `settings` are PostgreSQL's and count for the start only: tests pass {"fsync": "off"}. Raises Unavailable.
     """
-    if not (status(data) and _answers(data)):
+    if not (status(data) and _ping(data) == pq.Ping.OK):
         runner = _runner()
         home = cluster.prepare(data, runner)
         with _locked(home):
@@ -112,16 +113,20 @@ def _start(data: Path, home: Path, runner: unprivileged.Runner, settings: Mappin
 
 
 def _wait_for_answer(data: Path, home: Path) -> None:
-    """A server that is alive and silent is recovering what a crash left: wait for it."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not _answers(data):
-        if not status(data) or time.monotonic() > deadline:
-            raise Unavailable(f"O PostgreSQL não respondeu. Registros em {home / 'log'}.\n{_last_words(home)}")
+    """A server that is alive and says "not yet" is recovering what a crash left: wait for it."""
+    began = time.monotonic()
+    while (answer := _ping(data)) != pq.Ping.OK:
+        patience = PATIENCE_SECONDS if answer == pq.Ping.REJECT else SILENCE_SECONDS
+        if not status(data) or time.monotonic() - began > patience:
+            raise Unavailable(
+                f"O PostgreSQL não respondeu em {patience} segundos. Rode `adimple stop` e tente de novo; "
+                f"os registros estão em {home / 'log'}.\n{_last_words(home)}"
+            )
         time.sleep(0.01)
 
 
-def _answers(data: Path) -> bool:
-    return pq.PGconn.ping(url(data).encode()) == pq.Ping.OK
+def _ping(data: Path) -> pq.Ping:
+    return pq.PGconn.ping(url(data).encode())
 
 
 def _is_live(pid: int) -> bool:
