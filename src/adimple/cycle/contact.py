@@ -7,12 +7,9 @@ import polars as pl
 from adimple import channels
 from adimple.cycle.facts import rule_of
 from adimple.cycle.snapshot import Snapshot
-from adimple.domain.conduct import windows
+from adimple.domain.conduct import reasons, windows
 from adimple.domain.conduct.facts import CHANNEL_CODES
 
-NO_CONTACT = "POL-SEM-CONTATO"
-CLOSED_TODAY = "POL-FECHADO-HOJE"
-ONE_A_DAY = "POL-UMA-POR-DIA"
 # What never waits for a window is still sent by day.
 COURTESY_HOURS = (8, 18)
 # What a channel needs of the devedor → the column that says there is one.
@@ -23,29 +20,26 @@ _SPREAD = 2_654_435_761  # Knuth's multiplicative hash: neighbours by id land fa
 def choose_channel(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     """Adds `is_lead`, `channel`, `contact_id`, `opens_at`, `closes_at`.
 
-    The most advanced step among a devedor's free títulos leads: its first channel that exists, is open today and that
-    no rule forbids carries all. When none is, every free título takes the first channel's reason.
+    A step none of whose channels exists, is open today and is allowed takes its títulos out, with the reason, and
+    silences no other. Among what is left, a devedor's most advanced step leads: its first such channel carries all.
     """
-    leads = _leads(frame.filter(pl.col("outcome") == "plan"))
-    tried = _try_channels(leads, snapshot)
-    chosen = tried.filter(pl.col("outcome") == "plan").sort("devedor_id", "ordinal").unique("devedor_id", keep="first")
-    failed = (
-        tried.join(chosen, on="devedor_id", how="anti")
-        .sort("devedor_id", pl.col("outcome") == "refuse", "ordinal")
-        .unique("devedor_id", keep="first")
+    tried = try_channels(steps_of(frame), snapshot)
+    usable = tried.filter(pl.col("outcome") == "plan").sort(*_PAIR, "ordinal").unique(_PAIR, keep="first")
+    unusable = (
+        tried.join(usable, on=_PAIR, how="anti")
+        .sort(*_PAIR, pl.col("outcome") == "refuse", "ordinal")
+        .unique(_PAIR, keep="first")
     )
-    picked = chosen.select("devedor_id", "channel", "contact_id", "opens_at", "closes_at", lead_titulo="titulo_id")
-    verdicts = failed.select("devedor_id", failed_outcome="outcome", failed_reason="reason")
+    verdicts = unusable.select(*_PAIR, failed_outcome="outcome", failed_reason="reason")
     is_free = pl.col("outcome") == "plan"
-    return (
-        frame.join(picked, on="devedor_id", how="left")
-        .join(verdicts, on="devedor_id", how="left")
-        .with_columns(
-            outcome=pl.when(is_free).then(pl.col("failed_outcome").fill_null("plan")).otherwise("outcome"),
-            reason=pl.when(is_free).then("failed_reason").otherwise("reason"),
-            is_lead=is_free & (pl.col("titulo_id") == pl.col("lead_titulo")).fill_null(False),
-        )
+    judged = frame.join(verdicts, on=_PAIR, how="left").with_columns(
+        outcome=pl.when(is_free).then(pl.col("failed_outcome").fill_null("plan")).otherwise("outcome"),
+        reason=pl.when(is_free).then("failed_reason").otherwise("reason"),
     )
+    leads = _leads(judged.filter(is_free)).select("devedor_id", "step", lead_titulo="titulo_id")
+    carried = leads.join(usable.select(*_PAIR, *_CARRIER), on=_PAIR).drop("step")
+    is_lead = is_free & (pl.col("titulo_id") == pl.col("lead_titulo")).fill_null(False)
+    return judged.join(carried, on="devedor_id", how="left").with_columns(is_lead=is_lead)
 
 
 def one_per_person(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -55,7 +49,7 @@ def one_per_person(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     free = leads.join(snapshot.actions_today, on="person_key", how="anti")
     first = free.sort("due_on", "credor_id", "devedor_id").unique("person_key", keep="first")
     later = free.join(first, on="devedor_id", how="anti")
-    return put_off(frame, pl.concat([busy, later]).select("devedor_id"), ONE_A_DAY)
+    return put_off(frame, pl.concat([busy, later]).select("devedor_id"), reasons.ONE_A_DAY)
 
 
 def put_off(frame: pl.DataFrame, devedores: pl.DataFrame, reason: str) -> pl.DataFrame:
@@ -76,14 +70,23 @@ def schedule(frame: pl.DataFrame, snapshot: Snapshot, not_before: datetime) -> p
     return frame.with_columns(due_at=pl.from_epoch(start + offset, time_unit="s").dt.replace_time_zone("UTC"))
 
 
+_PAIR = ["devedor_id", "step"]
+_CARRIER = ["channel", "contact_id", "opens_at", "closes_at"]
+
+
+def steps_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row per (devedor, step) among the títulos still free to be spoken of."""
+    return frame.filter(pl.col("outcome") == "plan").unique(_PAIR, keep="first")
+
+
 def _leads(free: pl.DataFrame) -> pl.DataFrame:
     ordered = free.sort("devedor_id", "day", "due_on", "titulo_id", descending=[False, True, False, False])
-    return ordered.unique("devedor_id", keep="first", maintain_order=True)
+    return ordered.unique("devedor_id", keep="first")
 
 
-def _try_channels(leads: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """One row per (devedor, channel of its leading step), with the outcome of each."""
-    tried = leads.with_columns(ordinal=pl.int_ranges(pl.col("channels").list.len())).explode("channels", "ordinal")
+def try_channels(pairs: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """One row per (devedor, step, channel of the step), with the outcome of each."""
+    tried = pairs.with_columns(ordinal=pl.int_ranges(pl.col("channels").list.len())).explode("channels", "ordinal")
     tried = tried.rename({"channels": "channel"}).drop("outcome", "reason")
     contact_id, is_reachable = pl.lit(None, dtype=pl.Int64), pl.col("has_cep")
     for channel in channels.all_channels():
@@ -104,9 +107,9 @@ def _try_channels(leads: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
         outcome=pl.when(is_unreachable).then(pl.lit("refuse"))
         .when(pl.col("outcome") != "plan").then("outcome")
         .when(is_closed).then(pl.lit("wait")).otherwise("outcome"),
-        reason=pl.when(is_unreachable).then(pl.lit(NO_CONTACT))
+        reason=pl.when(is_unreachable).then(pl.lit(reasons.NO_CONTACT))
         .when(pl.col("outcome") != "plan").then("reason")
-        .when(is_closed).then(pl.lit(CLOSED_TODAY)).otherwise("reason"),
+        .when(is_closed).then(pl.lit(reasons.CLOSED_TODAY)).otherwise("reason"),
     )  # fmt: skip
 
 

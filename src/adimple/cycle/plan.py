@@ -12,6 +12,7 @@ import polars as pl
 from adimple.cycle import contact
 from adimple.cycle.facts import facts_of_titulos, rule_of
 from adimple.cycle.snapshot import CredorTerms, Snapshot
+from adimple.domain.conduct import reasons
 from adimple.domain.regua import regua as reguas
 from adimple.store import frames
 
@@ -50,13 +51,17 @@ ITEM_COLUMNS = (
 
 def plan(snapshot: Snapshot, not_before: datetime) -> Plan:
     """What would be done on `snapshot.on`. Nothing is due before `not_before` (an aware instant)."""
+    frame = drop_refused_before(whole(snapshot, not_before), snapshot)
+    return Plan(snapshot.on, frame.select(ITEM_COLUMNS))
+
+
+def whole(snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
+    """Every stage, every column: what `explain` reads too."""
     frame = place_on_regua(age(snapshot.titulos, snapshot), snapshot)
     frame = gate(drop_done(frame, snapshot), snapshot)
     frame = contact.choose_channel(frame, snapshot)
     frame = cap(contact.one_per_person(frame, snapshot), snapshot)
-    frame = drop_refused_before(frame, snapshot)
-    frame = contact.schedule(frame, snapshot, not_before)
-    return Plan(snapshot.on, frame.select(ITEM_COLUMNS))
+    return contact.schedule(frame, snapshot, not_before)
 
 
 def age(titulos: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -115,7 +120,7 @@ def cap(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
         place=pl.int_range(pl.len()).over("credor_id")
     )
     over = ranked.join(rooms, on="credor_id").filter(pl.col("place") >= pl.col("room"))
-    return contact.put_off(frame, over.select("devedor_id"), "POL-TETO")
+    return contact.put_off(frame, over.select("devedor_id"), reasons.CEILING)
 
 
 def _compile(credores: tuple[CredorTerms, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:

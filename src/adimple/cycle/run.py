@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
+import polars as pl
 from django.db import connection
 
 from adimple.cycle import shards
@@ -75,3 +76,31 @@ def _add(former: CredorCounts | None, counts: CredorCounts) -> CredorCounts:
         refused=former.refused + counts.refused,
         waiting=former.waiting + counts.waiting,
     )
+
+
+def lines(plan: Plan) -> Iterator[dict]:
+    """One dictionary per item that would be written: devedor, titulo, step, channel, due_at, blocked_by."""
+    leads = plan.actions.select("devedor_id", lead_channel="channel", lead_due_at="due_at")
+    written = plan.items.filter(pl.col("outcome") != "wait").join(leads, on="devedor_id", how="left")
+    for row in written.sort("devedor_id", "titulo_id").iter_rows(named=True):
+        is_planned = row["outcome"] == "plan"
+        yield {
+            "devedor": row["devedor_id"],
+            "titulo": row["titulo_id"],
+            "step": row["step_code"],
+            "channel": row["lead_channel"] if is_planned else None,
+            "due_at": row["lead_due_at"].astimezone(SAO_PAULO).isoformat() if is_planned else None,
+            "blocked_by": None if is_planned else row["reason"],
+        }
+
+
+def summary(plan: Plan) -> list[dict]:
+    """Counts per credor: credor_id, actions, items, refused, waiting."""
+    outcome = pl.col("outcome")
+    counted = plan.items.group_by("credor_id").agg(
+        actions=((outcome == "plan") & pl.col("is_lead")).sum(),
+        items=(outcome == "plan").sum(),
+        refused=(outcome == "refuse").sum(),
+        waiting=(outcome == "wait").sum(),
+    )
+    return counted.sort("credor_id").to_dicts()

@@ -1,0 +1,63 @@
+"""What a command needs before its first line of work: the database running, Django ready, the schema up to date."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from adimple.config import cluster, embedded
+
+if TYPE_CHECKING:
+    from adimple.store.scope import Scope
+    from adimple.usecases.context import Context
+
+
+def ready(migrate: bool = True) -> None:
+    """Starts the embedded server unless DATABASE_URL names another, sets Django up, applies what the schema lacks."""
+    if not os.environ.get("DATABASE_URL"):
+        try:
+            os.environ["DATABASE_URL"] = embedded.ensure_running(embedded.data_dir())
+        except cluster.Unavailable as error:
+            fail(str(error))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "adimple.config.settings")
+    import django
+
+    django.setup()
+    if migrate:
+        _migrate()
+
+
+def context(scope: "Scope | None" = None, actor: str = "linha de comando") -> "Context":
+    """The command line acts now, as owner of every credor of this installation unless a scope is given."""
+    from adimple.store.reads import access
+    from adimple.usecases.context import Actor, Context
+
+    now = datetime.now(UTC)  # noqa: TID251 - the entry point
+    return Context(Actor(actor), scope or access.whole_scope(), now)
+
+
+def fail(phrase: str, code: int = 2) -> None:
+    """One clear line on standard error, and out."""
+    print(phrase, file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _migrate() -> None:
+    """Under a lock: several processes may start at once, and one of them brings the schema up to date."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    def pending() -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    if not pending():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('adimple migrate'))")
+        try:
+            if pending():
+                call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('adimple migrate'))")

@@ -1,0 +1,15 @@
+"""The `adimple` command: each subcommand lives in a module of its own."""
+
+import typer
+
+from adimple.cli import conforming, nightly
+
+app = typer.Typer(
+    name="adimple",
+    help="Crédito e cobrança para o Brasil: importa títulos, planeja a régua, envia o que a lei permite e explica.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (nightly, conforming):
+    module.register(app)

@@ -1,0 +1,118 @@
+"""`adimple cycle` and `adimple explain`: plan a day, and say why."""
+
+import json
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from adimple.cli import boot
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("cycle")(cycle)
+    app.command("explain")(explain)
+
+
+def cycle(
+    on: str = typer.Option("", "--on", help="O dia, como 2026-12-01 ou 01/12/2026. Sem ele, hoje."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Só mostra; não grava nada. Inclui credores em ensaio."),
+    as_json: bool = typer.Option(False, "--json", help="Uma linha JSON por item (com --dry-run) ou por credor."),
+) -> None:
+    """Planeja as ações de um dia: quem será procurado, por qual canal, a que horas, e o que foi recusado."""
+    day = _day(on)
+    boot.ready()
+    if dry_run:
+        _dry_run(day, as_json)
+        return
+    from adimple.cycle import run
+
+    ctx = boot.context(actor="noite")
+    day = day or ctx.on
+    if as_json:
+        for counts in run.run_night(ctx, day):
+            print(json.dumps(_as_dict(counts), ensure_ascii=False))
+        return
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(f"Planejando {day:%d/%m/%Y}", total=None)
+        counts = run.run_night(ctx, day, lambda done, total: progress.update(bar, completed=done, total=total))
+    _print_summary(day, [_as_dict(row) for row in counts])
+
+
+def explain(
+    devedor: str = typer.Argument(help="O número do devedor no Adimple, ou seu CPF ou CNPJ."),
+    on: str = typer.Option("", "--on", help="O dia, como 2026-12-01. Sem ele, hoje."),
+    as_json: bool = typer.Option(False, "--json", help="O mesmo, em JSON."),
+) -> None:
+    """Diz o que um devedor deve, onde está na régua, o que se planejou ou recusou, por qual regra e o que muda isso."""
+    day = _day(on)
+    boot.ready()
+    from adimple.cli import explained
+    from adimple.cycle import explain as explaining
+    from adimple.store.reads import explained as reads
+
+    ctx = boot.context()
+    found = reads.find_devedor_ids(ctx.scope, devedor)
+    if not found:
+        boot.fail(f"Não encontramos o devedor «{devedor}». Procure por número, CPF ou CNPJ.", 1)
+    for devedor_id in found:
+        explanation = explaining.explain(ctx, devedor_id, day or ctx.on)
+        print(explained.as_json(explanation) if as_json else explained.as_text(explanation))
+
+
+def _dry_run(day: date | None, as_json: bool) -> None:
+    from adimple.cycle import run
+
+    ctx = boot.context()
+    day = day or ctx.on
+    rows: list[dict] = []
+    for snapshot, plan in run.dry_run(ctx, day):
+        slugs = {credor.credor_id: credor.slug for credor in snapshot.credores}
+        if as_json:
+            for line in run.lines(plan):
+                print(json.dumps(line, ensure_ascii=False))
+        rows += [{"credor": slugs[row.pop("credor_id")], **row} for row in run.summary(plan)]
+    if not as_json:
+        _print_summary(day, rows, "O que seria planejado")
+
+
+def _print_summary(day: date, rows: list[dict], heading: str = "Planejado") -> None:
+    table = Table(title=f"{heading} para {day:%d/%m/%Y}")
+    table.add_column("Credor")
+    for name in ("Ações", "Títulos", "Recusados", "Esperam"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        numbers = (f"{row[key]:,}".replace(",", ".") for key in ("actions", "items", "refused", "waiting"))
+        table.add_row(row["credor"], *numbers)
+    console = Console()
+    console.print(table)
+    if not rows:
+        console.print("Nenhum credor com envios liberados: use «Liberar envios» no console, ou rode com --dry-run.")
+
+
+def _as_dict(counts) -> dict:
+    return {
+        "credor": counts.slug,
+        "actions": counts.actions,
+        "items": counts.items,
+        "refused": counts.refused,
+        "waiting": counts.waiting,
+    }
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    from adimple.domain import calendar
+    from adimple.domain.errors import Invalid
+
+    try:
+        return calendar.parse_date(text)
+    except Invalid as error:
+        boot.fail(f"Data inválida em --on: {error.phrase}")
+        raise
