@@ -2,6 +2,27 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from adimple.domain.errors import Invalid, NotFound, Refused
+
+
+def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page of a domain error that a view let pass; None for what is ours to mend."""
+    if isinstance(error, NotFound):
+        return not_found(request)
+    if isinstance(error, Refused):
+        return render(request, "errors/409.html", {"refused": error, "back": back_from(request)}, status=409)
+    if isinstance(error, Invalid):
+        return render(request, "errors/422.html", {"invalid": error, "back": back_from(request)}, status=422)
+    return None
+
+
+def back_from(request: HttpRequest) -> str:
+    """The page the person came from, when it is ours; else the first page."""
+    referer = request.headers.get("Referer", "")
+    origin = f"{request.scheme}://{request.get_host()}/"
+    return referer if referer.startswith(origin) else "/"
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
@@ -9,8 +30,9 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Rendered without the request: whatever failed may be what the frame asks."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    return render(request, "errors/csrf.html", {"back": back_from(request)}, status=403)

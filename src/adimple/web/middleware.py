@@ -1,10 +1,11 @@
-"""What every request gets: security headers and a Context (who, over what, when)."""
+"""What every request gets: security headers, a Context (who, over what, when), and a page for a domain error."""
 
 from datetime import UTC, datetime
 
 from adimple.store.reads import access
 from adimple.usecases.context import Actor
 from adimple.usecases.context import Context as UseContext
+from adimple.web import errors
 
 POLICY = "; ".join(
     [
@@ -39,6 +40,9 @@ class Context:
     def __call__(self, request):
         request.ctx = context_of(request.user)
         return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return errors.page_for(request, exception)
 
 
 def context_of(user) -> UseContext:

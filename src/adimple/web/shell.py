@@ -1,5 +1,79 @@
-"""What the console's frame shows on every page."""
+"""What the console's frame shows on every page: where one can go, who is here, whether messages leave."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from adimple.store.reads import credores, painel
+from adimple.usecases.context import ROLE_NAMES, ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the rail: `name` is the address's name, the icon's and, as a prefix, that of its inner pages."""
+
+    name: str
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    entries: list[Entry]
+    who: str
+    role: str
+    sending: credores.Sending
+
+
+RAIL = (
+    ("painel", "Painel"),
+    ("acoes", "Ações de hoje"),
+    ("tarefas", "Tarefas"),
+    ("devedores", "Devedores"),
+    ("titulos", "Títulos"),
+    ("importar", "Importar"),
+    ("pagamentos", "Pagamentos"),
+    ("regua", "Régua"),
+    ("configuracoes", "Configurações"),
+)
+# An inner page whose address name does not begin with its rail entry's.
+BELONGS = {"devedor": "devedores", "titulo": "titulos", "por_que": "devedores", "por": "devedores"}
 
 
 def shell(request) -> dict:
-    return {}
+    """Lazy: pages without the rail (login, the devedor's) ask the database nothing."""
+    return {"shell": SimpleLazyObject(lambda: frame(request))}
+
+
+def frame(request) -> Shell:
+    scope = request.ctx.scope
+    counts = painel.rail_counts(scope, request.ctx.on)
+    here = _entry_of(request.resolver_match.url_name if request.resolver_match else "")
+    entries = [
+        Entry(name, label, url, name == here, counts.get(name)) for name, label in RAIL if (url := _address(name))
+    ]
+    return Shell(entries, request.user.name, _role(scope), credores.sending(scope))
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:  # a page that this installation does not have
+        return None
+
+
+def _entry_of(url_name: str | None) -> str:
+    first = (url_name or "").partition("_")[0]
+    return BELONGS.get(first, first)
+
+
+def _role(scope) -> str:
+    """«Gestor · 3 credores»: the highest role held."""
+    if not scope.roles:
+        return "Sem acesso a nenhum credor"
+    highest = min(scope.roles.values(), key=ROLES.index)
+    many = len(scope.roles)
+    return f"{ROLE_NAMES[highest].capitalize()} · {many} credor{'es' if many > 1 else ''}"

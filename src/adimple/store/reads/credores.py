@@ -1,0 +1,156 @@
+"""Credores as the console shows them: their data, whether their messages leave, their people."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from adimple.domain.errors import NotFound
+from adimple.store import models
+from adimple.store.scope import Scope
+
+OPERATING_ROLES = ("owner", "manager", "operator")
+
+
+@dataclass(frozen=True, slots=True)
+class CredorRow:
+    id: int
+    slug: str
+    name: str
+    document: str
+    address: str
+    email: str
+    phone: str
+    uf: str
+    city: str
+    pix_key: str
+    is_agency: bool
+    released_at: datetime | None
+    released_on: date | None
+    oldest_days_late: int
+    daily_ceiling: int
+    stopped_at: datetime | None
+
+    @property
+    def sending(self) -> str:
+        """ensaio · stopped · on"""
+        return state_of(self.released_at, self.stopped_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Whether the messages of a scope leave: "" without credores, else ensaio · stopped · on."""
+
+    state: str
+    paused: int
+    can_stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpRow:
+    """How a credor sends e-mail. The password never leaves the store; `has_password` says there is one."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    has_password: bool
+    from_email: str
+    from_name: str
+    per_second: int
+    tested_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    name: str
+    email: str
+    role: str
+    since: datetime
+    last_login: datetime | None
+
+
+def exists_account() -> bool:
+    """Whether anybody can log in yet; the first-run page asks, before there is any scope."""
+    return models.Account.objects.exists()
+
+
+def list_credores(scope: Scope) -> list[CredorRow]:
+    """In order of name."""
+    rows = models.Credor.objects.filter(id__in=scope.credor_ids).order_by("name", "id")
+    return [_row(credor) for credor in rows]
+
+
+def get_credor(scope: Scope, slug: str) -> CredorRow:
+    """By slug. Raises NotFound."""
+    credor = models.Credor.objects.filter(id__in=scope.credor_ids, slug=slug).first()
+    if credor is None:
+        raise NotFound
+    return _row(credor)
+
+
+def sending(scope: Scope) -> Sending:
+    rows = list(models.Credor.objects.filter(id__in=scope.credor_ids).values_list("id", "released_at", "stopped_at"))
+    states = {credor_id: state_of(released_at, stopped_at) for credor_id, released_at, stopped_at in rows}
+    found = set(states.values())
+    overall = next((state for state in ("on", "stopped", "ensaio") if state in found), "")
+    mine = [credor_id for credor_id, state in states.items() if state == "on"]
+    return Sending(
+        state=overall,
+        paused=sum(state == "stopped" for state in states.values()),
+        can_stop=any(scope.role_over(credor_id) in OPERATING_ROLES for credor_id in mine),
+    )
+
+
+def state_of(released_at: datetime | None, stopped_at: datetime | None) -> str:
+    if released_at is None:
+        return "ensaio"
+    return "stopped" if stopped_at else "on"
+
+
+def get_smtp(scope: Scope, credor_id: int) -> SmtpRow | None:
+    """The e-mail settings of a credor; None while they are the sandbox's."""
+    row = models.ChannelSetting.objects.filter(
+        Q(credor_id=credor_id) & Q(credor_id__in=scope.credor_ids), channel="email"
+    ).first()
+    if row is None:
+        return None
+    return SmtpRow(
+        row.host, row.port, row.security, row.username, bool(row.password_sealed),
+        row.from_email, row.from_name, row.per_second, row.tested_at,
+    )  # fmt: skip
+
+
+def list_members(scope: Scope, credor_id: int) -> list[MemberRow]:
+    """Who may see a credor, by name."""
+    rows = (
+        models.Membership.objects.filter(Q(credor_id=credor_id) & Q(credor_id__in=scope.credor_ids))
+        .select_related("account")
+        .order_by("account__name", "account_id")
+    )
+    return [
+        MemberRow(row.account.name, row.account.email, row.role, row.since, row.account.last_login)
+        for row in rows
+        if row.account.is_active
+    ]
+
+
+def _row(credor: models.Credor) -> CredorRow:
+    return CredorRow(
+        id=credor.id,
+        slug=credor.slug,
+        name=credor.name,
+        document=credor.document,
+        address=credor.address,
+        email=credor.email,
+        phone=credor.phone,
+        uf=credor.uf,
+        city=credor.city,
+        pix_key=credor.pix_key,
+        is_agency=credor.is_agency,
+        released_at=credor.released_at,
+        released_on=credor.released_on,
+        oldest_days_late=credor.oldest_days_late,
+        daily_ceiling=credor.daily_ceiling,
+        stopped_at=credor.stopped_at,
+    )

@@ -1,0 +1,84 @@
+"""The ways in and out: login with rate limit, logout, and the first-run page."""
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from adimple.domain import calendar
+from adimple.domain.errors import Invalid, Refused
+from adimple.store.reads import credores
+from adimple.usecases import create_owner
+from adimple.web.forms import Form
+
+
+class LoginForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": "E-mail ou senha não conferem. Confira se a tecla de maiúsculas está ligada.",
+        "inactive": "Esta conta está desativada. Fale com quem administra o Adimple na sua empresa.",
+    }
+
+    def clean_username(self) -> str:
+        """One spelling of an address, so that the rate limit counts it once."""
+        return self.cleaned_data["username"].strip().lower()
+
+
+class Login(LoginView):
+    template_name = "console/entrar.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated and not credores.exists_account():
+            return redirect("comecar")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_invalid(self, form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+entrar = Login.as_view()
+sair = LogoutView.as_view(next_page="login")
+
+
+@require_http_methods(["GET", "POST"])
+def comecar(request: HttpRequest) -> HttpResponse:
+    """Makes the owner and the credor of an empty installation; leads to the login of any other."""
+    if credores.exists_account():
+        return redirect("painel" if request.user.is_authenticated else "login")
+    form = Form(request.POST if request.method == "POST" else {})
+    if request.method == "POST" and (command := _first_owner(form)) is not None:
+        try:
+            create_owner.create_first_owner(request.ctx, command)
+        except Invalid as invalid:
+            form.note(invalid)
+        except Refused:  # somebody else was quicker
+            return redirect("login")
+        else:
+            account = authenticate(request, username=command.email, password=command.password)
+            login(request, account)
+            messages.success(request, "Pronto. O credor começa em ensaio: nada é enviado até você liberar.")
+            return redirect("painel")
+    return render(request, "console/comecar.html", {"form": form, "ufs": _ufs()}, status=422 if form.errors else 200)
+
+
+def _first_owner(form: Form) -> create_owner.CreateOwner | None:
+    command = create_owner.CreateOwner(
+        name=form.need("name", "Escreva o seu nome."),
+        email=form.need("email", "Escreva o seu e-mail."),
+        password=form.need("password", "Crie uma senha com ao menos 10 caracteres."),
+        credor_name=form.need("credor_name", "Escreva o nome ou a razão social de quem recebe."),
+        credor_document=form.need("credor_document", "Escreva o CPF ou o CNPJ do credor."),
+        credor_address=form.need("credor_address", "Escreva o endereço: a lei o pede em toda cobrança."),
+        credor_email=form.text("credor_email"),
+        credor_city=form.text("credor_city"),
+        credor_uf=form.text("credor_uf"),
+    )
+    return None if form.errors else command
+
+
+def _ufs() -> list[tuple[str, str]]:
+    return [("", "Escolha"), *((uf, uf) for uf in calendar.UFS)]

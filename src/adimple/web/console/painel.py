@@ -1,0 +1,187 @@
+"""The first page: what is open, what comes in, what goes out today, and what to do first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from adimple.domain import aging, encargos, phrases
+from adimple.domain.conduct import gate
+from adimple.domain.regua import document
+from adimple.domain.regua.regua import day_label
+from adimple.store.reads import credores
+from adimple.store.reads import painel as reads
+from adimple.web.console.staff import chosen
+
+ALIVE_SECONDS = 120
+CHART_DAYS = 30
+# Ours to say: what each state of an action is called, and its chip's tone and icon. Also the order of the columns.
+STATES = {
+    "planned": ("planejada", "", "clock"),
+    "leased": ("saindo", "go", "send"),
+    "sent": ("enviada", "ok", "ok"),
+    "task": ("tarefa", "go", "phone"),
+    "done": ("feita", "ok", "ok"),
+    "refused": ("recusada", "rule", "rule"),
+    "failed": ("falhou", "fail", "warn"),
+    "uncertain": ("incerta", "draft", "help"),
+    "expired": ("expirou", "", "history"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band of the ageing: títulos, principal, part of the whole in ppb."""
+
+    bucket: aging.Bucket
+    titulos: int
+    principal_cents: int
+    part_ppb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    bands: list[Band]
+    titulos: int
+    principal_cents: int
+    overdue_titulos: int
+    overdue_cents: int
+    largest_cents: int
+
+    @property
+    def overdue_ppb(self) -> int:
+        return _part(self.overdue_cents, self.principal_cents)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    label: str
+    channel: str
+    states: list[tuple[str, str, str, int]]
+    actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalLine:
+    phrase: str
+    cites: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    process: str
+    beat_at: object
+    said: str
+    is_alive: bool
+
+
+def painel(request: HttpRequest) -> HttpResponse:
+    scope, slug = chosen(request)
+    on = request.ctx.on
+    due = reads.open_by_due(scope)
+    sending = credores.sending(scope)
+    page = {
+        "on": on,
+        "credores": credores.list_credores(request.ctx.scope),
+        "slug": slug,
+        "ageing": ageing(due, on),
+        "next_7": _falling_due(due, on, 7),
+        "next_30": _falling_due(due, on, 30),
+        "promised": reads.promised(scope, on, 30),
+        "received_cents": reads.received_cents(scope, on - timedelta(days=29), on),
+        "chart": _days(due, on, CHART_DAYS),
+        "steps": _plan(scope, on),
+        "refusals": _refusals(scope, on),
+        "workers": _workers(request, scope),
+        "last_night": reads.last_night(scope),
+        "first": reads.first_steps(scope),
+        "sending": sending,
+    }
+    return render(request, "console/painel.html", page)
+
+
+def ageing(due: list[reads.DueRow], on: date) -> Ageing:
+    """The six bands, by days late as the law counts them: a due date without bank service is not late the next day."""
+    titulos: Counter[str] = Counter()
+    cents: Counter[str] = Counter()
+    for row in due:
+        code = aging.bucket_of(encargos.days_late(due_on=row.due_on, on=on)).code
+        titulos[code] += row.titulos
+        cents[code] += row.principal_cents
+    whole = cents.total()
+    bands = [
+        Band(bucket, titulos[bucket.code], cents[bucket.code], _part(cents[bucket.code], whole))
+        for bucket in aging.BUCKETS
+    ]
+    return Ageing(
+        bands=bands,
+        titulos=titulos.total(),
+        principal_cents=whole,
+        overdue_titulos=titulos.total() - bands[0].titulos,
+        overdue_cents=whole - bands[0].principal_cents,
+        largest_cents=max(band.principal_cents for band in bands),
+    )
+
+
+def _part(cents: int, whole: int) -> int:
+    """To a tenth of a percent, in ppb."""
+    return encargos.policy.ONE_PERCENT // 10 * ((cents * 1_000 + whole // 2) // whole) if whole else 0
+
+
+def _falling_due(due: list[reads.DueRow], on: date, days: int) -> reads.DueRow:
+    """What falls due in the `days` after today."""
+    last = on + timedelta(days=days)
+    rows = [row for row in due if on < row.due_on <= last]
+    return reads.DueRow(last, sum(row.titulos for row in rows), sum(row.principal_cents for row in rows))
+
+
+def _days(due: list[reads.DueRow], on: date, days: int) -> list[reads.DueRow]:
+    """One row a day, today first, empty days too."""
+    by_day = {row.due_on: row for row in due}
+    every = [on + timedelta(days=day) for day in range(days + 1)]
+    return [by_day.get(day, reads.DueRow(day, 0, 0)) for day in every]
+
+
+def _plan(scope, on: date) -> list[StepLine]:
+    """Today's actions, a line for each step and channel, in the order of the régua."""
+    known = reads.step_days(scope)
+    counts: dict[tuple[int, str, str], Counter[str]] = {}
+    for row in reads.planned_on(scope, on):
+        kind, day = known.get((row.credor_id, row.step_code), ("", 0))
+        label = step_label(kind, day) if kind else row.step_code
+        counts.setdefault((day, label, row.channel), Counter())[row.state] += row.actions
+    return [
+        StepLine(
+            label,
+            phrases.channel(channel),
+            [(*STATES[state], of_state[state]) for state in STATES if of_state[state]],
+            of_state.total(),
+        )
+        for (_, label, channel), of_state in sorted(counts.items())
+    ]
+
+
+def step_label(kind: str, day: int) -> str:
+    """«D+7 · Aviso de atraso»"""
+    return f"{day_label(day)} · {document.KINDS[kind].name}"
+
+
+def _refusals(scope, on: date) -> list[RefusalLine]:
+    return [RefusalLine(*refusal_words(row.blocked_by), row.items) for row in reads.refused_on(scope, on)]
+
+
+def refusal_words(code: str) -> tuple[str, str]:
+    """The phrase and the article of what stopped an act; a code nobody knows any more shows itself."""
+    rule = gate.RULES_BY_CODE.get(code)
+    return (rule.phrase, rule.cites) if rule else (phrases.refusal(code) or code, "")
+
+
+def _workers(request: HttpRequest, scope) -> list[Worker]:
+    now = request.ctx.now
+    return [
+        Worker(row.process, row.beat_at, row.said, (now - row.beat_at).total_seconds() < ALIVE_SECONDS)
+        for row in reads.heartbeats(scope)
+    ]

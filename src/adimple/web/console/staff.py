@@ -1,0 +1,42 @@
+"""Who may open a console page: somebody logged in; and, before there is anybody, the first-run page."""
+
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from adimple.domain.errors import NotFound
+from adimple.store.reads import credores
+from adimple.store.scope import Scope
+
+
+def staff(view):
+    """The view for who is logged in; for the others, the login, and back here after it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if not credores.exists_account():
+            return redirect("comecar")
+        back = request.get_full_path() if request.method == "GET" else "/"
+        return redirect(f"{reverse('login')}?{urlencode({'next': back})}")
+
+    return guarded
+
+
+def chosen(request: HttpRequest) -> tuple[Scope, str]:
+    """The request's scope, narrowed to the credor of `?credor=slug` when there is one; and that slug."""
+    slug = request.GET.get("credor", "")
+    if not slug:
+        return request.ctx.scope, ""
+    return request.ctx.scope.only(credores.get_credor(request.ctx.scope, slug).id), slug
+
+
+def id_of(text: str) -> int:
+    """An id out of a form or an address. Raises NotFound for what no id can be."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound
+    return int(text)
