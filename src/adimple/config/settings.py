@@ -81,7 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "adimple.web.shell.shell",
             ],
-            "builtins": ["adimple.web.formats"],
+            "builtins": ["adimple.web.formats", "adimple.web.pieces"],
         },
     }
 ]
