@@ -343,13 +343,20 @@ def test_a_new_line_in_a_name_cannot_add_a_header():
     assert message.subject == "Colégio Bcc: todos@exemplo.test: sua conta de 10/11/2026"
 
 
+def test_a_new_line_in_a_template_cannot_add_a_header():
+    message = render(template(subject="{credor_nome}\nBcc: todos@exemplo.test"), facts())
+    assert message.subject == "Colégio Exemplo Bcc: todos@exemplo.test"
+
+
 def test_a_long_subject_is_cut():
     assert len(render(template(), facts(credor_name="Colégio " * 40)).subject) <= 120
 
 
-def test_html_in_a_fact_is_shown_and_not_obeyed():
-    html = render(template(), facts(line(description="<img src=x onerror=alert(1)> & cia"))).html
-    assert "&lt;img src=x onerror=alert(1)&gt; &amp; cia" in html
+@pytest.mark.parametrize("placeholder", ["{titulos}", "{resumo}", "{como_pagar}"])
+def test_html_in_a_fact_is_shown_and_not_obeyed(placeholder):
+    hostile = line(description="<img src=x onerror=alert(1)> & cia", linha_digitavel="00190")
+    html = render(template(body=f"{placeholder}\n\n{BODY}"), facts(hostile)).html
+    assert html.count("&lt;img src=x onerror=alert(1)&gt; &amp; cia") == 2
     assert "<img" not in html
 
 
