@@ -1,0 +1,29 @@
+"""What tests share. The database server starts when the first test asks for it, never for a pure one."""
+
+import pytest
+
+from adimple.config import embedded
+
+# A test's rows need not outlive the machine.
+UNSAFE_AND_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig):
+    """Address of the tests' own PostgreSQL; every process of pytest-xdist finds the same one."""
+    isolation = pytestconfig.pluginmanager.get_plugin("tests.isolation")
+    assert isolation, "run pytest with -p tests.isolation (pyproject.toml, addopts)"
+    return embedded.ensure_running(isolation.DATA, UNSAFE_AND_QUICK)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, server):
+    """pytest-django's last stop before it makes `test_adimple` (`test_adimple_gw0`, … under pytest-xdist)."""
+
+
+@pytest.fixture
+def database_url(transactional_db, server):
+    """Address of this process's test database, for programs that a test starts; what they commit is cleaned up."""
+    from django.db import connection
+
+    return f"{server.removesuffix('/adimple')}/{connection.settings_dict['NAME']}"
