@@ -56,13 +56,12 @@ def sha():
         ),
         (
             events.ActionDelayed(1, 2, 3, rule="CON-HR-SP", until=SAMPLES[datetime]),
-            "Envio adiado para 25/11/2026 às 08h00 pela regra CON-HR-SP.",
+            "Envio adiado para 25/11/2026 às 08h00. Regra CON-HR-SP.",
         ),
         (
-            events.ActionRefusedAtSend(1, 2, 3, rule="plan.paid"),
-            "Envio recusado na hora. O título já foi pago ou baixado: não há o que enviar.",
+            events.ActionRefusedAtSend(1, 2, 3, rule="POL-PAGO"),
+            "Envio recusado na hora. Os títulos foram pagos ou baixados antes do envio. Política da casa.",
         ),
-        (events.ActionRefusedAtSend(1, 2, 3, rule="CON-DEAD"), "Envio recusado na hora pela regra CON-DEAD."),
         (events.LinkAnswered(1, 2, 3, "human"), "Respondeu pelo link: «quero falar com alguém»."),
         (events.LoginFailed(None), "Tentativa de entrar com e-mail desconhecido."),
         (
@@ -79,8 +78,12 @@ def test_a_code_newer_than_its_words_shows_itself():
     assert phrases.channel("rcs") == "rcs"
 
 
-def test_a_refusal_of_ours_says_the_way_out_and_a_rule_of_conduct_keeps_its_own_phrase():
-    assert phrases.refusal("plan.stopped") == (
-        "Os envios deste credor estão parados: retome-os em Configurações quando puder."
+def test_a_refusal_says_the_phrase_and_then_the_article():
+    assert phrases.refusal("CON-DEAD") == (
+        "O devedor faleceu: a dívida é do espólio, nas forças da herança. Não se cobra da família. "
+        "CC arts. 1.792 e 1.997."
     )
-    assert phrases.refusal("CON-FREQ") is None
+
+
+def test_a_rule_that_no_longer_exists_names_itself():
+    assert phrases.refusal("CON-VELHA") == "Regra CON-VELHA."

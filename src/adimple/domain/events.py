@@ -299,7 +299,7 @@ class ActionSent(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class ActionRefusedAtSend(OfDevedor):
-    """Planned, then refused when asked again. `rule` is a rule's id, or a code of `phrases.REFUSALS`."""
+    """Planned, then refused when asked again. `rule` is a code of `conduct.reasons`: a rule's or the plan's."""
 
     name: ClassVar = "action.refused_at_send"
     action_id: Id

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adimple.domain import calendar, events, money
+from adimple.domain.conduct import reasons
 from adimple.domain.event import Event
 
 CHANNELS = {
@@ -61,18 +62,6 @@ FIELDS = {
 }
 ROLES = {"owner": "dono", "manager": "gestor", "operator": "operador", "auditor": "auditor"}
 
-# What stops an act and is not a rule of conduct, which brings its own phrase.
-REFUSALS = {
-    "plan.ensaio": "O credor está em ensaio: nada sai até alguém liberar os envios em Configurações.",
-    "plan.stopped": "Os envios deste credor estão parados: retome-os em Configurações quando puder.",
-    "plan.paid": "O título já foi pago ou baixado: não há o que enviar.",
-    "plan.no_contact": "Não há contato válido para os canais deste passo: cadastre um e-mail ou telefone.",
-    "plan.no_profile": "O perfil do devedor não tem passos na régua em vigor: acrescente-os em Régua.",
-    "plan.ceiling": "O limite diário de envios foi atingido: este aviso espera a vez em outro dia.",
-    "plan.too_old": "O atraso é maior que o máximo escolhido ao liberar os envios.",
-    "plan.expired": "O dia terminou antes do envio: a noite pode planejá-lo de novo.",
-}
-
 Sentence = Callable[[Any], str]
 
 
@@ -81,9 +70,10 @@ def sentence(event: Event) -> str:
     return _SENTENCES[event.name](event)
 
 
-def refusal(code: str) -> str | None:
-    """The sentence of a code of REFUSALS; None when the code is a conduct rule's, which has its own phrase."""
-    return REFUSALS.get(code)
+def refusal(code: str) -> str:
+    """Why an act did not happen, by the code of a rule or of the plan: the phrase, then the article it cites."""
+    reason = reasons.reason_of(code)
+    return f"{reason.phrase} {reason.cites}." if reason.cites else reason.phrase
 
 
 def channel(code: str) -> str:
@@ -132,12 +122,11 @@ def _login_failed(event: events.LoginFailed) -> str:
 
 def _action_delayed(event: events.ActionDelayed) -> str:
     when = f"{calendar.format_date(event.until.date())} às {event.until:%Hh%M}"
-    return f"Envio adiado para {when} pela regra {event.rule}."
+    return f"Envio adiado para {when}. {refusal(event.rule)}"
 
 
 def _action_refused(event: events.ActionRefusedAtSend) -> str:
-    reason = refusal(event.rule)
-    return f"Envio recusado na hora. {reason}" if reason else f"Envio recusado na hora pela regra {event.rule}."
+    return f"Envio recusado na hora. {refusal(event.rule)}"
 
 
 def _action_failed(event: events.ActionFailed) -> str:
