@@ -131,6 +131,22 @@ def test_what_is_paid_in_time_bears_neither_multa_nor_juros():
     assert (last.multa_cents, last.juros_cents) == (1_200, 600)
 
 
+def test_part_paid_on_the_bank_day_after_a_saturday_leaves_the_rest_counting_from_saturday():
+    # Due on Saturday 14, 400,00 paid on Monday 16 in time; on Friday 20 six days on 600,00: 1,20, and multa 12,00.
+    saturday, monday = date(2026, 3, 14), date(2026, 3, 16)
+    saldo = encargos.new_saldo(100_000, saturday)
+    (step,) = imputacao.replay(POLICY, saldo, [(monday, 40_000)], due_on=saturday)
+    last = encargos.accrue_encargos(POLICY, step.saldo, due_on=saturday, on=date(2026, 3, 20))
+    assert (last.days_late, last.juros_cents, last.multa_cents) == (6, 120, 1_200)
+
+
+def test_a_due_date_moved_on_does_not_forget_the_multa_already_charged():
+    # Paid in part late, then the due date moves to day 60: a payment in time and a new delay bring no second multa.
+    (late,) = imputacao.replay(POLICY, encargos.new_saldo(100_000, TUESDAY), [(on_day(20), 40_000)], due_on=TUESDAY)
+    (moved,) = imputacao.replay(POLICY, late.saldo, [(on_day(30), 10_000)], due_on=on_day(60))
+    assert encargos.accrue_encargos(POLICY, moved.saldo, due_on=on_day(60), on=on_day(90)).multa_cents == 0
+
+
 def test_a_discount_in_two_payments_in_time_is_the_same_discount():
     # 5% of 1.000,00 is 50,00: after 400,00 in time, 550,00 in time settle.
     policy = replace(POLICY, discount_ppb=5 * PERCENT)

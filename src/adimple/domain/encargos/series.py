@@ -45,7 +45,7 @@ def correction_factor(monthly_ppb: Sequence[int]) -> Factor:
 
 
 def compound_factor(ppb_month: int, days: int) -> Factor:
-    """(1 + rate) ^ (days ÷ 30), cut at 18 decimals; exact to them by integer roots, no floating point."""
+    """(1 + rate) ^ (days ÷ 30), cut at 18 decimals, by integer roots."""
     months, rest = divmod(days, 30)
     num = _ROOT_SCALE
     for _ in range(months):
@@ -53,8 +53,7 @@ def compound_factor(ppb_month: int, days: int) -> Factor:
         if num > MAX_FACTOR * _ROOT_SCALE:
             raise Invalid("juros_ppb_month", _TOO_LARGE)
     part = _root((limits.BILLION + ppb_month) ** rest * _ROOT_SCALE**30 // limits.BILLION**rest, 30)
-    # The cuts above are below 10^-36 each: one part in 10^30 back makes whole results whole again.
-    return Factor((num * part // _ROOT_SCALE + 10**10) * FACTOR_DEN // _ROOT_SCALE, FACTOR_DEN)
+    return Factor(num * part // (_ROOT_SCALE * _ROOT_SCALE // FACTOR_DEN), FACTOR_DEN)
 
 
 def _root(number: int, degree: int) -> int:
