@@ -89,10 +89,12 @@ def test_names_are_dotted_codes_and_no_two_events_share_one():
 def test_names_already_written_in_journals_do_not_change():
     # A journal cannot be edited: renaming or dropping one of these makes old rows unreadable.
     assert sorted(events.EVENTS) == [
+        "action.decided",
         "action.delayed",
         "action.failed",
         "action.refused_at_send",
         "action.sent",
+        "action.uncertain",
         "actions.expired",
         "channel.opted_in",
         "channel.opted_out",
@@ -126,6 +128,7 @@ def test_names_already_written_in_journals_do_not_change():
         "settings.changed",
         "smtp.tested",
         "task.done",
+        "task.opened",
         "template.saved",
         "titulo.cancelled",
         "titulo.changed",

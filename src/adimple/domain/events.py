@@ -254,8 +254,10 @@ class PromiseBroken(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class LinkAnswered(OfDevedor):
+    """`dispatch_id` is None when the link came by a task, not by a message of ours."""
+
     name: ClassVar = "link.answered"
-    dispatch_id: Id
+    dispatch_id: Id | None
     answer: str
 
 
@@ -328,10 +330,36 @@ class ActionFailed(OfDevedor):
 
 
 @dataclass(frozen=True, slots=True)
+class ActionUncertain(OfDevedor):
+    """The message may have left: it is never sent again without a person's decision."""
+
+    name: ClassVar = "action.uncertain"
+    action_id: Id
+    channel: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDecided(OfDevedor):
+    """What a person decided on a failed or uncertain action: `again`, or `sent` (it did arrive)."""
+
+    name: ClassVar = "action.decided"
+    action_id: Id
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageBounced(OfDevedor):
     name: ClassVar = "message.bounced"
     dispatch_id: Id
     contact_id: Id
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOpened(OfDevedor):
+    name: ClassVar = "task.opened"
+    task_id: Id
     channel: str
 
 

@@ -34,6 +34,10 @@ ANSWERS = {
     "human": "quero falar com alguém",
     "opt_out": "não quero e-mail",
 }
+DECISIONS = {
+    "again": "tentar de novo",
+    "sent": "dar como entregue",
+}
 OUTCOMES = {
     "talked": "falou com a pessoa",
     "no_answer": "ninguém atendeu",
@@ -193,6 +197,11 @@ _SENTENCES: dict[str, Sentence] = {
     "action.refused_at_send": _action_refused,
     "action.delayed": _action_delayed,
     "action.failed": _action_failed,
+    "action.uncertain": lambda e: (
+        f"Não se sabe se a mensagem saiu: {channel(e.channel)}. O sistema não reenvia sozinho."
+    ),
+    "action.decided": lambda e: f"Decisão sobre o envio: {_label(DECISIONS, e.decision)}.",
     "message.bounced": lambda e: f"A mensagem voltou: {channel(e.channel)}. O endereço não recebe.",
+    "task.opened": lambda e: f"Tarefa aberta: {channel(e.channel)}.",
     "task.done": lambda e: f"Tarefa feita: {_label(OUTCOMES, e.outcome)}.",
 }
