@@ -1,0 +1,55 @@
+# `make` prints what there is to do. Everything runs in .venv, which `make setup` makes.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.PHONY: help setup demo test check run cycle bench bench-small docs locks
+
+BIN := .venv/bin
+PYTHON_READY := .venv/.ready
+ASSETS_READY := src/adimple/web/static/vendor/.ready
+ON ?= $(shell date +%F)
+
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(PYTHON_READY) $(ASSETS_READY) ## prepara tudo neste computador: Python, bibliotecas, arquivos do navegador
+
+demo: setup ## mostra o Adimple funcionando com uma carteira de exemplo (DEMO_SERVE=0 só imprime o resumo)
+	$(BIN)/adimple demo
+
+run: setup ## liga tudo nesta máquina: banco, web, envios, caixa de testes; Ctrl-C desliga
+	$(BIN)/adimple run
+
+cycle: setup ## planeja a noite de hoje (make cycle ON=2026-01-31 para outro dia)
+	$(BIN)/adimple cycle --on $(ON)
+
+test: setup ## roda todos os testes
+	$(BIN)/pytest -n 2
+
+check: setup ## confere estilo, tipos, setas entre pastas, palavras e migrações, em até um minuto
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/architecture --ignore tests/architecture/test_imports.py
+
+bench: setup ## mede a noite, a importação e os envios, e atualiza docs/bench.md
+	$(BIN)/adimple bench
+
+bench-small: setup ## a mesma medida, pequena, em até três minutos
+	$(BIN)/adimple bench --small
+
+docs: setup ## gera de novo as páginas de referência em docs/referencia
+	$(BIN)/adimple docs
+
+locks: setup ## escreve de novo os arquivos de travas (UPGRADE=1 busca versões novas)
+	scripts/make-locks
+
+$(PYTHON_READY): requirements/setup.lock requirements/dev.lock pyproject.toml scripts/sync-python
+	scripts/sync-python
+	@touch $@
+
+$(ASSETS_READY): package-lock.json requirements/node.lock scripts/sync-assets | $(PYTHON_READY)
+	scripts/sync-assets
+	@touch $@
