@@ -42,6 +42,7 @@ class Sending:
     """Whether the messages of a scope leave: "" without credores, else ensaio · stopped · on."""
 
     state: str
+    in_ensaio: int
     paused: int
     can_stop: bool
 
@@ -97,6 +98,7 @@ def sending(scope: Scope) -> Sending:
     mine = [credor_id for credor_id, state in states.items() if state == "on"]
     return Sending(
         state=overall,
+        in_ensaio=sum(state == "ensaio" for state in states.values()),
         paused=sum(state == "stopped" for state in states.values()),
         can_stop=any(scope.role_over(credor_id) in OPERATING_ROLES for credor_id in mine),
     )

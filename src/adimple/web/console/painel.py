@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from adimple.domain import aging, encargos, phrases
-from adimple.domain.conduct import gate
+from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.regua import document
 from adimple.domain.regua.regua import day_label
 from adimple.store.reads import credores
@@ -65,8 +65,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class RefusalLine:
-    phrase: str
-    cites: str
+    reason: Reason
     items: int
 
 
@@ -91,6 +90,7 @@ def painel(request: HttpRequest) -> HttpResponse:
         "next_7": _falling_due(due, on, 7),
         "next_30": _falling_due(due, on, 30),
         "promised": reads.promised(scope, on, 30),
+        "since": on - timedelta(days=29),
         "received_cents": reads.received_cents(scope, on - timedelta(days=29), on),
         "chart": _days(due, on, CHART_DAYS),
         "steps": _plan(scope, on),
@@ -170,13 +170,7 @@ def step_label(kind: str, day: int) -> str:
 
 
 def _refusals(scope, on: date) -> list[RefusalLine]:
-    return [RefusalLine(*refusal_words(row.blocked_by), row.items) for row in reads.refused_on(scope, on)]
-
-
-def refusal_words(code: str) -> tuple[str, str]:
-    """The phrase and the article of what stopped an act; a code nobody knows any more shows itself."""
-    rule = gate.RULES_BY_CODE.get(code)
-    return (rule.phrase, rule.cites) if rule else (phrases.refusal(code) or code, "")
+    return [RefusalLine(reason_of(row.blocked_by), row.items) for row in reads.refused_on(scope, on)]
 
 
 def _workers(request: HttpRequest, scope) -> list[Worker]:

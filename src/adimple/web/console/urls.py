@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from adimple.web.console import doors, painel, settings
+from adimple.web.console import devedor, devedores, doors, painel, regua, settings, titulos, why
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -12,6 +12,17 @@ DOORS = [
 ]
 PAGES = [
     ("", painel.painel, "painel"),
+    ("titulos/", titulos.titulos, "titulos"),
+    ("devedores/", devedores.devedores, "devedores"),
+    ("devedores/<int:devedor_id>/", devedor.devedor, "devedor"),
+    ("devedores/<int:devedor_id>/pausa/", devedor.pausa, "devedor_pausa"),
+    ("devedores/<int:devedor_id>/pausa/<int:hold_id>/fim/", devedor.fim_da_pausa, "devedor_fim_da_pausa"),
+    ("devedores/<int:devedor_id>/contato/", devedor.contato, "devedor_contato"),
+    ("devedores/<int:devedor_id>/contato/<int:contact_id>/errado/", devedor.contato_errado, "devedor_contato_errado"),
+    ("devedores/<int:devedor_id>/canal/", devedor.canal, "devedor_canal"),
+    ("devedores/<int:devedor_id>/por-que/", why.por_que, "por_que"),
+    ("regua/", regua.regua, "regua"),
+    ("regua/modelos/<slug:code>/", regua.modelo, "regua_modelo"),
     ("configuracoes/", settings.configuracoes, "configuracoes"),
     ("configuracoes/parar/", settings.stop, "configuracoes_parar"),
     ("configuracoes/envios/", settings.sending, "configuracoes_envios"),

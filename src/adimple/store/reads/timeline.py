@@ -1,0 +1,102 @@
+"""What happened to one devedor: one history out of events, sends, tasks, payments, versions, holds and refusals."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from adimple.domain.errors import Invalid
+from adimple.store.page import Page, cut, decode
+from adimple.store.scope import Scope
+
+SIZE = 30
+
+# Facts that have a table of their own, which tells more than their event does.
+TOLD_BY_TABLES = ("payment.registered", "hold.placed", "titulo.changed", "action.sent", "task.done")
+
+_UNION = """
+    SELECT e.at, 'event' AS source, e.id, e.actor,
+           jsonb_build_object('name', e.name, 'payload', e.payload) AS told
+    FROM event e WHERE e.devedor_id = %(devedor)s AND e.credor_id = ANY(%(credores)s) AND e.name <> ALL(%(told)s)
+  UNION ALL
+    SELECT s.started_at, 'dispatch', s.id, '',
+           jsonb_build_object('channel', s.channel, 'status', s.status, 'subject', s.subject, 'address', s.address,
+                              'settled_at', s.settled_at, 'regua_version', s.regua_version)
+    FROM dispatch s WHERE s.devedor_id = %(devedor)s AND s.credor_id = ANY(%(credores)s)
+  UNION ALL
+    SELECT COALESCE(k.outcome_at, k.created_at), 'task', k.id, k.outcome_by,
+           jsonb_build_object('channel', k.channel, 'outcome', k.outcome, 'note', k.note)
+    FROM task k WHERE k.devedor_id = %(devedor)s AND k.credor_id = ANY(%(credores)s)
+  UNION ALL
+    SELECT p.registered_at, 'payment', p.id, '',
+           jsonb_build_object('amount_cents', p.amount_cents, 'paid_on', p.paid_on, 'note', p.note,
+                              'source', p.source, 'undone', p.undone_at IS NOT NULL)
+    FROM payment p WHERE p.devedor_id = %(devedor)s AND p.credor_id = ANY(%(credores)s)
+  UNION ALL
+    SELECT v.replaced_at, 'version', v.id, '',
+           jsonb_build_object('titulo_id', v.titulo_id, 'number', t.number, 'description', t.description,
+                              'fields', v.fields, 'version', v.version)
+    FROM titulo_version v JOIN titulo t ON t.id = v.titulo_id
+    WHERE t.devedor_id = %(devedor)s AND v.credor_id = ANY(%(credores)s)
+  UNION ALL
+    SELECT h.placed_at, 'hold', h.id, '',
+           jsonb_build_object('kind', h.kind, 'until', h.until, 'reason', h.reason, 'source', h.source,
+                              'one_titulo', h.titulo_id IS NOT NULL)
+    FROM hold h WHERE h.devedor_id = %(devedor)s AND h.credor_id = ANY(%(credores)s) AND h.source <> 'promise'
+  UNION ALL
+    SELECT (r."on"::timestamp AT TIME ZONE 'America/Sao_Paulo'), 'refusal', min(r.id), '',
+           jsonb_build_object('blocked_by', r.blocked_by, 'items', count(*), 'regua_version', min(r.regua_version))
+    FROM action_item r WHERE r.devedor_id = %(devedor)s AND r.credor_id = ANY(%(credores)s) AND r.blocked_by IS NOT NULL
+    GROUP BY r."on", r.blocked_by
+  UNION ALL
+    SELECT n.created_at, 'arrival', min(n.id), '',
+           jsonb_build_object('titulos', count(*), 'principal_cents', sum(n.principal_cents))
+    FROM titulo n WHERE n.devedor_id = %(devedor)s AND n.credor_id = ANY(%(credores)s) GROUP BY n.created_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """`source`: event dispatch task payment version hold refusal arrival; `told`: what its row says.
+
+    Of a refusal only the day of `at` is known.
+    """
+
+    at: datetime
+    source: str
+    id: int
+    actor: str
+    told: dict[str, Any]
+
+
+def timeline(scope: Scope, devedor_id: int, cursor: str = "") -> Page[TimelineRow]:
+    """Newest first."""
+    values = {"devedor": devedor_id, "credores": scope.credor_ids, "told": list(TOLD_BY_TABLES)}
+    after = ""
+    if (key := decode(cursor)) is not None:
+        values |= _after(key)
+        after = "WHERE (at, source, id) < (%(at)s, %(source)s, %(id)s)"
+    with connection.cursor() as run:
+        run.execute(
+            f"SELECT at, source, id, actor, told FROM ({_UNION}) history {after} "
+            f"ORDER BY at DESC, source DESC, id DESC LIMIT {SIZE + 1}",
+            values,
+        )
+        rows = [TimelineRow(*row[:4], json.loads(row[4])) for row in run.fetchall()]
+    return cut(rows, key=lambda row: (row.at.isoformat(), row.source, row.id), size=SIZE)
+
+
+def day(text: str | None) -> date | None:
+    """A date as `told` holds it."""
+    return date.fromisoformat(text) if text else None
+
+
+def _after(key: tuple) -> dict:
+    """The values of a cursor of this list. Raises Invalid for another's."""
+    try:
+        at, source, row_id = key
+        return {"at": datetime.fromisoformat(at), "source": str(source), "id": int(row_id)}
+    except (TypeError, ValueError) as error:
+        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error

@@ -1,0 +1,66 @@
+"""The list of devedores: find by name, CPF/CNPJ or título; what each owes today."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from adimple.store.page import Page
+from adimple.store.reads import credores
+from adimple.store.reads import devedores as reads
+from adimple.web.console.staff import chosen
+from adimple.web.console.titulos import BUCKET_NAMES
+
+STATE_NAMES = (
+    ("abertos", "Com título em aberto"),
+    ("vencidos", "Com título vencido"),
+    ("pausados", "Com pausa"),
+    ("incompletos", "Cadastro incompleto"),
+    ("todos", "Todos"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: reads.DevedorRow
+    titulos: int
+    days_late: int
+    overdue_cents: int
+    total_cents: int
+
+
+def devedores(request: HttpRequest) -> HttpResponse:
+    scope, slug = chosen(request)
+    on = request.ctx.on
+    wanted = reads.DevedorFilter(
+        text=request.GET.get("q", "").strip(),
+        bucket=request.GET.get("faixa", ""),
+        state=request.GET.get("situacao") or "abertos",
+    )
+    page = reads.list_devedores(scope, wanted, on, request.GET.get("cursor", ""))
+    return render(
+        request,
+        "console/devedores.html",
+        {
+            "on": on,
+            "credores": credores.list_credores(request.ctx.scope),
+            "slug": slug,
+            "wanted": wanted,
+            "states": STATE_NAMES,
+            "buckets": BUCKET_NAMES,
+            "page": Page([_line(row, on) for row in page.rows], page.next_cursor),
+            "is_filtered": bool(wanted.text or wanted.bucket or slug or wanted.state != "abertos"),
+        },
+    )
+
+
+def _line(row: reads.DevedorRow, on: date) -> Line:
+    owed = [titulo.owed(on) for titulo in row.titulos]
+    return Line(
+        row=row,
+        titulos=len(owed),
+        days_late=max((one.days_late for one in owed), default=0),
+        overdue_cents=sum(one.total_cents for one in owed if one.days_late),
+        total_cents=sum(one.total_cents for one in owed),
+    )

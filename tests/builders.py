@@ -1,0 +1,183 @@
+"""Rows that are valid unless a test says otherwise: name only what matters. All need the database."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+
+from adimple.domain import cadastro
+from adimple.domain.regua import shipped
+from adimple.store import models, sealing
+from adimple.store.reads import access
+from adimple.usecases.context import Actor, Context
+
+NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)  # a Tuesday, 10h00 in São Paulo
+ON = date(2026, 11, 24)
+
+_numbers = itertools.count(1)
+
+
+def make_account(**given) -> models.Account:
+    """Somebody who logs in with «tres palavras juntas»."""
+    number = next(_numbers)
+    fields = {"email": f"pessoa{number}@exemplo.test", "name": f"Pessoa Exemplo {number}", "created_at": NOW}
+    account = models.Account(**fields | given)
+    account.set_password("tres palavras juntas")
+    account.save()
+    return account
+
+
+def make_credor(**given) -> models.Credor:
+    """In ensaio, with 2 % and 1 % a month for both kinds, and the shipped régua as version 1."""
+    number = next(_numbers)
+    fields = {
+        "slug": f"credor-{number}",
+        "name": f"Credor Exemplo {number}",
+        "document": "11222333000181",
+        "address": "Rua do Modelo, 100, São Paulo, SP",
+        "email": "financeiro@exemplo.test",
+        "created_at": NOW,
+    }
+    credor = models.Credor.objects.create(**fields | given)
+    for kind in ("B2C", "B2B"):
+        make_policy(credor, kind=kind)
+    models.Regua.objects.create(
+        credor=credor,
+        version=1,
+        effective_on=date(2026, 1, 1),
+        document=shipped.document(effective_on=date(2026, 1, 1)),
+        author="dona@exemplo.test",
+        created_at=NOW,
+    )
+    return credor
+
+
+def make_released_credor(**given) -> models.Credor:
+    return make_credor(**{"released_at": NOW, "released_on": ON} | given)
+
+
+def make_policy(credor: models.Credor, **given) -> models.EncargosPolicy:
+    fields = {
+        "kind": "B2C",
+        "effective_on": date(2020, 1, 1),
+        "multa_ppb": 20_000_000,
+        "juros_ppb_month": 10_000_000,
+        "created_at": NOW,
+    }
+    return models.EncargosPolicy.objects.create(credor=credor, **fields | given)
+
+
+def make_membership(account: models.Account, credor: models.Credor, role: str = "owner") -> models.Membership:
+    return models.Membership.objects.create(account=account, credor=credor, role=role, since=NOW)
+
+
+def make_devedor(credor: models.Credor, **given) -> models.Devedor:
+    """Somebody with a CPF, in São Paulo, without contacts."""
+    number = next(_numbers)
+    name = given.get("name", f"Ana Exemplo {number}")
+    document = given.get("document", f"{number:011d}")
+    fields = {
+        "identity_key": document or f"sem-{number}",
+        "person_key": sealing.person_key(document or f"sem-{number}"),
+        "document": document,
+        "name": name,
+        "name_key": cadastro.fold_name(name),
+        "kind": "B2C",
+        "profile": "pf",
+        "uf": "SP",
+        "created_at": NOW,
+    }
+    return models.Devedor.objects.create(credor=credor, **fields | given)
+
+
+def make_contact(devedor: models.Devedor, **given) -> models.Contact:
+    fields = {"kind": "email", "value": f"devedor{next(_numbers)}@exemplo.test", "source": "import", "created_at": NOW}
+    return models.Contact.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
+
+
+def make_titulo(devedor: models.Devedor, **given) -> models.Titulo:
+    """R$ 850,00, due on 10/11/2026, open."""
+    number = next(_numbers)
+    fields = {
+        "number": f"CE-{number:06d}",
+        "description": "",
+        "due_on": date(2026, 11, 10),
+        "principal_cents": 850_00,
+        "identity_derived": False,
+        "created_at": NOW,
+    }
+    fields |= given
+    fields.setdefault("identity_key", f"{fields['number']}/{number}")
+    return models.Titulo.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields)
+
+
+def make_paid_titulo(devedor: models.Devedor, **given) -> models.Titulo:
+    return make_titulo(devedor, **{"closed_on": ON, "closed_reason": "paid"} | given)
+
+
+def make_hold(devedor: models.Devedor, **given) -> models.Hold:
+    """A pause of everything, from today, until somebody lifts it."""
+    fields = {"kind": "pause", "placed_at": NOW, "starts_on": ON, "reason": "pediu tempo", "source": "console"}
+    return models.Hold.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
+
+
+def make_payment(devedor: models.Devedor, **given) -> models.Payment:
+    fields = {
+        "external_key": f"form:{next(_numbers)}",
+        "source": "form",
+        "paid_on": ON,
+        "amount_cents": 100_00,
+        "registered_at": NOW,
+    }
+    return models.Payment.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
+
+
+def make_action(devedor: models.Devedor, **given) -> models.Action:
+    """Planned for today, by e-mail."""
+    run = models.CycleRun.objects.create(credor_id=devedor.credor_id, on=ON, started_at=NOW, finished_at=NOW)
+    fields = {
+        "cycle_run": run,
+        "person_key": devedor.person_key,
+        "on": ON,
+        "regua_version": 1,
+        "step_code": "vencido_d10",
+        "template": "pf_aviso_10",
+        "channel": "email",
+        "due_at": NOW + timedelta(hours=1),
+    }
+    return models.Action.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
+
+
+def make_dispatch(action: models.Action, **given) -> models.Dispatch:
+    fields = {
+        "attempt": 1,
+        "channel": action.channel,
+        "address": "devedor@exemplo.test",
+        "template": action.template,
+        "template_sha256": "0" * 64,
+        "regua_version": action.regua_version,
+        "subject": "Mensalidade em aberto",
+        "body": "Olá.",
+        "body_sha256": "0" * 64,
+        "amounts": {},
+        "verdicts": [],
+        "started_at": NOW,
+        "settled_at": NOW,
+        "status": "accepted",
+    }
+    row = {"credor_id": action.credor_id, "devedor_id": action.devedor_id, "person_key": action.person_key}
+    return models.Dispatch.objects.create(action=action, **row | fields | given)
+
+
+def make_task(devedor: models.Devedor, **given) -> models.Task:
+    fields = {
+        "person_key": devedor.person_key,
+        "channel": "phone",
+        "script": "Apresente-se.",
+        "due_at": NOW,
+        "created_at": NOW,
+    }
+    return models.Task.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
+
+
+def context_of(account: models.Account, now: datetime = NOW) -> Context:
+    """The context of a request by this account."""
+    return Context(Actor(account.email, account.id), access.scope_of(account.id), now)
