@@ -10,6 +10,7 @@ class Payment(models.Model):
     source = models.CharField(max_length=20)  # form | spreadsheet
     paid_on = models.DateField()
     amount_cents = models.BigIntegerField()
+    chosen = models.JSONField(default=list)  # ids of the only títulos it is for; empty: any, oldest due first
     leftover_cents = models.BigIntegerField(default=0)  # over-payment: a credit to return (CC 876)
     note = models.CharField(max_length=300, default="")
     registered_at = models.DateTimeField()
