@@ -114,7 +114,7 @@ def initialise(home: Path, runner: Runner, settings: Mapping[str, str]) -> None:
     initdb = [binary("initdb"), "-D", fresh, *locale, "--data-checksums", *access, "--no-instructions", *durable]
     single = [binary("postgres"), "--single", "-D", fresh, "-c", "exit_on_error=on", "postgres"]
     for command, sql in ((initdb, ""), (single, BOOTSTRAP)):
-        done = runner.run(command, input=sql, env=environment(), cwd=home)
+        done = runner.run(command, words=sql, env=environment(), cwd=home)
         if done.returncode:
             said = (done.stdout + done.stderr).strip()[-1500:]
             raise Unavailable(f"Não foi possível criar o banco de dados em {home}.\n{said}")

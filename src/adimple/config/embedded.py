@@ -7,6 +7,7 @@ and the one role that may connect, `adimple`, is no superuser.
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import sys
 import time
@@ -86,6 +87,7 @@ def stop(data: Path) -> bool:
             if time.monotonic() > deadline:
                 raise Unavailable(f"O PostgreSQL (processo {pid}) não parou. Veja os registros em {home / 'log'}.")
             time.sleep(0.02)
+        shutil.rmtree(cluster.socket_folder(home), ignore_errors=True)  # it may be the short one, far from home
     return True
 
 
@@ -126,7 +128,7 @@ def _wait_for_answer(data: Path, home: Path) -> None:
 
 
 def _ping(data: Path) -> pq.Ping:
-    return pq.PGconn.ping(url(data).encode())
+    return pq.Ping(pq.PGconn.ping(url(data).encode()))
 
 
 def _is_live(pid: int) -> bool:

@@ -26,17 +26,25 @@ class Runner:
         """(uid, gid) of the server's files, as we see them."""
         return (self.uid, self.gid) if self.mode == "account" else (os.geteuid(), os.getegid())
 
-    def run(self, command: Sequence[str | Path], **options: object) -> subprocess.CompletedProcess[str]:
-        """Runs `command` to its end and captures what it says."""
-        return subprocess.run(self._line(command, detach=False), capture_output=True, text=True, **options)  # type: ignore[call-overload]
+    def run(
+        self,
+        command: Sequence[object],
+        *,
+        words: str = "",
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs `command` to its end, says `words` to it and captures what it answers."""
+        line = self._line(command, detach=False)
+        return subprocess.run(line, input=words, env=env, cwd=cwd, capture_output=True, text=True, check=False)
 
-    def detach(self, command: Sequence[str | Path], *, log: IO[bytes], env: Mapping[str, str]) -> int:
+    def detach(self, command: Sequence[object], *, log: IO[bytes], env: Mapping[str, str]) -> int:
         """Process id of `command`, started in a session of its own: it outlives us and our terminal."""
         line = self._line(command, detach=True)
         done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=env, check=True)
         return int(done.stdout)
 
-    def _line(self, command: Sequence[str | Path], *, detach: bool) -> list[str]:
+    def _line(self, command: Sequence[object], *, detach: bool) -> list[str]:
         """The launcher is another Python: forking this one, which may have threads, is not safe."""
         become = [self.mode, str(self.uid), str(self.gid), "1" if detach else "0"]
         return [sys.executable, "-I", "-S", launch.__file__, *become, *map(str, command)]
