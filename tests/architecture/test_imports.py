@@ -3,6 +3,7 @@
 import configparser
 from pathlib import Path
 
+import pytest
 from importlinter import cli
 
 from tests.architecture import source
@@ -29,7 +30,8 @@ def test_every_channel_is_kept_from_the_others():
     assert {f"adimple.channels.{name}" for name in shelf} == set(contract("channels")["modules"].split())
 
 
-def test_every_pure_folder_is_declared_pure():
-    pure = {name for name in ("domain", "banks") if (source.PACKAGE / name).exists()}
+@pytest.mark.parametrize(("name", "folders"), [("pure", ("domain", "banks")), ("pages", ("web", "api"))])
+def test_a_folder_s_contract_comes_with_its_first_file(name, folders):
+    there = {folder for folder in folders if (source.PACKAGE / folder).exists()}
 
-    assert {f"adimple.{name}" for name in pure} == set(contract("pure")["source_modules"].split())
+    assert {f"adimple.{folder}" for folder in there} == set(contract(name)["source_modules"].split())

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 
 import pytest
 
@@ -37,6 +38,22 @@ def test_every_locked_version_has_its_hash_and_no_address(name):
 
     assert "http" not in text
     assert len(requirements) == len(re.findall(r"^\S+==", text, re.M)) > 0
+
+
+def test_every_dependency_is_locked():
+    """Red after a new one in pyproject.toml: run `make locks`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert names(project["dependencies"]) <= locked("base.lock")
+    assert names(project["optional-dependencies"]["dev"]) <= locked("dev.lock")
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {re.match(r"[\w.-]+", requirement)[0].lower().replace("_", "-") for requirement in requirements}
+
+
+def locked(name: str) -> set[str]:
+    return set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / name).read_text(encoding="utf-8"), re.M))
 
 
 def test_the_browser_s_lock_has_no_address():
