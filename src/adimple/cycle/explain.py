@@ -56,7 +56,10 @@ class ChannelTried:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`channel` and `due_at`: of the action the stages would plan now; null when there would be none."""
+    """`channel` and `due_at`: of the action the stages would plan now; null when there would be none.
+
+    `planned`: an item of the action already written for this day.
+    """
 
     on: date
     devedor: explained.DevedorFacts
@@ -66,6 +69,7 @@ class Explanation:
     channels: tuple[ChannelTried, ...]
     channel: str | None
     due_at: datetime | None
+    planned: explained.WrittenItem | None
     dispatch: explained.DispatchProof | None
 
 
@@ -93,6 +97,7 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
         channels=_channels(snapshot, devedor),
         channel=leads[0]["channel"] if leads else None,
         due_at=leads[0]["due_at"] if leads else None,
+        planned=next((item for items in written.values() for item in items if item.on == on and item.action_id), None),
         dispatch=explained.last_dispatch(ctx.scope, devedor_id, on),
     )
 

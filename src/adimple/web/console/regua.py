@@ -11,7 +11,6 @@ from adimple.domain.messages import Template
 from adimple.domain.regua import document, shipped, templates
 from adimple.domain.regua.regua import Regua, ReguaStep, day_label, in_force, profiles
 from adimple.store.reads import credores, reguas
-from adimple.web.console.history import CHANNEL_ICONS
 from adimple.web.console.staff import chosen
 
 TEMPLATES = {template.code: template for template in templates.TEMPLATES}
@@ -21,7 +20,9 @@ TEMPLATES = {template.code: template for template in templates.TEMPLATES}
 class StepCell:
     step: ReguaStep
     name: str
-    drawing: str
+    profile: str
+    when: str
+    first_channel: str
     channels: str
 
 
@@ -99,9 +100,23 @@ def cell(step: ReguaStep) -> StepCell:
     return StepCell(
         step=step,
         name=document.KINDS[step.kind].name,
-        drawing=CHANNEL_ICONS[step.channels[0]],
+        profile=shipped.PROFILES.get(step.profile, step.profile),
+        when=_when(step.day),
+        first_channel=_capital(phrases.channel(step.channels[0])),
         channels=", depois ".join(phrases.channel(channel) for channel in step.channels),
     )
+
+
+def _when(day: int) -> str:
+    if day == 0:
+        return "No dia do vencimento"
+    days = f"{abs(day)} dia{'s' if abs(day) > 1 else ''}"
+    return f"{days} depois" if day > 0 else f"{days} antes"
+
+
+def _capital(word: str) -> str:
+    """«e-mail» → «E-mail», «WhatsApp» as it is."""
+    return word[0].upper() + word[1:]
 
 
 def _texts(template: Template) -> list[tuple[str, str]]:

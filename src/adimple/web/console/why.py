@@ -59,7 +59,7 @@ def por_que(request: HttpRequest, devedor_id: int) -> HttpResponse:
         ],
         "channels": [_channel(tried) for tried in told.channels],
         "channel": phrases.channel(told.channel) if told.channel else "",
-        "verdicts": VERDICTS,
+        "planned": (STATES[told.planned.state], phrases.channel(told.planned.channel or "")) if told.planned else (),
     }
     return render(request, "console/por_que.html", page, status=422 if problem else 200)
 
