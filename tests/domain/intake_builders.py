@@ -8,12 +8,12 @@ from adimple.domain import intake
 
 ON = date(2026, 3, 1)
 CPF = "111.444.777-35"
-FINE = {"Nº título": "A-1", "Nome": "Ana Exemplo", "CPF/CNPJ": CPF, "Vencimento": "10/02/2026", "Valor": "850,00"}
+GOOD_ROW = {"Nº título": "A-1", "Nome": "Ana Exemplo", "CPF/CNPJ": CPF, "Vencimento": "10/02/2026", "Valor": "850,00"}
 
 
 def sheet(*rows, **every):
     """A frame as files.read_table gives it. Each row changes what it names in a row that is fine."""
-    full = [FINE | every | row for row in rows]
+    full = [GOOD_ROW | every | row for row in rows]
     names = list(dict.fromkeys(name for row in full for name in row))
     columns = {name: [row.get(name, "") for row in full] for name in names}
     return pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(

@@ -13,11 +13,11 @@ from adimple.domain.errors import Invalid, Rejection
 from adimple.domain.titulo import StatedPayment
 
 ON = date(2026, 3, 1)
-FINE = {"Nº título": "A-1", "Parcela": "1/3", "Data de pagamento": "12/02/2026", "Valor pago": "850,00"}
+GOOD_ROW = {"Nº título": "A-1", "Parcela": "1/3", "Data de pagamento": "12/02/2026", "Valor pago": "850,00"}
 
 
 def sheet(*rows):
-    full = [FINE | row for row in rows]
+    full = [GOOD_ROW | row for row in rows]
     names = list(dict.fromkeys(name for row in full for name in row))
     columns = {name: [row.get(name, "") for row in full] for name in names}
     return pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
@@ -120,7 +120,9 @@ CELL = st.one_of(st.sampled_from(["", "0,00", "1,00", "12/02/2026", "31/02/2026"
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys([*FINE, "CPF/CNPJ", "Nosso número"], CELL)), min_size=1)
+    st.lists(
+        st.fixed_dictionaries({}, optional=dict.fromkeys([*GOOD_ROW, "CPF/CNPJ", "Nosso número"], CELL)), min_size=1
+    )
 )
 def test_every_row_is_accepted_rejected_or_skipped(rows):
     accepted = read(*rows).accepted

@@ -1,0 +1,130 @@
+"""A look inside a zip before anybody unpacks it: whole, an XLSX, and no bigger than it should be."""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+
+from adimple.domain import limits
+from adimple.domain.errors import Unreadable
+
+_CHUNK = 1 << 20
+_MAX_MEMBERS = 5_000
+_SMALL = 16 * 1024 * 1024  # below this a high ratio harms nobody
+_MAX_CELLS = 60_000_000  # the reader allocates the whole rectangle from the first cell to the last
+_LOCAL_HEADER = 30
+_ROW = re.compile(rb"<row\b[^>]*?\br\s*=\s*[\"'](\d+)")
+_FAR_COLUMN = re.compile(rb"\br\s*=\s*[\"'](?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d")
+_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})\d")
+
+_BOMB = "O arquivo se expande demais ao abrir. Por segurança, não foi lido. Copie os dados para uma planilha nova."
+_CUT = "A planilha está cortada ou danificada. Salve de novo e espere a cópia terminar."
+_FOREIGN = (
+    ("content.xml", "arquivo.ods", "É um arquivo do LibreOffice (ODS). Salve como XLSX ou CSV."),
+    ("word/document.xml", "arquivo.texto", "É um documento do Word, não uma planilha. Envie XLSX ou CSV."),
+    ("xl/workbook.bin", "arquivo.xlsb", "É uma planilha binária (XLSB). Salve como XLSX ou CSV."),
+)
+
+
+def refuse_harmful(content: bytes) -> None:
+    """Raises Unreadable for what is not a whole XLSX of sane size. Sizes are measured, not believed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, OSError) as error:
+        raise Unreadable("arquivo.cortado", _CUT) from error
+    _refuse_foreign({member.filename for member in members})
+    if any(member.flag_bits & 1 for member in members):
+        raise Unreadable("arquivo.com_senha", "O arquivo tem senha. Retire a senha e salve de novo.")
+    if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > limits.MAX_UNZIPPED_BYTES:
+        raise Unreadable("arquivo.bomba", _BOMB)
+    total = 0
+    for member in members:
+        total += _measure(content, member, limits.MAX_UNZIPPED_BYTES - total)
+        if total > _SMALL and total > limits.MAX_ZIP_RATIO * len(content):
+            raise Unreadable("arquivo.bomba", _BOMB)
+
+
+def _refuse_foreign(names: set[str]) -> None:
+    if "xl/workbook.xml" in names:
+        return
+    for name, code, phrase in _FOREIGN:
+        if name in names:
+            raise Unreadable(code, phrase)
+    phrase = "É um arquivo compactado (zip), não uma planilha. Descompacte e envie o XLSX ou CSV que está dentro."
+    raise Unreadable("arquivo.nao_e_planilha", phrase)
+
+
+def _measure(content: bytes, member: zipfile.ZipInfo, ceiling: int) -> int:
+    """The true size of a member, never unpacking more than `ceiling`; a sheet's rectangle is checked on the way."""
+    start = member.header_offset + _LOCAL_HEADER
+    if len(content) < start:
+        raise Unreadable("arquivo.cortado", _CUT)
+    start += sum(struct.unpack("<HH", content[start - 4 : start]))
+    packed = memoryview(content)[start : start + member.compress_size]
+    if len(packed) < member.compress_size:
+        raise Unreadable("arquivo.cortado", _CUT)
+    area = _Area() if member.filename.startswith("xl/worksheets/") else None
+    size = 0
+    for chunk in _unpacked(packed, member.compress_type):
+        size += len(chunk)
+        if size > ceiling:
+            raise Unreadable("arquivo.bomba", _BOMB)
+        if area is not None:
+            area.see(chunk)
+    return size
+
+
+def _unpacked(packed: memoryview, method: int):
+    if method == zipfile.ZIP_STORED:
+        yield bytes(packed)
+        return
+    if method != zipfile.ZIP_DEFLATED:
+        raise Unreadable("arquivo.cortado", _CUT)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        pending = bytes(packed)
+        while pending or not inflater.eof:
+            chunk = inflater.decompress(pending, _CHUNK)
+            pending = inflater.unconsumed_tail
+            if not chunk and not pending:
+                break
+            yield chunk
+    except zlib.error as error:
+        raise Unreadable("arquivo.cortado", _CUT) from error
+
+
+class _Area:
+    """How far a sheet reaches. One cell in XFD1048576 would make the reader ask for hundreds of gigabytes."""
+
+    def __init__(self) -> None:
+        self._tail = b""
+        self._rows = 1
+        self._columns: set[bytes] = set()
+
+    def see(self, chunk: bytes) -> None:
+        text = self._tail + chunk
+        self._tail = text[-64:]
+        if _FAR_COLUMN.search(text):
+            phrase = f"Há células depois da coluna {limits.MAX_COLUMNS} (IV). Apague as colunas que sobram à direita."
+            raise Unreadable("arquivo.muitas_colunas", phrase)
+        self._rows = max(self._rows, *map(int, _ROW.findall(text)), 1)
+        if self._rows > limits.MAX_ROWS:
+            raise Unreadable("arquivo.muitas_linhas", f"Há mais de {limits.MAX_ROWS} linhas. Divida em partes.")
+        if self._rows * limits.MAX_COLUMNS > _MAX_CELLS:
+            self._refuse_wide(text)
+
+    def _refuse_wide(self, text: bytes) -> None:
+        self._columns.update(_COLUMN.findall(text))
+        if self._rows * max((_column_number(column) for column in self._columns), default=1) > _MAX_CELLS:
+            phrase = "A planilha tem células muito longe umas das outras. Apague as linhas e colunas vazias do fim."
+            raise Unreadable("arquivo.muito_espalhada", phrase)
+
+
+def _column_number(letters: bytes) -> int:
+    """1 for A, 256 for IV."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
