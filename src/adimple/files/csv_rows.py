@@ -114,7 +114,7 @@ def _raw_frame(first: Sequence[list[str]], rest: _Records, *, width: int, first_
     frames = [_frame([], [], [], width)]
     line, flawed, short, last = first_line, 0, 0, []
     rows = (row for source in (first, rest) for row in source)
-    for batch in batched(rows, _BATCH_ROWS, strict=False):
+    for batch in batched(rows, _BATCH_ROWS):
         if line - first_line + len(batch) > limits.MAX_ROWS:
             raise Unreadable("arquivo.muitas_linhas", f"Há mais de {limits.MAX_ROWS} linhas. Divida em partes.")
         flaws = [_flaw(row, width, rest.delimiter) for row in batch]

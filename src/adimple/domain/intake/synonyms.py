@@ -41,7 +41,7 @@ _NUMBER = (
     "numero do contrato", "no contrato", "contrato", "numero do pedido", "pedido", "pedido de venda", "no", "n",
     "codigo", "cod", "id",
 )  # fmt: skip
-# Often the title of something else: a row counter, a person's code, one contract with many parcelas.
+# Often the name of something else: a row counter, a person's code, one contract with many parcelas.
 # They serve as the number only where their cells behave like one (`headers.recognise`).
 WEAK_NUMBERS = frozenset({
     "numero do contrato", "no contrato", "contrato", "numero do pedido", "pedido", "pedido de venda", "no", "n",
@@ -81,7 +81,7 @@ def _words(*pairs: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 
 
 _PERSON_WORDS = {
-    "document": _words("cpf", "cnpj", "cgc"),
+    "document": _words("cpf", "cnpj", "cgc", "documento devedor", "documento cliente", "documento pagador"),
     "devedor_name": _words("nome -arquivo -produto", "razao social", "cliente -codigo -cod -id -tipo -email -e"),
     "parcela": _words("parcela -valor -vlr -total -quantidade -qtd -data -vencimento", "parc -valor -total -qtd"),
     "linha_digitavel": _words("linha digitavel"),
