@@ -35,10 +35,10 @@ check: setup ## confere estilo, tipos, setas entre pastas, palavras e migraçõe
 	$(BIN)/pytest tests/architecture --ignore tests/architecture/test_imports.py
 
 bench: setup ## mede a noite, a importação e os envios, e atualiza docs/bench.md
-	$(BIN)/adimple bench
+	$(BIN)/python -m bench --write docs/bench.md
 
 bench-small: setup ## a mesma medida, pequena, em até três minutos
-	$(BIN)/adimple bench --small
+	$(BIN)/python -m bench --titulos 50000 --rounds 3 --rows 10000 --messages 600
 
 docs: setup ## gera de novo as páginas de referência em docs/referencia
 	$(BIN)/adimple docs

@@ -47,7 +47,7 @@ def load(reader, where: Where, on: date) -> Snapshot:
     """The snapshot of `where` as of `on`. `reader` answers `frames.Question`s."""
     credores = terms(where.credor_ids, on)
     reguas = [credor.regua for credor in credores if credor.regua and credor.regua.steps]
-    first_due, last_due, since = _reach(reguas, on)
+    first_due, last_due, since = reach(reguas, on)
     return Snapshot(
         on=on,
         credores=credores,
@@ -83,7 +83,7 @@ def ceiling_on(first: int, released_on: date | None, on: date) -> int:
     return min(first * 2 ** min(weeks, 30), HIGHEST_CEILING)
 
 
-def _reach(reguas: list[Regua], on: date) -> tuple[int, int, int]:
+def reach(reguas: list[Regua], on: date) -> tuple[int, int, int]:
     """(first due day, last due day, oldest day an item of a step still plannable may have), as day numbers."""
     today = frames.day_number(on)
     if not reguas:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from adimple.domain.calendar import UFS
 from adimple.domain.regua import document
 from adimple.store import models
 
@@ -12,7 +13,8 @@ DAYS = (-5, -2, 0, 2, 5, 9, 14, 20, 27, 35, 44, 55)
 ON = date(2026, 3, 10)  # a Tuesday
 
 _DEVEDORES = """
-INSERT INTO devedor (credor_id, identity_key, person_key, document, name, name_key, kind, profile, uf, city, cep, created_at)
+INSERT INTO devedor (credor_id, identity_key, person_key, document, name, name_key, kind, profile, uf, city, cep,
+                     created_at)
 SELECT %(credor)s, 'b' || n, ('x' || substr(md5(n::text), 1, 16))::bit(64)::bigint & 9223372036854775807, '',
        'Devedor Exemplo ' || n, 'devedor exemplo ' || n, CASE WHEN n %% 10 = 0 THEN 'B2B' ELSE 'B2C' END,
        (%(profiles)s::text[])[1 + n %% %(profile_count)s], (%(ufs)s::text[])[1 + n %% 27], '', '', %(at)s
@@ -71,8 +73,6 @@ def portfolio(*, titulos: int, devedores: int, at: datetime) -> models.Credor:
     models.Regua.objects.create(
         credor=credor, version=1, effective_on=date(2020, 1, 1), document=regua(), author="bench", created_at=at
     )
-    from adimple.domain.calendar import UFS
-
     values = {
         "credor": credor.id, "titulos": titulos, "devedores": devedores, "at": at, "on": ON, "profiles": list(PROFILES),
         "profile_count": len(PROFILES), "ufs": list(UFS), "first_due": ON - timedelta(days=70), "window": 80,

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-from adimple.cli.bench import seed
 from adimple.cycle import run
-from adimple.cycle.snapshot import _reach, terms
+from adimple.cycle.snapshot import reach, terms
 from adimple.store import frames
 from adimple.store.reads import access
 from adimple.usecases.context import Actor, Context
+from bench import seed
 
 AT = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
 
@@ -32,6 +32,7 @@ def measure(rounds: int) -> dict:
         nights.append(told["seconds"])
         peaks.append(told["peak_mib"])
         planned = told
+    _forget()
     return {"floor": floors, "night": nights, "peak_mib": max(peaks), "counts": planned["counts"]}
 
 
@@ -40,7 +41,7 @@ def floor() -> float:
     credor_ids = tuple(access.whole_scope().credor_ids)
     where = frames.Where(credor_ids)
     reguas = [credor.regua for credor in terms(credor_ids, seed.ON) if credor.regua]
-    first_due, last_due, since = _reach(reguas, seed.ON)
+    first_due, last_due, since = reach(reguas, seed.ON)
     on = frames.day_number(seed.ON)
     questions = [
         frames.titulos(where, first_due, last_due), frames.devedores(where), frames.optouts(where),
@@ -72,7 +73,7 @@ def once() -> None:
 
 
 def _night_apart() -> dict:
-    program = "from adimple.cli import boot; boot.ready(migrate=False); from adimple.cli.bench import night; night.once()"
+    program = "from adimple.cli import boot; boot.ready(migrate=False); from bench import night; night.once()"
     done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -95,4 +96,3 @@ def _keep_plan() -> None:
             cursor.execute(f"DROP TABLE IF EXISTS kept_{table}, floor_{table}")
             cursor.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
             cursor.execute(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING ALL)")
-

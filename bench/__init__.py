@@ -1,0 +1,1 @@
+"""What Adimple costs, measured: `make bench`. One table, everything side by side in one run."""

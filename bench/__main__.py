@@ -1,0 +1,102 @@
+"""`python -m bench`: measures the night, the import and the dispatch in a database of its own, fsync on."""
+
+import os
+import platform
+import shutil
+import statistics
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+HEADER = ("Medida", "Valor", "Meta", "Resultado")
+
+
+def main(
+    titulos: int = typer.Option(1_000_000, help="Quantos títulos tem a carteira da noite."),
+    rounds: int = typer.Option(5, help="Quantas rodadas alternadas da noite e do piso."),
+    rows: int = typer.Option(100_000, help="Quantas linhas tem a planilha importada."),
+    messages: int = typer.Option(3_000, help="Quantas mensagens saem por SMTP."),
+    only: str = typer.Option("night,import,dispatch", help="Quais medidas, separadas por vírgula."),
+    write: str = typer.Option("", help="Grava a tabela neste arquivo Markdown."),
+) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="adimple-bench-"))
+    os.environ["ADIMPLE_DATA"] = str(folder)
+    os.environ.pop("DATABASE_URL", None)
+    from adimple.cli import boot
+    from adimple.config import embedded
+
+    try:
+        boot.ready()
+        measured = [row for name in only.split(",") for row in MEASURES[name](titulos, rounds, rows, messages)]
+    finally:
+        embedded.stop(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    _print(measured)
+    if write:
+        Path(write).write_text(_markdown(measured, titulos, rounds))
+
+
+def _night(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:
+    from bench import night, orm_loop, seed
+
+    seed.portfolio(titulos=titulos, devedores=titulos * 3 // 10, at=night.AT)
+    told = night.measure(rounds)
+    ratio = statistics.median(night_s / floor_s for night_s, floor_s in zip(told["night"], told["floor"], strict=True))
+    loop = orm_loop.titulos_per_second(min(titulos, 20_000))
+    actions, items, refused = told["counts"][0]
+    per_second = titulos / statistics.median(told["night"])
+    return [
+        (f"Noite: {titulos:,} títulos, 5 perfis × 12 passos", _seconds(told["night"]), "", ""),
+        ("Piso: COPY dos mesmos bytes, ida e volta", _seconds(told["floor"]), "", ""),
+        ("Noite ÷ piso, mediana", f"{ratio:.2f}×", "≤ 2×", _met(ratio <= 2)),
+        ("Memória no pico da noite", f"{told['peak_mib']:.0f} MiB", "≤ 1024 MiB", _met(told["peak_mib"] <= 1024)),
+        ("Planejado", f"{actions:,} ações, {items:,} itens, {refused:,} recusas", "", ""),
+        (
+            "Laço de objetos pelo ORM, 20 mil títulos",
+            f"{loop:,.0f} títulos/s ({per_second / loop:.0f}× mais lento)",
+            "",
+            "",
+        ),
+    ]
+
+
+MEASURES = {"night": _night}
+
+
+def _seconds(values: list[float]) -> str:
+    return f"{statistics.median(values):.2f} s ({min(values):.2f} a {max(values):.2f})"
+
+
+def _met(is_met: bool) -> str:
+    return "atingida" if is_met else "não atingida"
+
+
+def _print(measured: list[tuple[str, str, str, str]]) -> None:
+    table = Table(*HEADER, title="Adimple, medido")
+    for row in measured:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def _markdown(measured: list[tuple[str, str, str, str]], titulos: int, rounds: int) -> str:
+    on = datetime.now(UTC).date()
+    lines = [
+        "# O que custa, medido",
+        "",
+        f"Em {on:%d/%m/%Y}, {os.cpu_count()} núcleos ({platform.machine()}), PostgreSQL embarcado com fsync ligado,",
+        f"Python {platform.python_version()}; noite e piso alternados em {rounds} rodadas. Repita com `make bench`.",
+        "",
+        "| " + " | ".join(HEADER) + " |",
+        "|---|---|---|---|",
+        *("| " + " | ".join(row) + " |" for row in measured),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    typer.run(main)
