@@ -1,0 +1,20 @@
+"""A SELECT as a frame, over the caller's own connection: it sees what the transaction has written."""
+
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+
+
+def frame(cursor, sql: str, values: list, columns: dict[str, Any]) -> pl.DataFrame:
+    """A SELECT as columns. Text is never null here; an empty cell of another type is."""
+    out = BytesIO()
+    with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", values) as copy:
+        for block in copy:
+            out.write(block)
+    if not out.tell():
+        return pl.DataFrame(schema=columns)
+    out.seek(0)
+    return pl.read_csv(out, has_header=False, schema=columns).with_columns(pl.col(pl.String).fill_null(""))
+
+

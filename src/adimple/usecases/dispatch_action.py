@@ -1,0 +1,178 @@
+"""An action becomes a contact: claimed and asked again, sent by the caller outside of any transaction, then settled.
+
+    batch = claim(ctx)
+    answers = [Answer(claimed, send(claimed.outgoing)) for claimed in batch.to_send]   # the network, no transaction
+    settle(ctx, answers)
+
+A `dispatch` row is written `sending` before anything leaves. Whoever dies between claim and settle leaves it so, and
+`recover_leases` makes it `uncertain`: at most one batch, never a second copy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from adimple.channels.channel import Outgoing
+from adimple.domain import events
+from adimple.domain.event import Event
+from adimple.store import journal, models, queue
+from adimple.store.queue import Leased
+from adimple.store.writes import actions, dispatches, tasks
+from adimple.usecases import asking_batch, links, providers, wording
+from adimple.usecases.asking import Asked
+from adimple.usecases.asking_batch import Sorted, Worded
+from adimple.usecases.context import Context
+from adimple.usecases.providers import Provider
+
+BATCH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message ready to leave; its proof is already written as `sending`."""
+
+    dispatch_id: int
+    action: Leased
+    outgoing: Outgoing
+    provider: Provider
+    sha256: str
+
+    @property
+    def attempt(self) -> int:
+        return self.action.attempts + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of the actions taken: `leased` of them; those in `to_send` are still to be handed over."""
+
+    leased: int
+    to_send: tuple[Claimed, ...] = ()
+    tasks: int = 0
+    refused: int = 0
+    delayed: int = 0
+    failed: int = 0
+
+
+@transaction.atomic
+def claim(ctx: Context, *, limit: int = BATCH, paused: Sequence[int] = ()) -> Batch:
+    """Takes actions that are due and asks every rule again; writes what is refused, delayed or becomes a task.
+
+    `paused`: credores whose e-mail provider is resting.
+    """
+    leased = queue.lease(ctx.scope.credor_ids, on=ctx.on, now=ctx.now, limit=limit, paused=paused)
+    if not leased:
+        return Batch(0)
+    queue.one_at_a_time(action.person_key for action in leased)
+    found = asking_batch.ask_batch(ctx, leased)
+    actions.drop_items(found.dropped, ctx.on)
+    journal.record(ctx, *_write_unsent(ctx, found))
+    return Batch(
+        leased=len(leased),
+        to_send=_write_sending(ctx, found),
+        tasks=len(found.to_task),
+        refused=len(found.refused),
+        delayed=len(found.delayed),
+        failed=len(found.failed),
+    )
+
+
+def _write_unsent(ctx: Context, found: Sorted) -> list[Event]:
+    """Refusals, delays, tasks and what could not be written; their events."""
+    actions.refuse([(action.id, code) for action, code in found.refused], ctx.on)
+    actions.delay([(action.id, _opens_at(asked), asked.hour.rule) for action, asked in found.delayed])
+    actions.settle(
+        [(action.id, "failed", why) for action, why in found.failed]
+        + [(worded.action.id, "task", "") for worded in found.to_task]
+    )
+    opened = tasks.open_tasks([_task(ctx, worded) for worded in found.to_task])
+    told: list[Event] = []
+    for action, code in found.refused:
+        told.append(events.ActionRefusedAtSend(action.credor_id, action.devedor_id, action.id, code))
+    for action, asked in found.delayed:
+        until, rule = _opens_at(asked), asked.hour.rule
+        told.append(events.ActionDelayed(action.credor_id, action.devedor_id, action.id, rule, until))
+    for action, _ in found.failed:
+        told.append(events.ActionFailed(action.credor_id, action.devedor_id, action.id, action.channel, 0, True))
+    told += [events.TaskOpened(task.credor_id, task.devedor_id, task.id, task.channel) for task in opened]
+    return told
+
+
+def _opens_at(asked: Asked) -> datetime:
+    assert isinstance(asked.hour.until, datetime), "a closed window says when it opens"
+    return asked.hour.until
+
+
+def _task(ctx: Context, worded: Worded) -> models.Task:
+    action = worded.action
+    return models.Task(
+        action_id=action.id,
+        credor_id=action.credor_id,
+        devedor_id=action.devedor_id,
+        person_key=action.person_key,
+        channel=action.channel,
+        contact_id=action.contact_id,
+        script=worded.message.text,
+        due_at=action.due_at,
+        created_at=ctx.now,
+    )
+
+
+def _write_sending(ctx: Context, found: Sorted) -> tuple[Claimed, ...]:
+    """The proof of each attempt, before it is made."""
+    if not found.to_send:
+        return ()
+    by_credor = providers.providers_of(found.speakers)
+    ids = dispatches.insert([_dispatch(ctx, worded) for worded in found.to_send])
+    actions.count_attempt([worded.action.id for worded in found.to_send])
+    return tuple(
+        Claimed(
+            dispatch_id,
+            worded.action,
+            _outgoing(ctx, worded, by_credor[worded.speaker.id]),
+            by_credor[worded.speaker.id],
+            wording.sha256_of(worded.message.subject, worded.message.text),
+        )
+        for dispatch_id, worded in zip(ids, found.to_send, strict=True)
+    )
+
+
+def _dispatch(ctx: Context, worded: Worded) -> models.Dispatch:
+    action, message = worded.action, worded.message
+    return models.Dispatch(
+        action_id=action.id,
+        credor_id=action.credor_id,
+        devedor_id=action.devedor_id,
+        person_key=action.person_key,
+        attempt=action.attempts + 1,
+        channel=action.channel,
+        address=worded.address,
+        template=action.template,
+        template_sha256=wording.template_sha256(action.template),
+        regua_version=action.regua_version,
+        subject=message.subject,
+        body=message.text,
+        body_sha256=wording.sha256_of(message.subject, message.text),
+        amounts=wording.amounts_of(worded.asked.kept, ctx.on),
+        verdicts=worded.asked.proof,
+        started_at=ctx.now,
+    )
+
+
+def _outgoing(ctx: Context, worded: Worded, provider: Provider) -> Outgoing:
+    action = worded.action
+    return Outgoing(
+        to=worded.address,
+        to_name=worded.person.name,
+        from_email=provider.from_email,
+        from_name=provider.from_name,
+        reply_to=worded.speaker.email,
+        subject=worded.message.subject,
+        text=worded.message.text,
+        html=worded.message.html or "",
+        sent_at=ctx.now,
+        idempotency_key=f"{action.id}/{action.attempts + 1}",
+        unsubscribe_url=links.unsubscribe_url_of(worded.token),
+    )

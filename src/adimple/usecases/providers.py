@@ -1,0 +1,49 @@
+"""Where a credor's e-mail leaves from: its own server, else the sandbox's, which every installation has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from adimple.channels.smtp_settings import SmtpSettings
+from adimple.domain.errors import Refused
+from adimple.store import models, sealing
+from adimple.store.reads.asking import Speaker
+
+SANDBOX_PER_SECOND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """`fault`: why it cannot be used at all, "" when it can; then nothing is tried with it."""
+
+    credor_id: int
+    smtp: SmtpSettings
+    from_email: str
+    from_name: str
+    per_second: int
+    fault: str = ""
+
+
+def providers_of(speakers: Iterable[Speaker]) -> dict[int, Provider]:
+    """By credor."""
+    speakers = list(speakers)
+    rows = models.ChannelSetting.objects.filter(credor_id__in=[one.id for one in speakers], channel="email")
+    own = {row.credor_id: row for row in rows}
+    return {one.id: _own(own[one.id]) if one.id in own else _sandbox(one) for one in speakers}
+
+
+def _own(row: models.ChannelSetting) -> Provider:
+    password, fault = "", ""
+    try:
+        password = sealing.unseal(bytes(row.password_sealed))
+    except Refused as refused:
+        fault = refused.phrase
+    smtp = SmtpSettings(row.host, row.port, row.security, row.username, password)  # type: ignore[arg-type]
+    return Provider(row.credor_id, smtp, row.from_email, row.from_name, max(row.per_second, 1), fault)
+
+
+def _sandbox(speaker: Speaker) -> Provider:
+    fault = "" if settings.HAS_SANDBOX else "Falta o servidor de e-mail deste credor: cadastre-o em Configurações."
+    smtp = SmtpSettings("127.0.0.1", settings.SANDBOX_SMTP_PORT, "none")
+    return Provider(speaker.id, smtp, f"{speaker.slug}@adimple.test", speaker.name, SANDBOX_PER_SECOND, fault)

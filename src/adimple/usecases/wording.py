@@ -1,0 +1,99 @@
+"""From what is owed to what is said: the lines of a message, its text, the amounts kept as proof, the signed link."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from adimple.domain import cadastro, calendar, encargos, messages
+from adimple.domain.encargos.terms import discount_until
+from adimple.domain.errors import NotFound
+from adimple.domain.messages import Message, MessageFacts, Template, TituloLine
+from adimple.domain.regua import templates
+from adimple.store.reads.asking import Person, Speaker
+from adimple.store.reads.balances import TituloSaldo
+
+_CNPJ_CHARS = 14
+
+
+def message_of(
+    code: str, channel: str, speaker: Speaker, person: Person, titulos: Sequence[TituloSaldo], *, on: date, link: str
+) -> Message:
+    """What is said to `person` about `titulos` on that day by that channel. Raises Invalid, NotFound."""
+    facts = MessageFacts(
+        on=on,
+        devedor_name=person.name,
+        devedor_is_company=is_company(person.document),
+        credor_name=speaker.name,
+        credor_document=cadastro.format_document(speaker.document),
+        credor_address=speaker.address,
+        credor_email=speaker.email,
+        credor_phone=cadastro.format_phone(speaker.phone) if speaker.phone else "",
+        link=link,
+        titulos=tuple(line_of(titulo, on) for titulo in titulos),
+    )
+    return messages.render(template_of(code), facts, channel)
+
+
+def line_of(titulo: TituloSaldo, on: date) -> TituloLine:
+    """What one título owes on a day, as messages and the devedor's page tell it."""
+    owed = titulo.owed(on)
+    return TituloLine(
+        due_on=titulo.due_on,
+        original_cents=titulo.principal_cents,
+        principal_cents=owed.principal_cents,
+        number=f"{titulo.number}/{titulo.parcela}" if titulo.number and titulo.parcela else titulo.number,
+        description=titulo.description,
+        payable_until=calendar.effective_due_on(titulo.due_on),
+        multa_ppb=titulo.policy.multa_ppb,
+        juros_ppb_month=titulo.policy.juros_ppb_month,
+        multa_cents=owed.multa_cents,
+        juros_cents=owed.juros_cents,
+        correcao_cents=owed.correcao_cents,
+        discount_cents=owed.discount_cents,
+        discount_until=discount_until(titulo.policy, titulo.due_on) if owed.discount_cents else None,
+        linha_digitavel=titulo.linha_digitavel,
+        pix_copia_e_cola=titulo.pix_copia_e_cola,
+        link_pagamento=titulo.link_pagamento,
+    )
+
+
+def amounts_of(titulos: Sequence[TituloSaldo], on: date) -> dict[str, Any]:
+    """By título id, each figure owed on that day and how it was reached."""
+    return {
+        str(titulo.id): _figures(titulo.owed(on))
+        | {"due_on": titulo.due_on.isoformat(), "version": titulo.version, "arithmetic": list(titulo.arithmetic(on))}
+        for titulo in titulos
+    }
+
+
+def sha256_of(subject: str, body: str) -> str:
+    """Of what was said, subject and body."""
+    return hashlib.sha256(f"{subject}\n\n{body}".encode()).hexdigest()
+
+
+@functools.cache
+def template_of(code: str) -> Template:
+    """Raises NotFound for a template that no longer exists."""
+    for template in templates.TEMPLATES:
+        if template.code == code:
+            return template
+    raise NotFound(f"no template {code!r}")
+
+
+@functools.cache
+def template_sha256(code: str) -> str:
+    """Which words a template had: of its fields, as canonical JSON."""
+    canonical = json.dumps(asdict(template_of(code)), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def is_company(document: str) -> bool:
+    return len(document) == _CNPJ_CHARS
+
+
+def _figures(owed: encargos.Encargos) -> dict[str, int]:
+    return {name: getattr(owed, name) for name in owed.__slots__}

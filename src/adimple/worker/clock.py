@@ -1,0 +1,139 @@
+"""The whole schedule of the machine, on one page.
+
+    every 2 s             heartbeat
+    every 30 s            leases of dead senders are recovered
+    when the day changes  what was not sent the day before expires
+    from 02h00            the night of the day is planned, once for each credor that may send
+    all the time          what is due is sent
+
+Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import Error, connection
+
+from adimple.cycle import run
+from adimple.store import queue
+from adimple.store.reads import access
+from adimple.store.scope import Scope
+from adimple.usecases import expire_actions, recover_leases
+from adimple.usecases.context import SAO_PAULO, Actor, Context
+from adimple.worker import dispatch
+from adimple.worker.dispatch import Senders
+
+PROCESS = "envios"
+NIGHT_HOUR = 2
+BEAT_SECONDS = 2
+RECOVER_SECONDS = 30
+IDLE_SECONDS = 0.5
+FAULT_SECONDS = 3
+BATCHES_A_TURN = 5
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Done:
+    """What this process has already done, so that it is not asked of the database at every turn."""
+
+    expired_on: date | None = None
+    night_on: date | None = None
+    recovered_s: float = float("-inf")
+    sent: int = 0
+    said: str = "Começando"
+
+
+def run_worker(stop: threading.Event) -> None:
+    """Works until `stop` is set. A database that goes away is waited for."""
+    done = Done()
+    senders = Senders(stop)
+    with _heartbeat(stop, done):
+        try:
+            while not stop.is_set():
+                stop.wait(_turn_safely(done, senders))
+        finally:
+            senders.close()
+            connection.close()
+
+
+def turn(ctx: Context, done: Done, senders: Senders) -> bool:
+    """One turn at `ctx.now`; whether there was something to send."""
+    if done.expired_on != ctx.on:
+        expire_actions.expire_day(_as(ctx, "fim do dia"), ctx.on - timedelta(days=1))
+        done.expired_on = ctx.on
+    if time.monotonic() - done.recovered_s >= RECOVER_SECONDS:
+        recover_leases.recover_leases(_as(ctx, "envio"))
+        done.recovered_s = time.monotonic()
+    if ctx.now.astimezone(SAO_PAULO).hour >= NIGHT_HOUR:
+        _plan_night(_as(ctx, "noite"), done)
+    counts = dispatch.dispatch_due(_as(ctx, "envio"), senders, batches=BATCHES_A_TURN)
+    done.sent += counts.sent
+    done.said = _said(ctx, done, senders, is_busy=counts.taken > 0)
+    return counts.taken > counts.returned
+
+
+def _plan_night(ctx: Context, done: Done) -> None:
+    """All credores when this process first sees the day, since a night may have been cut short; then who has none."""
+    ids = ctx.scope.credor_ids
+    wanted = ids if done.night_on != ctx.on else queue.credores_without_night(ids, ctx.on)
+    if wanted:
+        done.said = f"Planejando {ctx.on:%d/%m/%Y}"
+        run.run_night(replace(ctx, scope=Scope(dict.fromkeys(wanted, "owner"))), ctx.on)
+    done.night_on = ctx.on
+
+
+def _turn_safely(done: Done, senders: Senders) -> float:
+    """Seconds to wait before the next turn."""
+    try:
+        return 0 if turn(_context(), done, senders) else IDLE_SECONDS
+    except Error:
+        log.exception("the database did not answer")
+        connection.close()
+        return FAULT_SECONDS
+
+
+def _context() -> Context:
+    now = datetime.now(UTC)  # noqa: TID251 - the entry point
+    return Context(Actor(PROCESS), access.whole_scope(), now)
+
+
+def _as(ctx: Context, name: str) -> Context:
+    return replace(ctx, actor=Actor(name))
+
+
+def _said(ctx: Context, done: Done, senders: Senders, *, is_busy: bool) -> str:
+    if resting := senders.resting():
+        return f"Servidor de e-mail fora do ar em {len(resting)} credor(es): espera e tenta de novo"
+    return f"Enviando: {done.sent} desde que começou" if is_busy else "Em dia: nada a enviar agora"
+
+
+@contextmanager
+def _heartbeat(stop: threading.Event, done: Done) -> Iterator[None]:
+    """Beats from a thread of its own, so that a long night is not taken for a death."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while True:
+            try:
+                queue.beat(PROCESS, done.said)
+            except Error:
+                log.warning("no heartbeat: the database did not answer")
+                connection.close()
+            if ended.wait(BEAT_SECONDS):
+                break
+        connection.close()
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(timeout=10)

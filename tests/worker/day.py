@@ -1,0 +1,73 @@
+"""What tests of the day share: an inbox that speaks SMTP, and somebody with an action due now."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from adimple.sandbox import inbox
+from adimple.sandbox.reader import Message, read_message
+from adimple.store import models
+from adimple.store.reads import access
+from adimple.usecases.context import Actor, Context
+from tests import builders
+from tests.builders import NOW, ON
+
+
+@pytest.fixture
+def mail(tmp_path, settings):
+    """The sandbox's inbox on a free port, where credores without an SMTP of their own send."""
+    with inbox.start_sandbox(tmp_path / "mail", smtp_port=0, web_port=0, slow_s=1.5) as sandbox:
+        settings.SANDBOX_SMTP_PORT = sandbox.smtp_port
+        settings.BASE_URL = "https://cobranca.example"
+        yield sandbox
+
+
+def machine(now: datetime = NOW) -> Context:
+    """The machine's own context, over every credor."""
+    return Context(Actor("envio"), access.whole_scope(), now)
+
+
+def later(**delta) -> Context:
+    return machine(NOW + timedelta(**delta))
+
+
+def arrived(sandbox, address: str = "") -> list[Message]:
+    """What the inbox got, the newest first."""
+    rows, _ = sandbox.mailbox.page(limit=500)
+    messages = [read_message(sandbox.mailbox.read(row.number)) for row in rows]
+    return [message for message in messages if not address or address in message.header("To")]
+
+
+def make_due(devedor: models.Devedor | None = None, *, titulos: int = 1, **given) -> models.Action:
+    """An action due now, by e-mail, over títulos overdue for 14 days; `given` goes to the action."""
+    devedor = devedor or builders.make_devedor(builders.make_released_credor())
+    is_email = given.get("channel", "email") == "email"
+    if "contact" not in given:
+        kind = {} if is_email else {"kind": "phone", "value": "+5511999990001", "phone_kind": "mobile"}
+        given["contact"] = builders.make_contact(devedor, **kind)
+    action = builders.make_action(devedor, **{"due_at": NOW} | given)
+    for _ in range(titulos):
+        add_item(action, builders.make_titulo(devedor))
+    return action
+
+
+def add_item(action: models.Action, titulo: models.Titulo, **given) -> models.ActionItem:
+    fields = {
+        "on": ON,
+        "due_on": titulo.due_on,
+        "step_code": action.step_code,
+        "regua_version": action.regua_version,
+    }
+    return models.ActionItem.objects.create(
+        action=action, credor_id=action.credor_id, devedor_id=action.devedor_id, titulo=titulo, **fields | given
+    )
+
+
+def names(devedor_id: int) -> list[str]:
+    """The events of a devedor, oldest first."""
+    return list(models.Event.objects.filter(devedor_id=devedor_id).order_by("id").values_list("name", flat=True))
+
+
+def again(ctx: Context, now: datetime) -> Context:
+    return replace(ctx, now=now)
