@@ -12,8 +12,8 @@ from adimple.domain.conduct import facts as conduct_facts
 from adimple.domain.conduct import gate, reasons, windows
 from adimple.domain.conduct.facts import CHANNEL_CODES, UF_CODES, Facts
 from adimple.domain.conduct.verdict import Kind, Verdict, strongest
-from adimple.store.reads.asking import ContactRow, History, Item, Person, Speaker
 from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.moment import ContactRow, History, Item, Person, Speaker
 from adimple.usecases.context import SAO_PAULO
 
 # The kind of a hold → the fact it is.

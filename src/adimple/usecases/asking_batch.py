@@ -9,9 +9,9 @@ from adimple.domain.conduct.verdict import Kind
 from adimple.domain.errors import Invalid, NotFound
 from adimple.domain.messages import Message
 from adimple.store.queue import Leased
-from adimple.store.reads import asking as reads
 from adimple.store.reads import balances
-from adimple.store.reads.asking import History, Person, Speaker
+from adimple.store.reads import moment as reads
+from adimple.store.reads.moment import History, Person, Speaker
 from adimple.usecases import links, wording
 from adimple.usecases.asking import Asked, Question, ask
 from adimple.usecases.context import Context

@@ -8,7 +8,7 @@ from django.conf import settings
 from adimple.channels.smtp_settings import SmtpSettings
 from adimple.domain.errors import Refused
 from adimple.store import models, sealing
-from adimple.store.reads.asking import Speaker
+from adimple.store.reads.moment import Speaker
 
 SANDBOX_PER_SECOND = 10_000
 

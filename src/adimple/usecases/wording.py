@@ -13,8 +13,8 @@ from adimple.domain.encargos.terms import discount_until
 from adimple.domain.errors import NotFound
 from adimple.domain.messages import Message, MessageFacts, Template, TituloLine
 from adimple.domain.regua import templates
-from adimple.store.reads.asking import Person, Speaker
 from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.moment import Person, Speaker
 
 _CNPJ_CHARS = 14
 
