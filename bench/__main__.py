@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+WHOLE = 1_000_000
 HEADER = ("Medida", "Valor", "Meta", "Resultado")
 
 
@@ -46,17 +47,18 @@ def _night(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[st
     seed.portfolio(titulos=titulos, devedores=titulos * 3 // 10, at=night.AT)
     told = night.measure(rounds)
     ratio = statistics.median(night_s / floor_s for night_s, floor_s in zip(told["night"], told["floor"], strict=True))
-    loop = orm_loop.titulos_per_second(min(titulos, 20_000))
+    is_whole = titulos >= WHOLE  # below it, what the night does once weighs more than what it does per título
+    loop = orm_loop.titulos_per_second(min(titulos // 25, 20_000))
     actions, items, refused = told["counts"][0]
     per_second = titulos / statistics.median(told["night"])
     return [
         (f"Noite: {titulos:,} títulos, 5 perfis × 12 passos", _seconds(told["night"]), "", ""),
         ("Piso: COPY dos mesmos bytes, ida e volta", _seconds(told["floor"]), "", ""),
-        ("Noite ÷ piso, mediana", f"{ratio:.2f}×", "≤ 2×", _met(ratio <= 2)),
+        ("Noite ÷ piso, mediana", f"{ratio:.2f}×", "≤ 2× com 1 milhão", _met(ratio <= 2) if is_whole else ""),
         ("Memória no pico da noite", f"{told['peak_mib']:.0f} MiB", "≤ 1024 MiB", _met(told["peak_mib"] <= 1024)),
         ("Planejado", f"{actions:,} ações, {items:,} itens, {refused:,} recusas", "", ""),
         (
-            "Laço de objetos pelo ORM, 20 mil títulos",
+            f"Laço de objetos pelo ORM, {min(titulos // 25, 20_000):,} títulos",
             f"{loop:,.0f} títulos/s ({per_second / loop:.0f}× mais lento)",
             "",
             "",
