@@ -3,27 +3,26 @@
 import hashlib
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from adimple.config import embedded, keys
+from adimple.config import embedded, keys, logs, production
 
 PACKAGE = Path(__file__).resolve().parent.parent
+if _problems := production.problems(os.environ):
+    raise SystemExit("\n".join(_problems))
 PRODUCTION = os.environ.get("ADIMPLE_ENV", "local") == "production"
-DEBUG = False
+DEBUG = bool(os.environ.get("ADIMPLE_DEBUG"))  # production refuses it
 
 DATA_DIR = embedded.data_dir()
 INSTALLATION_KEY = keys.installation_key(DATA_DIR)
 SECRET_KEY = hashlib.sha256(b"django" + INSTALLATION_KEY).hexdigest()
 BASE_URL = os.environ.get("ADIMPLE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+HAS_SANDBOX = not PRODUCTION  # the test inbox; in production each credor has an SMTP of its own
 SANDBOX_SMTP_PORT = int(os.environ.get("ADIMPLE_SANDBOX_SMTP_PORT", "2525"))
 SANDBOX_WEB_PORT = int(os.environ.get("ADIMPLE_SANDBOX_WEB_PORT", "8025"))
 
 _host = urlsplit(BASE_URL).hostname or "127.0.0.1"
 ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]"] if not PRODUCTION else [_host]
-if PRODUCTION and not BASE_URL.startswith("https://"):
-    raise SystemExit("Em produção, ADIMPLE_BASE_URL precisa começar com https://. Exemplo: https://cobranca.exemplo.br")
-if PRODUCTION and not os.environ.get("ADIMPLE_KEY"):
-    raise SystemExit("Em produção, defina ADIMPLE_KEY (32 caracteres ou mais) e guarde-a fora do backup.")
 
 
 def database_from(url: str) -> dict:
@@ -36,8 +35,9 @@ def database_from(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.netloc.rpartition("@")[2].rpartition(":")[0] or parts.netloc.rpartition("@")[2]),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **dict(parse_qsl(parts.query))},  # sslmode=require …
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # the server may have been started again since the last request
     }
 
 
@@ -116,6 +116,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "adimple.web.errors.csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
@@ -123,10 +124,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS = ["axes.W001", "axes.W003"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "adimple.config.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("ADIMPLE_LOG", "WARNING")},
-}
+LOGGING = logs.configuration(os.environ.get("ADIMPLE_LOG", "WARNING").upper())

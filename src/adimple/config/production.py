@@ -1,0 +1,65 @@
+"""What would make an installation insecure: each problem in a line that says how to mend it."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+LOCAL_NAMES = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
+SANDBOX_VARIABLES = ("ADIMPLE_SANDBOX_SMTP_PORT", "ADIMPLE_SANDBOX_WEB_PORT")
+DISTINCT_CHARACTERS = 8  # of a key: 32 random hexadecimal digits have 10 to 16
+KEY_HINT = "Gere uma com `openssl rand -hex 32` e guarde-a fora do backup."
+
+
+def problems(env: Mapping[str, str]) -> list[str]:
+    """Why the program must not start with these variables; empty when it may. pt-BR, one line each."""
+    kind = env.get("ADIMPLE_ENV", "local")
+    if kind not in ("local", "production"):
+        return [f"ADIMPLE_ENV é «{kind}»; use «local» ou «production»."]
+    ports = [problem for name in SANDBOX_VARIABLES for problem in _port(name, env.get(name))]
+    if kind == "local":
+        return ports
+    return ports + _key(env.get("ADIMPLE_KEY", "")) + _address(env.get("ADIMPLE_BASE_URL", "")) + _local_only(env)
+
+
+def may_listen(host: str, env: Mapping[str, str]) -> bool:
+    """Whether the web server may be reached from other machines: only in production, behind https."""
+    return host in ("127.0.0.1", "localhost", "::1") or env.get("ADIMPLE_ENV") == "production"
+
+
+def _key(key: str) -> list[str]:
+    if not key:
+        return [f"Em produção, defina ADIMPLE_KEY com 32 caracteres ou mais. {KEY_HINT}"]
+    if len(key) < 32:
+        return [f"ADIMPLE_KEY tem {len(key)} caracteres; precisa de 32 ou mais. {KEY_HINT}"]
+    if len(set(key)) < DISTINCT_CHARACTERS:
+        return [f"ADIMPLE_KEY se repete demais para ser secreta. {KEY_HINT}"]
+    return []
+
+
+def _address(url: str) -> list[str]:
+    example = "Exemplo: https://cobranca.exemplo.com.br"
+    if not url:
+        return [f"Em produção, defina ADIMPLE_BASE_URL, o endereço que as pessoas abrem. {example}"]
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        return [f"Em produção, ADIMPLE_BASE_URL precisa começar com https:// (veio «{url}»). {example}"]
+    if not parts.hostname or parts.hostname in LOCAL_NAMES:
+        return [f"Em produção, ADIMPLE_BASE_URL precisa do nome público do servidor (veio «{url}»). {example}"]
+    return []
+
+
+def _local_only(env: Mapping[str, str]) -> list[str]:
+    found = []
+    if env.get("ADIMPLE_DEBUG"):
+        found.append("ADIMPLE_DEBUG mostra dados internos a quem abre uma página com erro. Retire-a em produção.")
+    found += [
+        f"{name} é da caixa de testes, que não existe em produção. Retire-a; o SMTP de cada credor está no console."
+        for name in SANDBOX_VARIABLES
+        if env.get(name)
+    ]
+    return found
+
+
+def _port(name: str, text: str | None) -> list[str]:
+    if not text or (text.isascii() and text.isdigit() and 1 <= int(text) <= 65_535):
+        return []
+    return [f"{name} é «{text}»; precisa ser uma porta de 1 a 65535."]

@@ -1,0 +1,98 @@
+"""What the settings refuse, read for real by another process with the variables of each case."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from adimple.config import production, settings
+
+GOOD_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
+PRODUCTION = {
+    "ADIMPLE_ENV": "production",
+    "ADIMPLE_KEY": GOOD_KEY,
+    "ADIMPLE_BASE_URL": "https://cobranca.exemplo.test",
+}
+SHOW = """
+from adimple.config import settings as s
+print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS,
+      s.ALLOWED_HOSTS, s.HAS_SANDBOX)
+"""
+
+
+def start(tmp_path, script: str = SHOW, **variables: str) -> subprocess.CompletedProcess[str]:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("ADIMPLE_")}
+    env = ours | {"ADIMPLE_DATA": str(tmp_path / "data")} | variables
+    return subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=60)
+
+
+def test_production_starts_with_secure_cookies_https_and_only_its_own_name(tmp_path):
+    done = start(tmp_path, **PRODUCTION)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "False True True True 31536000 ['cobranca.exemplo.test'] False"
+
+
+def test_a_local_installation_starts_with_no_variable_at_all(tmp_path):
+    done = start(tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "False False False False 0 ['127.0.0.1', '127.0.0.1', 'localhost', '[::1]'] True"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"ADIMPLE_KEY": ""}, "Em produção, defina ADIMPLE_KEY"),
+        ({"ADIMPLE_KEY": "curta"}, "ADIMPLE_KEY tem 5 caracteres; precisa de 32 ou mais."),
+        ({"ADIMPLE_KEY": "senha" * 8}, "ADIMPLE_KEY se repete demais"),
+        ({"ADIMPLE_BASE_URL": ""}, "Em produção, defina ADIMPLE_BASE_URL"),
+        ({"ADIMPLE_BASE_URL": "http://cobranca.exemplo.test"}, "precisa começar com https://"),
+        ({"ADIMPLE_BASE_URL": "https://localhost:8000"}, "precisa do nome público do servidor"),
+        ({"ADIMPLE_BASE_URL": "https://"}, "precisa do nome público do servidor"),
+        ({"ADIMPLE_DEBUG": "1"}, "ADIMPLE_DEBUG mostra dados internos"),
+        ({"ADIMPLE_SANDBOX_SMTP_PORT": "2525"}, "ADIMPLE_SANDBOX_SMTP_PORT é da caixa de testes"),
+        ({"ADIMPLE_SANDBOX_WEB_PORT": "8025"}, "ADIMPLE_SANDBOX_WEB_PORT é da caixa de testes"),
+        ({"ADIMPLE_ENV": "prod"}, "ADIMPLE_ENV é «prod»; use «local» ou «production»."),
+    ],
+)
+def test_insecure_production_settings_refuse_to_start_and_say_why(tmp_path, change, said):
+    done = start(tmp_path, **PRODUCTION | change)
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert GOOD_KEY not in done.stderr
+
+
+def test_every_problem_is_told_at_once():
+    found = production.problems({"ADIMPLE_ENV": "production", "ADIMPLE_DEBUG": "1"})
+
+    assert [line.split()[2].rstrip(",") for line in found[:2]] == ["defina", "defina"]
+    assert len(found) == 3
+
+
+def test_a_port_that_is_no_port_is_refused_everywhere(tmp_path):
+    done = start(tmp_path, ADIMPLE_SANDBOX_SMTP_PORT="70000")
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == "ADIMPLE_SANDBOX_SMTP_PORT é «70000»; precisa ser uma porta de 1 a 65535."
+
+
+def test_only_production_may_be_reached_from_other_machines():
+    assert production.may_listen("127.0.0.1", {})
+    assert production.may_listen("::1", {})
+    assert not production.may_listen("0.0.0.0", {})
+    assert not production.may_listen("192.168.0.10", {"ADIMPLE_ENV": "local"})
+    assert production.may_listen("0.0.0.0", {"ADIMPLE_ENV": "production"})
+
+
+def test_a_database_url_keeps_its_password_socket_and_tls():
+    found = settings.database_from("postgresql://ad%40m:s%2Fe%3Anha@banco.exemplo.test:6432/ledger?sslmode=verify-full")
+
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
+        "ad@m", "s/e:nha", "banco.exemplo.test", "6432", "ledger",
+    )  # fmt: skip
+    assert found["OPTIONS"]["sslmode"] == "verify-full"
+    assert settings.database_from("postgresql://adimple@%2Fvar%20x%2Frun:5432/adimple")["HOST"] == "/var x/run"
