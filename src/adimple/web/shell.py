@@ -26,6 +26,7 @@ class Shell:
     who: str
     role: str
     sending: credores.Sending
+    sending_url: str
 
 
 RAIL = (
@@ -55,7 +56,13 @@ def frame(request) -> Shell:
     entries = [
         Entry(name, label, url, name == here, counts.get(name)) for name, label in RAIL if (url := _address(name))
     ]
-    return Shell(entries, request.user.name, _role(scope), credores.sending(scope))
+    return Shell(entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope))
+
+
+def _sending_url(scope) -> str:
+    """Where one releases, stops and resumes; the choice of credor first, where there is one."""
+    rows = credores.list_credores(scope)
+    return reverse("configuracoes_envios", args=[rows[0].slug]) if len(rows) == 1 else reverse("configuracoes")
 
 
 def _address(name: str) -> str | None:

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from adimple.domain.encargos import EncargosPolicy
 from adimple.domain.errors import NotFound
 from adimple.store import models
+from adimple.store.reads import balances
 from adimple.store.scope import Scope
 
 OPERATING_ROLES = ("owner", "manager", "operator")
@@ -60,6 +62,15 @@ class SmtpRow:
     from_name: str
     per_second: int
     tested_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A version of what is charged on títulos that fall due from `effective_on` on."""
+
+    kind: str
+    effective_on: date
+    policy: EncargosPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,14 @@ def get_smtp(scope: Scope, credor_id: int) -> SmtpRow | None:
         row.host, row.port, row.security, row.username, bool(row.password_sealed),
         row.from_email, row.from_name, row.per_second, row.tested_at,
     )  # fmt: skip
+
+
+def list_policies(scope: Scope, credor_id: int) -> list[PolicyRow]:
+    """Every version, newest first."""
+    rows = models.EncargosPolicy.objects.filter(Q(credor_id=credor_id) & Q(credor_id__in=scope.credor_ids))
+    return [
+        PolicyRow(row.kind, row.effective_on, balances.policy_of(row)) for row in rows.order_by("-effective_on", "kind")
+    ]
 
 
 def list_members(scope: Scope, credor_id: int) -> list[MemberRow]:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from adimple.web.console import devedor, devedores, doors, painel, regua, settings, titulos, why
+from adimple.web.console import devedor, devedores, doors, painel, regua, titulos, why
+from adimple.web.console.configuracoes import credor, email, encargos, sending
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -23,8 +24,16 @@ PAGES = [
     ("devedores/<int:devedor_id>/por-que/", why.por_que, "por_que"),
     ("regua/", regua.regua, "regua"),
     ("regua/modelos/<slug:code>/", regua.modelo, "regua_modelo"),
-    ("configuracoes/", settings.configuracoes, "configuracoes"),
-    ("configuracoes/parar/", settings.stop, "configuracoes_parar"),
-    ("configuracoes/envios/", settings.sending, "configuracoes_envios"),
+    ("configuracoes/", credor.configuracoes, "configuracoes"),
+    ("configuracoes/<slug:slug>/", credor.credor, "configuracoes_credor"),
+    ("configuracoes/<slug:slug>/encargos/", encargos.encargos, "configuracoes_encargos"),
+    ("configuracoes/<slug:slug>/email/", email.email, "configuracoes_email"),
+    ("configuracoes/<slug:slug>/email/teste/", email.testar, "configuracoes_testar"),
+    ("configuracoes/<slug:slug>/email/caixa-de-testes/", email.testes_nesta_maquina, "configuracoes_caixa"),
+    ("configuracoes/<slug:slug>/envios/", sending.envios, "configuracoes_envios"),
+    ("configuracoes/<slug:slug>/envios/pausa/", sending.parar_credor, "configuracoes_parar_credor"),
+    ("configuracoes/<slug:slug>/envios/retomada/", sending.retomar, "configuracoes_retomar"),
+    ("configuracoes/<slug:slug>/pessoas/", credor.pessoas, "configuracoes_pessoas"),
+    ("envios/pausa/", sending.parar, "configuracoes_parar"),
 ]
 urlpatterns = [*DOORS, *(path(route, staff(view), name=name) for route, view, name in PAGES)]

@@ -1,0 +1,53 @@
+"""A new version of what a credor charges for delay, for títulos that fall due from a day on."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from adimple.domain import encargos, events, limits
+from adimple.domain.encargos import EncargosPolicy, PolicyFinding
+from adimple.domain.errors import Invalid
+from adimple.store import journal, models
+from adimple.usecases.context import Context
+
+FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveEncargosPolicy:
+    """`kind`: B2C or B2B. A version of the same day is replaced; the others stay as they were."""
+
+    kind: str
+    effective_on: date
+    policy: EncargosPolicy
+
+
+@transaction.atomic
+def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> tuple[PolicyFinding, ...]:
+    """The warnings of a policy that is lawful; Refused, with the article, for one that is not. Raises Invalid."""
+    ctx.require(credor_id, "manager")
+    if command.kind not in ("B2C", "B2B"):
+        raise Invalid("kind", "Escolha para quem a política vale.")
+    if not command.effective_on.year >= limits.EARLIEST_YEAR or command.effective_on > ctx.on + FARTHEST:
+        raise Invalid("effective_on", "A política pode começar até um ano à frente. Confira a data.")
+    warnings = encargos.check_policy(command.policy, command.kind)  # type: ignore[arg-type]
+    policy = command.policy
+    row, _ = models.EncargosPolicy.objects.update_or_create(
+        credor_id=credor_id,
+        kind=command.kind,
+        effective_on=command.effective_on,
+        defaults={
+            "multa_ppb": policy.multa_ppb,
+            "juros_ppb_month": policy.juros_ppb_month,
+            "juros_basis": policy.juros_basis,
+            "multa_base": policy.multa_base,
+            "rounding": policy.rounding,
+            "nonbusiness_due": policy.nonbusiness_due,
+            "discount_ppb": policy.discount_ppb,
+            "discount_days_before": policy.discount_days_before,
+            "created_at": ctx.now,
+        },
+    )
+    journal.record(ctx, events.EncargosPolicySaved(credor_id, row.id, command.effective_on))
+    return warnings

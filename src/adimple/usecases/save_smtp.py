@@ -1,0 +1,81 @@
+"""Where a credor's e-mail leaves from; the password is kept sealed."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from adimple.channels.smtp_settings import SmtpSettings, check_settings
+from adimple.domain import cadastro, events, limits
+from adimple.domain.errors import Invalid
+from adimple.store import journal, models, sealing
+from adimple.usecases.context import Context
+
+MOST_PER_SECOND = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveSmtp:
+    """A blank password keeps the one there is; without a username there is none."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    password: str
+    from_email: str
+    from_name: str
+    per_second: int = 20
+
+
+@transaction.atomic
+def save_smtp(ctx: Context, credor_id: int, command: SaveSmtp) -> None:
+    """The settings, not yet tested. Raises Invalid."""
+    ctx.require(credor_id, "manager")
+    row = models.ChannelSetting.objects.select_for_update().filter(credor_id=credor_id, channel="email").first()
+    row = row or models.ChannelSetting(credor_id=credor_id, channel="email")
+    password = command.password or _kept(row, command)
+    settings = SmtpSettings(command.host, command.port, command.security, command.username, password)  # type: ignore[arg-type]
+    check_settings(settings)
+    row.host, row.port, row.security, row.username = command.host, command.port, command.security, command.username
+    row.password_sealed = sealing.seal(password)
+    row.from_email = _sender(command.from_email)
+    row.from_name = _name(command.from_name)
+    row.per_second = _speed(command.per_second)
+    row.tested_at = None
+    row.save()
+    journal.record(ctx, events.SettingsChanged(credor_id, ("smtp", "sender")))
+
+
+@transaction.atomic
+def use_sandbox(ctx: Context, credor_id: int) -> None:
+    """Forgets the credor's server: its messages go to this machine's test inbox again."""
+    ctx.require(credor_id, "manager")
+    deleted, _ = models.ChannelSetting.objects.filter(credor_id=credor_id, channel="email").delete()
+    if deleted:
+        journal.record(ctx, events.SettingsChanged(credor_id, ("smtp", "sender")))
+
+
+def _kept(row: models.ChannelSetting, command: SaveSmtp) -> str:
+    """The password there was, only for the same server and user: it is never shown to another server."""
+    is_same = (row.host, row.username) == (command.host, command.username)
+    return sealing.unseal(row.password_sealed) if is_same and command.username else ""
+
+
+def _sender(text: str) -> str:
+    reading = cadastro.read_email(text)
+    if not reading.valid or reading.normalised is None:
+        raise Invalid("from_email", reading.phrase or "Confira o e-mail do remetente.")
+    return reading.normalised
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > limits.MAX_NAME_CHARS:
+        raise Invalid("from_name", "Escreva o nome que aparece para quem recebe.")
+    return name
+
+
+def _speed(per_second: int) -> int:
+    if not 1 <= per_second <= MOST_PER_SECOND:
+        raise Invalid("per_second", f"Escolha de 1 a {MOST_PER_SECOND} mensagens por segundo.")
+    return per_second

@@ -1,0 +1,53 @@
+"""Who the credor is, who may enter, and the list to choose from."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from adimple.domain import calendar
+from adimple.store.reads import credores
+from adimple.store.reads.credores import CredorRow
+from adimple.usecases import change_settings
+from adimple.usecases.context import ROLE_NAMES
+from adimple.web.console.configuracoes.page import form_page, tab_page
+from adimple.web.forms import Form
+
+AGENCY = (("0", "O próprio credor"), ("1", "Uma empresa de cobrança, em nome do credor"))
+
+
+def configuracoes(request: HttpRequest) -> HttpResponse:
+    """The credores one may see; straight in when there is one."""
+    rows = credores.list_credores(request.ctx.scope)
+    if len(rows) == 1:
+        return redirect("configuracoes_credor", rows[0].slug)
+    return render(request, "console/configuracoes.html", {"credores": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def credor(request: HttpRequest, slug: str) -> HttpResponse:
+    who = credores.get_credor(request.ctx.scope, slug)
+    form = Form(request.POST if request.method == "POST" else _typed(who))
+
+    def save() -> str:
+        command = change_settings.ChangeSettings(
+            is_agency=form.text("is_agency") == "1",
+            **{name: form.text(name) for name in change_settings.SETTINGS if name != "is_agency"},
+        )
+        change_settings.change_settings(request.ctx, who.id, command)
+        return "Dados do credor gravados."
+
+    ufs = [("", "Escolha"), *((uf, uf) for uf in calendar.UFS)]
+    return form_page(request, "console/configuracoes_credor.html", who, form, save, {"ufs": ufs, "agency": AGENCY})
+
+
+def pessoas(request: HttpRequest, slug: str) -> HttpResponse:
+    who = credores.get_credor(request.ctx.scope, slug)
+    members = [(row, ROLE_NAMES[row.role]) for row in credores.list_members(request.ctx.scope, who.id)]
+    return render(
+        request, "console/configuracoes_pessoas.html", tab_page(who, "configuracoes_pessoas", {"members": members})
+    )
+
+
+def _typed(who: CredorRow) -> dict[str, str]:
+    typed = {name: getattr(who, name) for name in change_settings.SETTINGS if name != "is_agency"}
+    return typed | {"is_agency": "1" if who.is_agency else "0"}
