@@ -35,8 +35,8 @@ def cycle(
     ctx = boot.context(actor="noite")
     day = day or ctx.on
     if as_json:
-        for counts in run.run_night(ctx, day):
-            print(json.dumps(_as_dict(counts), ensure_ascii=False))
+        for row in run.run_night(ctx, day):
+            print(json.dumps(_as_dict(row), ensure_ascii=False))
         return
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(f"Planejando {day:%d/%m/%Y}", total=None)

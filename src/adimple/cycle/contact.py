@@ -134,7 +134,7 @@ def _with_window(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     """Adds `opens_at` and `closes_at` (epoch seconds; null: closed all day), asked once per distinct key."""
     keys = tried.select("uf", "channel", "is_b2c", "sender_is_agency").unique()
     rows = [(*key, *_window(snapshot.on, *key)) for key in keys.iter_rows()]
-    schema = {**keys.schema, "opens_at": pl.Int64, "closes_at": pl.Int64}
+    schema = pl.Schema({**keys.schema, "opens_at": pl.Int64(), "closes_at": pl.Int64()})
     return tried.join(pl.DataFrame(rows, schema=schema, orient="row"), on=keys.columns, how="left")
 
 

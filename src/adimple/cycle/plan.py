@@ -143,11 +143,15 @@ def _compile(credores: tuple[CredorTerms, ...]) -> tuple[pl.DataFrame, pl.DataFr
     return pl.DataFrame(rows, schema=_TABLE, orient="row"), pl.DataFrame(steps, schema=_STEPS, orient="row")
 
 
-_TABLE = {
-    "credor_id": pl.Int64, "profile": pl.String, "oldest_days_late": pl.Int32, "regua_version": pl.Int32,
-    "first_day": pl.Int32, "width": pl.Int32, "cells": pl.List(pl.Int32),
-}  # fmt: skip
-_STEPS = {
-    "step": pl.Int32, "step_code": pl.String, "kind_of_step": pl.String, "template": pl.String,
-    "minimum_cents": pl.Int64, "produces": pl.String, "channels": pl.List(pl.String),
-}  # fmt: skip
+_TABLE = pl.Schema(
+    {
+        "credor_id": pl.Int64(), "profile": pl.String(), "oldest_days_late": pl.Int32(), "regua_version": pl.Int32(),
+        "first_day": pl.Int32(), "width": pl.Int32(), "cells": pl.List(pl.Int32()),
+    }
+)  # fmt: skip
+_STEPS = pl.Schema(
+    {
+        "step": pl.Int32(), "step_code": pl.String(), "kind_of_step": pl.String(), "template": pl.String(),
+        "minimum_cents": pl.Int64(), "produces": pl.String(), "channels": pl.List(pl.String()),
+    }
+)  # fmt: skip
