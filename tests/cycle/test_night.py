@@ -164,6 +164,7 @@ def test_what_is_older_than_the_oldest_delay_is_left_alone(credor):
 
 def test_a_phone_step_of_a_devedor_of_rio_on_saturday_waits_and_writes_nothing(credor):
     saturday = date(2026, 11, 28)
+    models.Credor.objects.filter(id=credor.id).update(records_calls=True)
     devedor = builders.make_devedor(credor, uf="RJ")
     builders.make_contact(devedor, kind="phone", value="+5521990000001", phone_kind="mobile")
     builders.make_titulo(devedor, due_on=saturday - timedelta(days=20))  # ligacao_d20
@@ -179,6 +180,16 @@ def test_a_call_is_due_inside_the_window_of_the_devedors_own_time(credor):
     due_at = models.Action.objects.get().due_at
     # 8h to 20h in Rio Branco, five hours behind UTC.
     assert datetime(2026, 11, 24, 13, tzinfo=UTC) <= due_at < datetime(2026, 11, 25, 1, tzinfo=UTC)
+
+
+def test_a_call_to_sao_paulo_needs_a_credor_that_records_its_calls(credor):
+    devedor = builders.make_devedor(credor, uf="SP")
+    builders.make_contact(devedor, kind="phone", value="+5511990000001", phone_kind="mobile")
+    builders.make_titulo(devedor, due_on=ON - timedelta(days=20))
+    night()
+    assert list(models.ActionItem.objects.values_list("blocked_by", flat=True)) == ["CON-SP-REC"]
+    models.Credor.objects.filter(id=credor.id).update(records_calls=True)
+    assert [row.actions for row in night()] == [1]
 
 
 def test_opt_out_of_email_moves_to_the_next_channel_of_the_step(credor):

@@ -114,7 +114,7 @@ def try_channels(pairs: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
 
 
 _HISTORY = ("attempts_today", "contacts_today", "contacts_this_week")
-_CHANNEL_FACTS = ("channel_code", "opted_out", "discloses_debt", *_HISTORY)
+_CHANNEL_FACTS = ("channel_code", "opted_out", "discloses_debt", "is_recorded", *_HISTORY)
 
 
 def _with_history(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:

@@ -54,8 +54,16 @@ def _facts(columns: list[str]) -> Facts:
 
 def _with_credor_facts(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     credores = pl.DataFrame(
-        [(credor.credor_id, credor.is_agency, credor.is_identified) for credor in snapshot.credores],
-        schema={"credor_id": pl.Int64, "sender_is_agency": pl.Boolean, "is_credor_identified": pl.Boolean},
+        [
+            (credor.credor_id, credor.is_agency, credor.is_identified, credor.records_calls)
+            for credor in snapshot.credores
+        ],
+        schema={
+            "credor_id": pl.Int64,
+            "sender_is_agency": pl.Boolean,
+            "is_credor_identified": pl.Boolean,
+            "is_recorded": pl.Boolean,
+        },
         orient="row",
     )
     return frame.join(credores, on="credor_id")

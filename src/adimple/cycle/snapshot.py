@@ -24,6 +24,7 @@ class CredorTerms:
     slug: str
     regua: Regua | None
     is_agency: bool
+    records_calls: bool
     is_identified: bool
     oldest_days_late: int
     ceiling: int
@@ -69,6 +70,7 @@ def terms(credor_ids: tuple[int, ...], on: date) -> tuple[CredorTerms, ...]:
             slug=row.slug,
             regua=row.regua,
             is_agency=row.is_agency,
+            records_calls=row.records_calls,
             is_identified=bool(row.name and row.document and row.address),
             oldest_days_late=row.oldest_days_late,
             ceiling=ceiling_on(row.daily_ceiling, row.released_on, on),

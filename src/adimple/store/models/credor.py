@@ -14,6 +14,7 @@ class Credor(models.Model):
     city = models.CharField(max_length=100, default="")
     pix_key = models.CharField(max_length=77, default="")
     is_agency = models.BooleanField(default=False)  # collects for others: MT Lei 11.792/2022
+    records_calls = models.BooleanField(default=False)  # RJ, SP and PR refuse a call that is not recorded
     created_at = models.DateTimeField()
     # Safe start. While released_at is null the credor is in ensaio and nothing leaves.
     released_at = models.DateTimeField(null=True)

@@ -16,6 +16,7 @@ class CredorRow:
     document: str
     address: str
     is_agency: bool
+    records_calls: bool
     oldest_days_late: int
     daily_ceiling: int
     released_on: date | None
@@ -39,6 +40,7 @@ def credores(credor_ids: tuple[int, ...], on: date) -> list[CredorRow]:
             document=row.document,
             address=row.address,
             is_agency=row.is_agency,
+            records_calls=row.records_calls,
             oldest_days_late=row.oldest_days_late,
             daily_ceiling=row.daily_ceiling,
             released_on=row.released_on,
