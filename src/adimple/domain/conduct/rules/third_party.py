@@ -28,7 +28,7 @@ def is_consumer_call_in_rj(f: Lane) -> Lane:
     return f.is_b2c & is_voice(f) & (f.uf_code == RJ)
 
 
-def is_own_number(f: Lane) -> Lane:
+def belongs_to_devedor(f: Lane) -> Lane:
     return no(is_number_of_another(f) | f.targets_workplace)
 
 
@@ -58,7 +58,7 @@ RULES = (
         phrase="No RJ, a ligação de cobrança só pode ir ao número do próprio devedor, nem a referência serve.",
         lifts="Ligue para um número do próprio devedor.",
         applies=is_consumer_call_in_rj,
-        allows=is_own_number,
+        allows=belongs_to_devedor,
         examples=(
             (Facts(PHONE, uf_code=RJ, targets_reference=True), Kind.REFUSE),
             (Facts(PHONE, uf_code=RJ, targets_workplace=True), Kind.REFUSE),
