@@ -1,0 +1,22 @@
+"""COPY of frames into tables, and fresh ids: what bulk writes stand on."""
+
+import io
+
+import polars as pl
+
+
+def new_ids(cursor, table: str, count: int) -> list[int]:
+    """Fresh ids in growing order, from the table's own sequence."""
+    cursor.execute(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)", [count])
+    return sorted(row[0] for row in cursor.fetchall())
+
+
+def copy_frame(cursor, table: str, rows: pl.DataFrame) -> None:
+    """Appends `rows` to the columns of the same names. Text is never null: an empty one stays empty."""
+    names = ", ".join(f'"{name}"' for name in rows.columns)
+    text = io.BytesIO()
+    rows.write_csv(text, include_header=False, quote_style="necessary", datetime_format="%Y-%m-%dT%H:%M:%S%.6f%z")
+    texts = ", ".join(f'"{name}"' for name, dtype in rows.schema.items() if dtype == pl.String)
+    options = f", FORCE_NOT_NULL ({texts})" if texts else ""
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv{options})") as copy:
+        copy.write(text.getbuffer())

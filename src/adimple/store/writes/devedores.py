@@ -1,0 +1,87 @@
+"""What an import writes about people: new devedores, what changed in known ones, contacts nobody had yet."""
+
+from datetime import datetime
+
+import polars as pl
+
+from adimple.store import sealing
+from adimple.store.writes import copying
+
+
+def write_devedores(
+    cursor, credor_id: int, now: datetime, people: pl.DataFrame, contacts: pl.DataFrame
+) -> pl.DataFrame:
+    """Columns person, new_devedor_id: the ids of those inserted. `people` and `contacts` are as in TitulosDiff."""
+    new = people.filter(pl.col("devedor_id").is_null())
+    ids = new.select("person").with_columns(
+        new_devedor_id=pl.Series(copying.new_ids(cursor, "devedor", new.height), dtype=pl.Int64)
+    )
+    _insert(cursor, credor_id, now, new, ids["new_devedor_id"])
+    _update(cursor, credor_id, people.filter(pl.col("devedor_id").is_not_null()))
+    _add_contacts(cursor, credor_id, now, contacts.join(ids, on="person", how="left", maintain_order="left"))
+    return ids
+
+
+def person_keys(credor_id: int, people: pl.DataFrame) -> pl.Series:
+    """By the CPF/CNPJ, which joins a person across credores; without it, by something only this devedor has."""
+    told = zip(people["document"].to_list(), people["person"].to_list(), strict=True)
+    keys = [sealing.person_key(document or f"{credor_id}/{person}") for document, person in told]
+    return pl.Series(keys, dtype=pl.Int64)
+
+
+def _insert(cursor, credor_id: int, now: datetime, new: pl.DataFrame, ids: pl.Series) -> None:
+    if new.is_empty():
+        return
+    rows = new.select(
+        ids.alias("id"),
+        pl.lit(credor_id).alias("credor_id"),
+        pl.col("person").alias("identity_key"),
+        person_keys(credor_id, new).alias("person_key"),
+        "document", "name", "name_key",
+        pl.lit("B2C").alias("kind"),  # until somebody marks it otherwise
+        "profile", "uf", "city", "cep",
+        pl.lit(now).alias("created_at"),
+    )  # fmt: skip
+    copying.copy_frame(cursor, "devedor", rows)
+
+
+def _update(cursor, credor_id: int, changed: pl.DataFrame) -> None:
+    """Of a devedor completed with a CPF/CNPJ, the identity too; `kind` is never an import's to change."""
+    if changed.is_empty():
+        return
+    columns = "id, identity_key, person_key, document, name, name_key, profile, uf, city, cep"
+    cursor.execute(f"CREATE TEMP TABLE staged_devedor ON COMMIT DROP AS SELECT {columns} FROM devedor WHERE false")
+    rows = changed.select(
+        pl.col("devedor_id").alias("id"),
+        pl.col("person").alias("identity_key"),
+        person_keys(credor_id, changed).alias("person_key"),
+        "document", "name", "name_key", "profile", "uf", "city", "cep",
+    )  # fmt: skip
+    completed = changed["is_completed"]
+    copying.copy_frame(cursor, "staged_devedor", rows)
+    cursor.execute(
+        "UPDATE devedor d SET name = s.name, name_key = s.name_key, profile = s.profile, uf = s.uf, city = s.city, "
+        "cep = s.cep FROM staged_devedor s WHERE d.id = s.id AND d.credor_id = %s",
+        [credor_id],
+    )
+    if completed.any():
+        cursor.execute(
+            "UPDATE devedor d SET identity_key = s.identity_key, person_key = s.person_key, document = s.document "
+            "FROM staged_devedor s WHERE d.id = s.id AND d.credor_id = %s AND d.id = ANY(%s)",
+            [credor_id, changed.filter(completed)["devedor_id"].to_list()],
+        )
+    cursor.execute("DROP TABLE staged_devedor")
+
+
+def _add_contacts(cursor, credor_id: int, now: datetime, contacts: pl.DataFrame) -> None:
+    if contacts.is_empty():
+        return
+    rows = contacts.select(
+        pl.lit(credor_id).alias("credor_id"),
+        pl.coalesce("devedor_id", "new_devedor_id").alias("devedor_id"),
+        "kind", "value", "phone_kind",
+        pl.lit("import").alias("source"),
+        pl.lit(now).alias("created_at"),
+        pl.lit("").alias("wrong_reason"),
+    )  # fmt: skip
+    copying.copy_frame(cursor, "contact", rows)

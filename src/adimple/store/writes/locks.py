@@ -1,0 +1,31 @@
+"""Who waits for whom: whoever imports holds a credor's ledger alone; whoever registers a payment shares it."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from adimple.store import models
+
+_LEDGER = 0x6C65 << 40  # "le": apart from the other advisory locks of this database
+
+
+def hold_ledger(credor_id: int) -> None:
+    """Until the transaction ends, nobody else imports into this credor nor registers a payment of it."""
+    _lock("pg_advisory_xact_lock", credor_id)
+
+
+def share_ledger(credor_id: int) -> None:
+    """Until the transaction ends, nobody imports into this credor."""
+    _lock("pg_advisory_xact_lock_shared", credor_id)
+
+
+def lock_devedores(devedor_ids: Iterable[int]) -> None:
+    """In id order, as everybody does, so that nobody waits in a circle."""
+    rows = models.Devedor.objects.select_for_update(of=("self",)).filter(id__in=list(devedor_ids))
+    list(rows.order_by("id").values_list("id"))
+
+
+def _lock(function: str, credor_id: int) -> None:
+    assert connection.in_atomic_block, "a lock of the transaction needs one"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [_LEDGER + credor_id])

@@ -1,0 +1,145 @@
+"""Money came in: which títulos it extinguishes, what is left of them, what is left of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from adimple.domain import calendar, events, ledger, limits, money
+from adimple.domain.errors import Invalid, NotFound, Refused
+from adimple.domain.ledger import Change, Ledger
+from adimple.domain.replay import Received
+from adimple.store import journal, models
+from adimple.store.reads import ledgers
+from adimple.store.writes import locks
+from adimple.store.writes import payments as writes
+from adimple.store.writes.payments import NewPayment
+from adimple.usecases.context import Context
+from adimple.usecases.settle_ledger import settle_ledger
+
+MAX_NOTE_CHARS = 300
+MAX_KEY_CHARS = 140
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPayment:
+    """A payment of one devedor.
+
+    With `titulo_ids` it is for those only; without, for all that is open, oldest due first (CC arts. 352–355).
+    `external_key` is its identity where it comes from: the same key twice is one payment.
+    """
+
+    devedor_id: int
+    cents: int
+    paid_on: date
+    external_key: str
+    titulo_ids: tuple[int, ...] = ()
+    source: str = "form"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    payment_id: int
+    leftover_cents: int
+    is_new: bool
+
+
+@transaction.atomic
+def register_payment(ctx: Context, command: RegisterPayment) -> Registered:
+    """The payment, laid on its títulos; later payments are laid again where it is back-dated.
+
+    What no título can take stays as a credit to return. Raises Invalid, NotFound and Refused.
+    """
+    credor_id = _credor_of(ctx, command.devedor_id)
+    ctx.require(credor_id, "operator")
+    _check(command, ctx.on)
+    locks.share_ledger(credor_id)
+    locks.lock_devedores([command.devedor_id])
+    if (already := _already(credor_id, command)) is not None:
+        return already
+    found = ledgers.ledgers(ctx.scope, [command.devedor_id]).get(command.devedor_id)
+    if found is None:
+        raise Refused("payment.no_titulo", "Este devedor não tem títulos. Importe-os antes de registrar o pagamento.")
+    _check_choice(found, command.titulo_ids)
+    payment = _payment(ctx, command, writes.new_payment_ids(1)[0])
+    change = ledger.change_from(found, payment.received.turn, [payment.received])
+    leftover_cents = change.leftovers[payment.received.payment_id]
+    _refuse_useless(payment, leftover_cents, change)
+    settle_ledger(ctx, credor_id, change, [payment])
+    journal.record(
+        ctx,
+        events.PaymentRegistered(
+            credor_id, command.devedor_id, payment.received.payment_id, command.cents, command.paid_on
+        ),
+    )
+    return Registered(payment.received.payment_id, leftover_cents, True)
+
+
+def _credor_of(ctx: Context, devedor_id: int) -> int:
+    rows = models.Devedor.objects.filter(id=devedor_id, credor_id__in=ctx.scope.credor_ids)
+    credor_id = rows.values_list("credor_id", flat=True).first()
+    if credor_id is None:
+        raise NotFound
+    return credor_id
+
+
+def _check(command: RegisterPayment, on: date) -> None:
+    assert 0 < len(command.external_key) <= MAX_KEY_CHARS, "every payment has an identity"
+    if not 0 < command.cents <= limits.MAX_PRINCIPAL_CENTS:
+        raise Invalid("valor", "O valor do pagamento precisa ser maior que zero. Escreva como 1.234,56.")
+    if command.paid_on > on:
+        raise Invalid("data", f"A data do pagamento é depois de hoje ({calendar.format_date(on)}). Confira.")
+    if command.paid_on.year < limits.EARLIEST_YEAR:
+        raise Invalid("data", f"A data do pagamento é anterior a {limits.EARLIEST_YEAR}. Confira o ano.")
+    if len(command.note) > MAX_NOTE_CHARS:
+        raise Invalid("nota", f"A observação vai até {MAX_NOTE_CHARS} letras. Encurte o texto.")
+
+
+def _already(credor_id: int, command: RegisterPayment) -> Registered | None:
+    """The payment of this key, when there is one; the key of another payment is refused."""
+    row = models.Payment.objects.filter(credor_id=credor_id, external_key=command.external_key).first()
+    if row is None:
+        return None
+    same = (row.devedor_id, row.amount_cents, row.paid_on) == (command.devedor_id, command.cents, command.paid_on)
+    if not same:
+        raise Refused(
+            "payment.key_taken",
+            f"Esta identificação já é do pagamento {row.id}, de {money.format_brl(row.amount_cents)}. "
+            "Comece um novo registro em Pagamentos.",
+        )
+    return Registered(row.id, row.leftover_cents, False)
+
+
+def _check_choice(found: Ledger, titulo_ids: Sequence[int]) -> None:
+    """Chosen ones must be this devedor's and open; without a choice, something must be open."""
+    is_open = {titulo.titulo_id: titulo.closed_on is None for titulo in found.titulos}
+    if any(titulo_id not in is_open for titulo_id in titulo_ids):
+        raise NotFound
+    if not any(is_open[titulo_id] for titulo_id in titulo_ids or is_open):
+        raise Refused(
+            "payment.nothing_open",
+            "Não há título em aberto para este pagamento. Se a data de outro pagamento estava errada, desfaça-o antes.",
+        )
+    closed = [titulo_id for titulo_id in titulo_ids if not is_open[titulo_id]]
+    if closed:
+        raise Refused("payment.closed", "Um dos títulos escolhidos já está fechado. Escolha só títulos em aberto.")
+
+
+def _payment(ctx: Context, command: RegisterPayment, payment_id: int) -> NewPayment:
+    chosen = tuple(sorted(set(command.titulo_ids)))
+    return NewPayment(
+        received=Received(payment_id, command.paid_on, command.cents, ctx.now, chosen),
+        devedor_id=command.devedor_id,
+        external_key=command.external_key,
+        source=command.source,
+        note=" ".join(command.note.split()),
+    )
+
+
+def _refuse_useless(payment: NewPayment, leftover_cents: int, change: Change) -> None:
+    """A payment that no título took would be all credit: it is more likely to be somebody else's."""
+    reached = any(row.payment_id == payment.received.payment_id for row in change.added)
+    if leftover_cents == payment.received.amount_cents and not reached:
+        raise Refused("payment.useless", "Nenhum título em aberto recebe este pagamento. Confira a data e os títulos.")

@@ -1,0 +1,51 @@
+"""A payment that was not one: its títulos owe again, later payments are laid again, and why is kept."""
+
+from django.db import transaction
+
+from adimple.domain import events, ledger
+from adimple.domain.errors import Invalid, NotFound
+from adimple.store import journal, models
+from adimple.store.reads import ledgers
+from adimple.store.writes import locks
+from adimple.store.writes import payments as writes
+from adimple.usecases.context import Context
+from adimple.usecases.settle_ledger import settle_ledger
+
+MAX_REASON_CHARS = 300
+
+
+@transaction.atomic
+def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
+    """As if it had never come, except that the row stays. Of one already undone, nothing.
+
+    The external key stays taken: the same sheet again does not bring it back. Raises Invalid, NotFound, Refused.
+    """
+    payment = models.Payment.objects.filter(id=payment_id, credor_id__in=ctx.scope.credor_ids).first()
+    if payment is None:
+        raise NotFound
+    ctx.require(payment.credor_id, "manager")
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Invalid("motivo", "Diga por que o pagamento é desfeito: a explicação fica no histórico.")
+    if len(reason) > MAX_REASON_CHARS:
+        raise Invalid("motivo", f"O motivo vai até {MAX_REASON_CHARS} letras. Encurte o texto.")
+    locks.share_ledger(payment.credor_id)
+    locks.lock_devedores([payment.devedor_id])
+    payment.refresh_from_db()
+    if payment.undone_at is not None:
+        return
+    writes.mark_undone(payment.id, ctx.now, reason)
+    found = ledgers.ledgers(ctx.scope, [payment.devedor_id])[payment.devedor_id]
+    change = ledger.change_from(found, (payment.paid_on, payment.id))
+    settle_ledger(ctx, payment.credor_id, change)
+    restored = []
+    if change.reopened:
+        restored = writes.restore_holds(payment.credor_id, payment.devedor_id, change.reopened)
+    journal.record(
+        ctx,
+        *(
+            events.HoldPlaced(payment.credor_id, hold.devedor_id, hold.hold_id, hold.kind, hold.until, hold.titulo_id)
+            for hold in restored
+        ),
+        events.PaymentUndone(payment.credor_id, payment.devedor_id, payment.id, payment.amount_cents),
+    )
