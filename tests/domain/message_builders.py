@@ -7,6 +7,7 @@ import pytest
 from adimple.domain.errors import Invalid
 from adimple.domain.messages import MessageFacts, Template, TituloLine, check_template, render
 
+TWO_PERCENT, ONE_PERCENT = 20_000_000, 10_000_000
 ON = date(2026, 11, 24)
 BODY = "{titulos}\n\n{pagina}\n\n{respostas}\n\n{contato}\n\n{identificacao}"
 

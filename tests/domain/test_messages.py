@@ -1,7 +1,17 @@
 from datetime import date
 
 import pytest
-from tests.domain.message_builders import BODY, BOOKS, NOVEMBER, ON, SEPTEMBER, facts, line, said, template
+from tests.domain.message_builders import (
+    BODY,
+    BOOKS,
+    NOVEMBER,
+    ON,
+    SEPTEMBER,
+    facts,
+    line,
+    said,
+    template,
+)
 
 from adimple.domain.errors import Invalid
 from adimple.domain.message_facts import first_name

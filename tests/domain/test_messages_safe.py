@@ -6,7 +6,17 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain.message_builders import BODY, BOOKS, NOVEMBER, SEPTEMBER, facts, line, refused, said, template
+from tests.domain.message_builders import (
+    BODY,
+    BOOKS,
+    NOVEMBER,
+    SEPTEMBER,
+    facts,
+    line,
+    refused,
+    said,
+    template,
+)
 
 from adimple.domain import messages, money
 from adimple.domain.errors import Invalid
