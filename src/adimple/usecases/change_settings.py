@@ -21,6 +21,7 @@ SETTINGS = {
     "phone": "phone",
     "pix_key": "pix_key",
     "is_agency": "is_agency",
+    "records_calls": "records_calls",
 }
 
 
@@ -37,6 +38,7 @@ class ChangeSettings:
     phone: str = ""
     pix_key: str = ""
     is_agency: bool = False
+    records_calls: bool = False
 
 
 @transaction.atomic
@@ -67,6 +69,7 @@ def _read(command: ChangeSettings) -> dict:
         "phone": _phone(command.phone),
         "pix_key": pix.read_key(command.pix_key) if command.pix_key.strip() else "",
         "is_agency": command.is_agency,
+        "records_calls": command.records_calls,
     }
 
 

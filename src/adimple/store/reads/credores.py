@@ -27,6 +27,7 @@ class CredorRow:
     city: str
     pix_key: str
     is_agency: bool
+    records_calls: bool
     released_at: datetime | None
     released_on: date | None
     oldest_days_late: int
@@ -169,6 +170,7 @@ def _row(credor: models.Credor) -> CredorRow:
         city=credor.city,
         pix_key=credor.pix_key,
         is_agency=credor.is_agency,
+        records_calls=credor.records_calls,
         released_at=credor.released_at,
         released_on=credor.released_on,
         oldest_days_late=credor.oldest_days_late,

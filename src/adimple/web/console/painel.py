@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from adimple.cycle import preview
 from adimple.domain import aging, encargos, phrases
 from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.regua import document
@@ -70,6 +71,15 @@ class RefusalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """The plan of a credor in ensaio; `steps` are (label, títulos), in the order of the régua."""
+
+    credor: credores.CredorRow
+    found: preview.Preview
+    steps: list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     process: str
     beat_at: object
@@ -101,6 +111,18 @@ def painel(request: HttpRequest) -> HttpResponse:
         "sending": sending,
     }
     return render(request, "console/painel.html", page)
+
+
+def previa(request: HttpRequest) -> HttpResponse:
+    """What would leave today were the credores in ensaio released: asked apart, for it plans a whole portfolio."""
+    scope, slug = chosen(request)
+    known = reads.step_days(scope)
+    plans = [
+        _previewed(who, preview.preview(request.ctx, who.id, request.ctx.on), known)
+        for who in credores.list_credores(scope)
+        if who.sending == "ensaio"
+    ]
+    return render(request, "console/previa.html", {"plans": plans, "on": request.ctx.on, "slug": slug})
 
 
 def ageing(due: list[reads.DueRow], on: date) -> Ageing:
@@ -167,6 +189,12 @@ def _plan(scope, on: date) -> list[StepLine]:
 def step_label(kind: str, day: int) -> str:
     """«D+7 · Aviso de atraso»"""
     return f"{day_label(day)} · {document.KINDS[kind].name}"
+
+
+def _previewed(who: credores.CredorRow, found: preview.Preview, known: dict) -> PreviewLine:
+    steps = sorted((*known.get((who.id, count.code), ("", 0))[::-1], count) for count in found.by_step)
+    lines = [(step_label(kind, day) if kind else count.code, count.titulos) for day, kind, count in steps]
+    return PreviewLine(who, found, lines)
 
 
 def _refusals(scope, on: date) -> list[RefusalLine]:

@@ -13,6 +13,7 @@ DOORS = [
 ]
 PAGES = [
     ("", painel.painel, "painel"),
+    ("previa/", painel.previa, "painel_previa"),
     ("titulos/", titulos.titulos, "titulos"),
     ("devedores/", devedores.devedores, "devedores"),
     ("devedores/<int:devedor_id>/", devedor.devedor, "devedor"),

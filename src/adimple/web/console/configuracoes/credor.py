@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from adimple.domain import calendar
+from adimple.domain import cadastro, calendar
 from adimple.store.reads import credores
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases import change_settings
@@ -12,6 +12,8 @@ from adimple.usecases.context import ROLE_NAMES
 from adimple.web.console.configuracoes.page import form_page, tab_page
 from adimple.web.forms import Form
 
+CLAIMS = ("is_agency", "records_calls")
+RECORDING = (("0", "Não são gravadas"), ("1", "São gravadas, com data e hora"))
 AGENCY = (("0", "O próprio credor"), ("1", "Uma empresa de cobrança, em nome do credor"))
 
 
@@ -30,14 +32,21 @@ def credor(request: HttpRequest, slug: str) -> HttpResponse:
 
     def save() -> str:
         command = change_settings.ChangeSettings(
-            is_agency=form.text("is_agency") == "1",
-            **{name: form.text(name) for name in change_settings.SETTINGS if name != "is_agency"},
+            **{name: form.text(name) == "1" for name in CLAIMS},
+            **{name: form.text(name) for name in change_settings.SETTINGS if name not in CLAIMS},
         )
         change_settings.change_settings(request.ctx, who.id, command)
         return "Dados do credor gravados."
 
     ufs = [("", "Escolha"), *((uf, uf) for uf in calendar.UFS)]
-    return form_page(request, "console/configuracoes_credor.html", who, form, save, {"ufs": ufs, "agency": AGENCY})
+    return form_page(
+        request,
+        "console/configuracoes_credor.html",
+        who,
+        form,
+        save,
+        {"ufs": ufs, "agency": AGENCY, "recording": RECORDING},
+    )
 
 
 def pessoas(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,5 +58,6 @@ def pessoas(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _typed(who: CredorRow) -> dict[str, str]:
-    typed = {name: getattr(who, name) for name in change_settings.SETTINGS if name != "is_agency"}
-    return typed | {"is_agency": "1" if who.is_agency else "0"}
+    typed = {name: getattr(who, name) for name in change_settings.SETTINGS if name not in CLAIMS}
+    shown = {"document": cadastro.format_document(who.document), "phone": cadastro.format_phone(who.phone)}
+    return typed | shown | {name: "1" if getattr(who, name) else "0" for name in CLAIMS}

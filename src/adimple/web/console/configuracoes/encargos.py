@@ -62,7 +62,7 @@ def _policy_typed(versions: list[credores.PolicyRow], on: date) -> dict[str, str
     policy = next((row.policy for row in versions if row.kind == "B2C"), EncargosPolicy())
     return {
         "kind": "B2C",
-        "effective_on": on.isoformat(),
+        "effective_on": calendar.format_date(on),
         "multa_ppb": money.format_percent(policy.multa_ppb),
         "juros_ppb_month": money.format_percent(policy.juros_ppb_month),
         "juros_basis": policy.juros_basis,

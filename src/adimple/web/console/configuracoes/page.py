@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,4 +40,4 @@ def form_page(
 
 
 def tab_page(who: CredorRow, here: str, page: dict) -> dict:
-    return page | {"who": who, "tabs": TABS, "here": here}
+    return page | {"who": who, "tabs": TABS, "here": here, "has_sandbox": settings.HAS_SANDBOX}
