@@ -79,6 +79,11 @@ def settle(rows: Sequence[tuple[int, str, str]]) -> None:
     )
 
 
+def settle_task(action_id: int) -> None:
+    """The action whose task a person did."""
+    _run("UPDATE action SET state = 'done' WHERE id = %s AND state = 'task'", [action_id])
+
+
 def expire(credor_ids: Sequence[int], until: date) -> list[tuple[int, date, int]]:
     """Actions of days up to `until` that nobody sent or did; (credor, its day, action) each, in order."""
     with connection.cursor() as cursor:

@@ -18,7 +18,8 @@ def settle(rows: Sequence[tuple[int, str, str]], now: datetime) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE dispatch SET status = new.status, provider_id = new.provider_id, settled_at = %s
+            UPDATE dispatch SET status = new.status, settled_at = %s,
+                   provider_id = COALESCE(NULLIF(new.provider_id, ''), dispatch.provider_id)
             FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, status, provider_id)
             WHERE dispatch.id = new.id AND dispatch.status IN ('sending', 'uncertain')
             RETURNING dispatch.id

@@ -1,5 +1,13 @@
-"""Addresses of this part of the web."""
+"""Addresses of the devedor's page. The token is the whole authority: whoever has the link may see and answer it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from adimple.web.portal import views
+
+urlpatterns = [
+    path("p/<str:token>", views.page, name="link"),
+    path("p/<str:token>/responder", views.answer, name="link_responder"),
+    path("p/<str:token>/resposta/<str:kind>", views.answered, name="link_resposta"),
+    path("p/<str:token>/desfazer", views.take_back, name="link_desfazer"),
+    path("p/<str:token>/descadastro", views.unsubscribe, name="link_descadastro"),
+]

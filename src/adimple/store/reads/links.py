@@ -1,0 +1,112 @@
+"""What the page of a signed link may show: one action of one credor, the títulos it named, what was answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from adimple.domain.errors import NotFound
+from adimple.store import models
+from adimple.store.reads import balances
+from adimple.store.reads.balances import TituloSaldo
+from adimple.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCredor:
+    """Who asks to be paid (CDC 42-A) and by which Pix key."""
+
+    name: str
+    document: str
+    address: str
+    email: str
+    phone: str
+    city: str
+    pix_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer still standing: `kind` ja_paguei · contestacao · human · opt_out."""
+
+    kind: str
+    at: datetime
+    until: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """`titulos`: those the message named, open and closed. `dispatch_id` None: the link came by a task."""
+
+    credor_id: int
+    devedor_id: int
+    devedor_name: str
+    devedor_document: str
+    person_key: int
+    uf: str
+    kind: str
+    is_agency: bool
+    action_id: int
+    dispatch_id: int | None
+    channel: str
+    credor: LinkCredor
+    titulos: tuple[TituloSaldo, ...]
+    answers: tuple[AnswerRow, ...]
+
+
+def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
+    """Raises NotFound when the action is not of the scope, or when it never named a título."""
+    action = (
+        models.Action.objects.select_related("credor", "devedor")
+        .filter(id=action_id, credor_id__in=scope.credor_ids)
+        .first()
+    )
+    if action is None:
+        raise NotFound
+    dispatch_id, titulo_ids = _named(action)
+    titulos = tuple(balances.by_ids(scope, titulo_ids))
+    if not titulos:
+        raise NotFound
+    credor, devedor = action.credor, action.devedor
+    return LinkRow(
+        credor_id=credor.id,
+        devedor_id=devedor.id,
+        devedor_name=devedor.name,
+        devedor_document=devedor.document,
+        person_key=devedor.person_key,
+        uf=devedor.uf,
+        kind=devedor.kind,
+        is_agency=credor.is_agency,
+        action_id=action.id,
+        dispatch_id=dispatch_id,
+        channel=action.channel,
+        credor=LinkCredor(
+            credor.name, credor.document, credor.address, credor.email, credor.phone, credor.city, credor.pix_key
+        ),
+        titulos=titulos,
+        answers=tuple(_answers(action, [titulo.id for titulo in titulos], on)),
+    )
+
+
+def _named(action: models.Action) -> tuple[int | None, set[int]]:
+    """The títulos of the messages sent; of a task, those of its action."""
+    sent = list(models.Dispatch.objects.filter(action=action).order_by("id").values_list("id", "amounts"))
+    if sent:
+        return sent[-1][0], {int(titulo_id) for _, amounts in sent for titulo_id in amounts}
+    items = models.ActionItem.objects.filter(action=action)
+    return None, set(items.values_list("titulo_id", flat=True))
+
+
+def _answers(action: models.Action, titulo_ids: list[int], on: date) -> list[AnswerRow]:
+    """What this page answered and still stands, in the order given. What staff wrote is not shown here."""
+    holds = models.Hold.objects.filter(
+        devedor_id=action.devedor_id, source="link", lifted_at__isnull=True, starts_on__lte=on
+    )
+    found: dict[str, AnswerRow] = {}
+    for hold in holds.order_by("placed_at", "id"):
+        is_shown = hold.titulo_id is None or hold.titulo_id in titulo_ids
+        if is_shown and (hold.until is None or hold.until >= on):
+            found[hold.kind] = AnswerRow(hold.kind, hold.placed_at, hold.until, hold.reason)
+    consent = models.Consent.objects.filter(devedor_id=action.devedor_id, channel=action.channel, granted=False).first()
+    if consent is not None:
+        found["opt_out"] = AnswerRow("opt_out", consent.at)
+    return list(found.values())

@@ -1,0 +1,148 @@
+"""The devedor's page as figures and words ready to show: what is owed today, how to pay it, what was answered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+
+from adimple.domain import cadastro, message_facts, pix
+from adimple.domain.errors import Invalid
+from adimple.domain.message_facts import TituloLine
+from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.links import LinkRow
+from adimple.usecases import wording
+
+MOST_QRS = 3  # above it a page would be all squares; the codes to copy stay
+
+OPT_OUT_WORDS = {
+    "email": "Não quero e-mail",
+    "whatsapp": "Não quero WhatsApp",
+    "sms": "Não quero SMS",
+    "phone": "Não quero ligação",
+    "letter": "Não quero carta",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TituloCard:
+    """`items` and `arithmetic` are empty for a closed título."""
+
+    label: str
+    situation: str
+    is_open: bool
+    closed_on: date | None
+    was_paid: bool
+    items: tuple[tuple[str, int], ...] = ()
+    arithmetic: tuple[str, ...] = ()
+    total_cents: int = 0
+    linha_digitavel: str = ""
+    pix_code: str = ""
+    pix_qr: str = ""
+    link_pagamento: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PixCard:
+    """One Pix to the credor's own key, for the títulos whose system issued no way to pay."""
+
+    cents: int
+    code: str
+    qr: str
+    is_partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPage:
+    greeting: str
+    monogram: str
+    credor_document: str
+    document_kind: str
+    total_cents: int
+    cards: tuple[TituloCard, ...]
+    pix: PixCard | None
+    opt_out_word: str
+
+    @property
+    def open_count(self) -> int:
+        return sum(card.is_open for card in self.cards)
+
+    @property
+    def can_pay_here(self) -> bool:
+        ways = (card.linha_digitavel or card.pix_code or card.link_pagamento for card in self.cards)
+        return self.pix is not None or any(ways)
+
+
+def page_of(link: LinkRow, on: date) -> PortalPage:
+    open_titulos = [titulo for titulo in link.titulos if titulo.closed_on is None]
+    with_qr = len(open_titulos) <= MOST_QRS
+    is_company = wording.is_company(link.devedor_document)
+    name = message_facts.one_line(link.devedor_name)
+    document = link.credor.document
+    return PortalPage(
+        greeting=name if is_company else message_facts.first_name(name),
+        monogram=monogram(link.credor.name),
+        credor_document=cadastro.format_document(document),
+        document_kind="CPF" if len(document) == 11 else "CNPJ",
+        total_cents=sum(titulo.owed(on).total_cents for titulo in open_titulos),
+        cards=tuple(_card(titulo, on, with_qr=with_qr) for titulo in link.titulos),
+        pix=_pix(link, open_titulos, on),
+        opt_out_word=OPT_OUT_WORDS[link.channel],
+    )
+
+
+def monogram(name: str) -> str:
+    """Two letters that stand for the credor: Colégio Exemplo Ltda. → CE."""
+    words = [word for word in name.split() if word[:1].isalnum() and len(word) > 2] or name.split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def _card(titulo: TituloSaldo, on: date, *, with_qr: bool) -> TituloCard:
+    line = wording.line_of(titulo, on)
+    label = message_facts.label(line)
+    if titulo.closed_on is not None:
+        return TituloCard(label, "", False, titulo.closed_on, titulo.closed_reason == "paid")
+    return TituloCard(
+        label=label,
+        situation=message_facts.situation(line, on),
+        is_open=True,
+        closed_on=None,
+        was_paid=False,
+        items=tuple(message_facts.items(line)),
+        arithmetic=titulo.arithmetic(on),
+        total_cents=line.total_cents,
+        linha_digitavel=spaced(titulo.linha_digitavel),
+        pix_code=titulo.pix_copia_e_cola,
+        pix_qr=qr(titulo.pix_copia_e_cola) if with_qr and titulo.pix_copia_e_cola else "",
+        link_pagamento=titulo.link_pagamento,
+    )
+
+
+def _pix(link: LinkRow, open_titulos: list[TituloSaldo], on: date) -> PixCard | None:
+    """None without a key, or when every título already came with a code of its own."""
+    lines = [wording.line_of(titulo, on) for titulo in open_titulos]
+    bare = [line for line in lines if not _has_way_to_pay(line)]
+    cents = sum(line.total_cents for line in bare)
+    if not link.credor.pix_key or cents <= 0:
+        return None
+    try:
+        code = pix.br_code(key=link.credor.pix_key, payee=link.credor.name, city=link.credor.city, cents=cents)
+    except Invalid:  # a key that no bank would read: the credor's phone and e-mail stay on the page
+        return None
+    return PixCard(cents, code, qr(code), is_partial=len(bare) < len(lines))
+
+
+def _has_way_to_pay(line: TituloLine) -> bool:
+    return bool(line.linha_digitavel or line.pix_copia_e_cola or line.link_pagamento)
+
+
+def spaced(linha: str) -> str:
+    """A linha digitável as a boleto prints it: AAABC.CCCCX DDDDD.DDDDDY EEEEE.EEEEEZ K UUUUVVVVVVVVVV."""
+    if len(linha) != 47:
+        return linha
+    fields = (f"{field[:5]}.{field[5:]}" for field in (linha[:10], linha[10:21], linha[21:32]))
+    return " ".join([*fields, linha[32], linha[33:]])
+
+
+def qr(code: str) -> str:
+    """The code as an inline drawing, with the white margin that cameras need."""
+    return segno.make_qr(code, error="m").svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None)

@@ -1,0 +1,143 @@
+"""The devedor's page: what is owed today, how to pay, four answers. No login; a GET changes nothing.
+
+The forms carry no CSRF token on purpose: the address itself is the secret, a stranger's page cannot know it, and a
+phone whose browser keeps no cookies must be able to answer.
+"""
+
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from adimple.domain import calendar, money
+from adimple.domain.errors import Invalid, NotFound
+from adimple.store.reads.links import LinkRow
+from adimple.usecases import answer_link, links
+from adimple.usecases.answer_link import ANSWERS, JA_PAGUEI, OPT_OUT, Answer
+from adimple.web.forms import Form
+from adimple.web.portal import pages, throttle
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def public(view):
+    """A page for whoever has the link: counted, never cached, telling nobody where it was opened from."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
+        folder = settings.DATA_DIR / "portal-rate"
+        if throttle.is_over(folder, settings.INSTALLATION_KEY, _address(request), request.ctx.now):
+            response = render(request, "portal/devagar.html", status=429)
+            response.headers["Retry-After"] = "60"
+        else:
+            try:
+                response = view(request, token, **kwargs)
+            except NotFound:
+                response = render(request, "portal/nao_encontrado.html", status=404)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return guarded
+
+
+@public
+@require_GET
+def page(request: HttpRequest, token: str) -> HttpResponse:
+    link = answer_link.open_link(request.ctx, token)
+    return render(request, "portal/pagina.html", _shown(request, token, link))
+
+
+@public
+@require_POST
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """One of the four buttons, or what the person adds about a payment."""
+    form = Form(request.POST)
+    paid_on = form.read("paid_on", calendar.parse_date) if form.text("paid_on") else None
+    cents = form.read("cents", money.parse_brl) if form.text("cents") else None
+    kind = form.text("answer")
+    if not form.errors:
+        try:
+            answer_link.answer(request.ctx, token, Answer(kind=kind, paid_on=paid_on, cents=cents))
+            return redirect("link_resposta", token=token, kind=kind)
+        except Invalid as invalid:
+            form.note(invalid)
+    if kind not in ANSWERS:
+        raise NotFound
+    link = answer_link.open_link(request.ctx, token)
+    return render(request, "portal/resposta.html", _thanks(request, token, link, kind, form), status=422)
+
+
+@public
+@require_GET
+def answered(request: HttpRequest, token: str, kind: str) -> HttpResponse:
+    """Thanks, what happens now, and the way back."""
+    link = answer_link.open_link(request.ctx, token)
+    if kind not in {row.kind for row in link.answers}:
+        return redirect("link", token=token)
+    return render(request, "portal/resposta.html", _thanks(request, token, link, kind, Form()))
+
+
+@public
+@require_POST
+def take_back(request: HttpRequest, token: str) -> HttpResponse:
+    kind = Form(request.POST).text("answer")
+    if kind not in ANSWERS:
+        raise NotFound
+    answer_link.take_back(request.ctx, token, kind)
+    return redirect("link", token=token)
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """One click of a mail program (RFC 8058) is a POST; a person who opens the address sees the page."""
+    if request.method != "POST":
+        return redirect("link", token=token)
+    answer_link.answer(request.ctx, token, Answer(kind=OPT_OUT))
+    return HttpResponse("Pronto. Você não recebe mais e-mails sobre isto.\n", content_type="text/plain; charset=utf-8")
+
+
+def _shown(request: HttpRequest, token: str, link: LinkRow) -> dict:
+    shown = pages.page_of(link, request.ctx.on)
+    return {
+        "token": token,
+        "link": link,
+        "shown": shown,
+        "on": request.ctx.on,
+        "standing": {row.kind: row for row in link.answers},
+        "valid_until": links.read_token(token, request.ctx.on).valid_until,
+    }
+
+
+def _thanks(request: HttpRequest, token: str, link: LinkRow, kind: str, form: Form) -> dict:
+    row = next((row for row in link.answers if row.kind == kind), None)
+    return {
+        **_shown(request, token, link),
+        "kind": kind,
+        "row": row,
+        "form": form,
+        "asks_details": kind == JA_PAGUEI and row is not None and not row.reason,
+    }
+
+
+def _address(request: HttpRequest) -> str:
+    """Who asks. Behind the proxy that production has, the last hop it wrote down; never what the visitor claims."""
+    if settings.PRODUCTION and (hops := request.headers.get("X-Forwarded-For")):
+        return hops.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
