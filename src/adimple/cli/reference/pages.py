@@ -1,0 +1,38 @@
+"""Every page of docs/referencia, and every shelf, made from the code they describe."""
+
+from pathlib import Path
+
+import typer
+
+from adimple.cli.reference import ceilings, channels, columns, commands, events, rules, steps, templates
+from adimple.cli.reference.markdown import Listing
+
+
+def pages(app: typer.Typer, root: Path) -> dict[str, str]:
+    """File name → text. `root` is the checkout, whose Makefile is told too."""
+    return {
+        "comandos.md": commands.page(app, root / "Makefile"),
+        "regras.md": rules.page(),
+        "passos.md": steps.page(),
+        "canais.md": channels.page(),
+        "eventos.md": events.page(),
+        "modelos.md": templates.page(),
+        "colunas-da-planilha.md": columns.page(),
+        "limites.md": ceilings.page(),
+    }
+
+
+def shelves() -> tuple[Listing, ...]:
+    """What one file, or one record, adds to; in the order a contact meets them."""
+    return (
+        channels.listing(),
+        steps.kinds(),
+        steps.shipped_steps(),
+        rules.whether(),
+        rules.when(),
+        rules.duties(),
+        rules.of_plan(),
+        rules.of_encargos(),
+        events.listing(),
+        templates.listing(),
+    )
