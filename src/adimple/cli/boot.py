@@ -25,6 +25,7 @@ def ready(migrate: bool = True) -> None:
     django.setup()
     if migrate:
         _migrate()
+        _note_key()
 
 
 def context(scope: "Scope | None" = None, actor: str = "linha de comando") -> "Context":
@@ -61,3 +62,10 @@ def _migrate() -> None:
                 call_command("migrate", verbosity=0, interactive=False)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('adimple migrate'))")
+
+
+def _note_key() -> None:
+    """The first boot notes which key seals this database; `adimple doctor` compares."""
+    from adimple.usecases.mark_installation import mark_installation
+
+    mark_installation(datetime.now(UTC))  # noqa: TID251 - the entry point

@@ -2,7 +2,7 @@
 
 import typer
 
-from adimple.cli import conforming, nightly
+from adimple.cli import conforming, documenting, nightly, serving, working
 
 app = typer.Typer(
     name="adimple",
@@ -11,5 +11,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (nightly, conforming):
+for module in (serving, working, nightly, conforming, documenting):
     module.register(app)
