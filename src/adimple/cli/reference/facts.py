@@ -110,4 +110,5 @@ def _said(name: str, value: int | bool) -> str:
         return _UFS[value]
     if isinstance(value, bool):
         return WORDS[name] if value else f"não: {WORDS[name]}"
-    return f"{WORDS[name]}: {value:,}".replace(",", ".")
+    number = f"{value:,}".replace(",", ".")
+    return f"{WORDS[name]}: {number}"
