@@ -178,6 +178,68 @@ def make_task(devedor: models.Devedor, **given) -> models.Task:
     return models.Task.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
 
 
+def make_promise(devedor: models.Devedor, **given) -> models.Promise:
+    """R$ 100,00 in three days, held until then."""
+    promised_on = given.get("promised_on", ON + timedelta(days=3))
+    hold = make_hold(devedor, kind="promise", until=promised_on, source="promise")
+    fields = {"promised_on": promised_on, "amount_cents": 100_00, "made_at": NOW, "source": "call", "hold": hold}
+    return models.Promise.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
+
+
+def make_consent(devedor: models.Devedor, **given) -> models.Consent:
+    """No more e-mail."""
+    fields = {"channel": "email", "granted": False, "at": NOW, "source": "link"}
+    return models.Consent.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
+
+
+def make_item(action: models.Action, titulo: models.Titulo, **given) -> models.ActionItem:
+    fields = {
+        "on": action.on,
+        "due_on": titulo.due_on,
+        "step_code": action.step_code,
+        "regua_version": action.regua_version,
+    }
+    row = {"credor_id": action.credor_id, "devedor_id": action.devedor_id, "titulo": titulo}
+    return models.ActionItem.objects.create(action=action, **row | fields | given)
+
+
+def make_refused_item(titulo: models.Titulo, **given) -> models.ActionItem:
+    """Refused today, for want of a contact."""
+    fields = {
+        "on": ON,
+        "due_on": titulo.due_on,
+        "step_code": "vencido_d10",
+        "regua_version": 1,
+        "blocked_by": "POL-SEM-CONTATO",
+    }
+    row = {"credor_id": titulo.credor_id, "devedor_id": titulo.devedor_id, "titulo": titulo}
+    return models.ActionItem.objects.create(**row | fields | given)
+
+
+def make_smtp(credor: models.Credor, **given) -> models.ChannelSetting:
+    fields = {
+        "channel": "email",
+        "host": "smtp.exemplo.test",
+        "port": 587,
+        "security": "starttls",
+        "from_email": "cobranca@exemplo.test",
+        "from_name": credor.name,
+    }
+    return models.ChannelSetting.objects.create(credor=credor, **fields | given)
+
+
+def make_import(credor: models.Credor, **given) -> models.ImportFile:
+    fields = {
+        "kind": "titulos",
+        "name": "titulos.csv",
+        "sha256": "0" * 64,
+        "content": b"nome;valor",
+        "author": "dona@exemplo.test",
+        "uploaded_at": NOW,
+    }
+    return models.ImportFile.objects.create(credor=credor, **fields | given)
+
+
 def context_of(account: models.Account, now: datetime = NOW) -> Context:
     """The context of a request by this account."""
     return Context(Actor(account.email, account.id), access.scope_of(account.id), now)

@@ -46,7 +46,10 @@ class Context:
 
 
 def context_of(user) -> UseContext:
-    now = datetime.now(UTC)  # noqa: TID251 - the entry point
     if not user.is_authenticated:
-        return UseContext(Actor("anônimo"), access.no_scope(), now)
-    return UseContext(Actor(user.email, user.id), access.scope_of(user.id), now)
+        return UseContext(Actor("anônimo"), access.no_scope(), now())
+    return UseContext(Actor(user.email, user.id), access.scope_of(user.id), now())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the entry point

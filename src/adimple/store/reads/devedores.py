@@ -1,6 +1,5 @@
 """Devedores: the list, and one devedor's record with contacts, consents and holds."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -123,7 +122,10 @@ def list_devedores(scope: Scope, wanted: DevedorFilter, on: date, cursor: str = 
         )
         found = cut(run.fetchall(), key=lambda row: (row[1], row[0]))
     titulos = balances.of_devedores(scope, [row[0] for row in found.rows])
-    rows = [DevedorRow(row[0], *row[2:], titulos.get(row[0], [])) for row in found.rows]
+    rows = [
+        DevedorRow(devedor_id, name, document, credor_name, is_held, titulos.get(devedor_id, []))
+        for devedor_id, _, name, document, credor_name, is_held in found.rows
+    ]
     return Page(rows, found.next_cursor)
 
 
@@ -184,11 +186,6 @@ def holds(scope: Scope, devedor_id: int, on: date) -> list[HoldRow]:
         for row in rows.order_by("id")
         if row.until is None or row.until >= on
     ]
-
-
-def names(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, str]:
-    rows = models.Devedor.objects.filter(id__in=list(devedor_ids), credor_id__in=scope.credor_ids)
-    return dict(rows.values_list("id", "name"))
 
 
 def _where(scope: Scope, wanted: DevedorFilter, on: date) -> tuple[str, dict]:

@@ -84,13 +84,16 @@ def timeline(scope: Scope, devedor_id: int, cursor: str = "") -> Page[TimelineRo
             f"ORDER BY at DESC, source DESC, id DESC LIMIT {SIZE + 1}",
             values,
         )
-        rows = [TimelineRow(*row[:4], json.loads(row[4])) for row in run.fetchall()]
+        rows = [
+            TimelineRow(at, source, row_id, actor, json.loads(told))
+            for at, source, row_id, actor, told in run.fetchall()
+        ]
     return cut(rows, key=lambda row: (row.at.isoformat(), row.source, row.id), size=SIZE)
 
 
-def day(text: str | None) -> date | None:
+def day(text: str) -> date:
     """A date as `told` holds it."""
-    return date.fromisoformat(text) if text else None
+    return date.fromisoformat(text)
 
 
 def _after(key: tuple) -> dict:

@@ -32,8 +32,16 @@ def credor(request: HttpRequest, slug: str) -> HttpResponse:
 
     def save() -> str:
         command = change_settings.ChangeSettings(
-            **{name: form.text(name) == "1" for name in CLAIMS},
-            **{name: form.text(name) for name in change_settings.SETTINGS if name not in CLAIMS},
+            name=form.text("name"),
+            document=form.text("document"),
+            address=form.text("address"),
+            city=form.text("city"),
+            uf=form.text("uf"),
+            email=form.text("email"),
+            phone=form.text("phone"),
+            pix_key=form.text("pix_key"),
+            is_agency=form.text("is_agency") == "1",
+            records_calls=form.text("records_calls") == "1",
         )
         change_settings.change_settings(request.ctx, who.id, command)
         return "Dados do credor gravados."

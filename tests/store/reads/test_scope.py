@@ -1,0 +1,143 @@
+"""What is another's and what is not there are the same: every read, in every role, over a foreign credor."""
+
+import importlib
+import inspect
+import pkgutil
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from adimple.domain.errors import NotFound
+from adimple.store import models, reads
+from adimple.store.reads.devedores import DevedorFilter
+from adimple.store.reads.titulos import TituloFilter
+from adimple.store.scope import Scope
+from adimple.usecases.context import ROLES
+from tests import builders
+from tests.builders import NOW, ON
+
+pytestmark = pytest.mark.django_db
+
+MISSING = 999_999_999
+NUMBER = "ZZ-2026-0001"
+
+
+def scoped_reads() -> dict[str, Any]:
+    """Every public function of the reads whose first argument is a scope."""
+    found = {}
+    for module_info in pkgutil.iter_modules(reads.__path__):
+        module = importlib.import_module(f"{reads.__name__}.{module_info.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__ or name.startswith("_"):
+                continue
+            if next(iter(inspect.signature(function).parameters), "") == "scope":
+                found[f"{module_info.name}.{name}"] = function
+    return found
+
+
+READS = scoped_reads()
+# Compares a sheet with the ledger: of a foreign credor it says NotFound before it looks at the sheet.
+NEEDS_A_SHEET = {"imports.compare_titulos"}
+
+
+@dataclass(frozen=True)
+class World:
+    """The ids of one credor's rows; those that do not exist, before there are any."""
+
+    credor_id: int = MISSING
+    slug: str = "nao-ha"
+    devedor_id: int = MISSING
+    document: str = "52998224725"
+    titulo_id: int = MISSING
+    contact_id: int = MISSING
+    action_id: int = MISSING
+    task_id: int = MISSING
+    payment_id: int = MISSING
+    import_id: int = MISSING
+    dispatch_id: int = MISSING
+
+
+def full_world() -> World:
+    """A credor with one of everything that a read may show."""
+    credor = builders.make_released_credor(pix_key="financeiro@exemplo.test")
+    builders.make_membership(builders.make_account(), credor)
+    builders.make_smtp(credor)
+    devedor = builders.make_devedor(credor, document="52998224725")
+    contact = builders.make_contact(devedor)
+    titulo = builders.make_titulo(devedor, number=NUMBER)
+    payment = builders.make_payment(devedor)
+    builders.make_hold(devedor)
+    builders.make_promise(devedor)
+    builders.make_consent(devedor)
+    action = builders.make_action(devedor, contact=contact)
+    builders.make_item(action, titulo)
+    builders.make_refused_item(titulo)
+    dispatch = builders.make_dispatch(action, amounts={str(titulo.id): {}})
+    task = builders.make_task(devedor)
+    import_file = builders.make_import(credor)
+    return World(
+        credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
+        import_file.id, dispatch.id,
+    )  # fmt: skip
+
+
+def arguments(function, world: World) -> dict[str, Any]:
+    """A read's arguments, made by their names; a read with a new name for an id adds it here."""
+    known = {
+        "credor_id": world.credor_id,
+        "credor_ids": [world.credor_id],
+        "slug": world.slug,
+        "devedor_id": world.devedor_id,
+        "devedor_ids": [world.devedor_id],
+        "titulo_id": world.titulo_id,
+        "titulo_ids": [world.titulo_id],
+        "contact_id": world.contact_id,
+        "contact_ids": [world.contact_id],
+        "action_id": world.action_id,
+        "action_ids": [world.action_id],
+        "task_id": world.task_id,
+        "payment_id": world.payment_id,
+        "import_id": world.import_id,
+        "import_file_id": world.import_id,
+        "dispatch_id": world.dispatch_id,
+        "on": ON,
+        "now": NOW,
+        "since": ON - timedelta(days=30),
+        "until": ON + timedelta(days=30),
+        "days": 30,
+        "accepted": None,
+        "headers": {},
+        "text": NUMBER if function.__name__ == "number_exists" else world.document,
+        "wanted": DevedorFilter() if "devedores" in function.__name__ else TituloFilter(),
+    }
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    return {one.name: known[one.name] for one in parameters if one.default is inspect.Parameter.empty}
+
+
+def asked(function, scope: Scope, world: World) -> Any:
+    try:
+        return function(scope, **arguments(function, world))
+    except NotFound:
+        return NotFound
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", READS)
+def test_a_foreign_credor_looks_as_if_it_did_not_exist(name, role):
+    models.Heartbeat.objects.create(process="teste", beat_at=NOW)
+    mine = Scope({builders.make_credor().id: role})
+    before = asked(READS[name], mine, World())
+
+    foreign = full_world()
+
+    assert asked(READS[name], mine, foreign) == before
+
+
+@pytest.mark.parametrize("name", sorted(READS.keys() - NEEDS_A_SHEET))
+def test_the_credor_s_own_people_do_see_it(name):
+    models.Heartbeat.objects.create(process="teste", beat_at=NOW)
+    world = full_world()
+
+    assert asked(READS[name], Scope({world.credor_id: "auditor"}), world) != asked(READS[name], Scope({}), world)
