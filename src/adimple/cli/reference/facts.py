@@ -65,10 +65,10 @@ WORDS = {
 # What the night and the minute of sending fill in; every other fact keeps its default until a screen asks for it.
 KNOWN = frozenset(
     {
-        "channel_code", "is_b2c", "uf_code", "sender_is_agency", "is_credor_identified", "opted_out", "is_wrong_person",
-        "is_prescribed", "days_overdue", "discloses_debt", "attempts_today", "contacts_today", "contacts_this_week",
-        "hold_ja_paguei", "hold_contestacao", "hold_promise", "hold_acordo", "hold_hardship", "hold_talk",
-        "hold_pause", "is_deceased", "is_represented",
+        "channel_code", "is_b2c", "uf_code", "initiated_by_devedor", "sender_is_agency", "is_credor_identified",
+        "opted_out", "is_wrong_person", "is_prescribed", "days_overdue", "discloses_debt", "attempts_today",
+        "contacts_today", "contacts_this_week", "hold_ja_paguei", "hold_contestacao", "hold_promise", "hold_acordo",
+        "hold_hardship", "hold_talk", "hold_pause", "is_deceased", "is_represented",
     }
 )  # fmt: skip
 
