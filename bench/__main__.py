@@ -66,7 +66,26 @@ def _night(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[st
     ]
 
 
-MEASURES = {"night": _night}
+def _import(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:
+    from bench import imports
+
+    first, again = imports.rows_per_second(rows)
+    return [
+        (f"Importar {rows:,} linhas, primeira vez", f"{first:,.0f} linhas/s", "≥ 10.000", _met(first >= 10_000)),
+        ("A mesma planilha de novo, nada muda", f"{again:,.0f} linhas/s", "≥ 50.000", _met(again >= 50_000)),
+    ]
+
+
+def _dispatch(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:
+    from bench import sending
+
+    rate = sending.messages_per_second(messages)
+    return [
+        (f"Enviar {messages:,} e-mails por SMTP, tudo ligado", f"{rate:,.0f} mensagens/s", "≥ 300", _met(rate >= 300))
+    ]
+
+
+MEASURES = {"night": _night, "import": _import, "dispatch": _dispatch}
 
 
 def _seconds(values: list[float]) -> str:

@@ -1,6 +1,6 @@
 """A synthetic portfolio made by the database itself: big, and the same every time."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 
@@ -49,8 +49,16 @@ SELECT credor_id, id, 'email', false, %(at)s, 'link' FROM devedor WHERE credor_i
 
 def portfolio(*, titulos: int, devedores: int, at: datetime) -> models.Credor:
     """A released credor with no ceiling in the way, a régua of 5 profiles × 12 steps, and its portfolio."""
-    credor = models.Credor.objects.create(
-        slug="bench",
+    made = credor("bench")
+    fill(made, titulos=titulos, devedores=devedores, at=at)
+    return made
+
+
+def credor(slug: str) -> models.Credor:
+    """A released credor with its policy and its régua, without a portfolio."""
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    made = models.Credor.objects.create(
+        slug=slug,
         name="Distribuidora Exemplo",
         document="11222333000181",
         address="Rua Exemplo, 100, São Paulo, SP",
@@ -63,7 +71,7 @@ def portfolio(*, titulos: int, devedores: int, at: datetime) -> models.Credor:
         daily_ceiling=1_000_000,
     )
     models.EncargosPolicy.objects.create(
-        credor=credor,
+        credor=made,
         kind="B2C",
         effective_on=date(2020, 1, 1),
         multa_ppb=20_000_000,
@@ -71,8 +79,12 @@ def portfolio(*, titulos: int, devedores: int, at: datetime) -> models.Credor:
         created_at=at,
     )
     models.Regua.objects.create(
-        credor=credor, version=1, effective_on=date(2020, 1, 1), document=regua(), author="bench", created_at=at
+        credor=made, version=1, effective_on=date(2020, 1, 1), document=regua(), author="medida", created_at=at
     )
+    return made
+
+
+def fill(credor: models.Credor, *, titulos: int, devedores: int, at: datetime) -> None:
     values = {
         "credor": credor.id, "titulos": titulos, "devedores": devedores, "at": at, "on": ON, "profiles": list(PROFILES),
         "profile_count": len(PROFILES), "ufs": list(UFS), "first_due": ON - timedelta(days=70), "window": 80,
@@ -81,7 +93,6 @@ def portfolio(*, titulos: int, devedores: int, at: datetime) -> models.Credor:
         for statement in (_DEVEDORES, _CONTACTS, _TITULOS, _HOLDS, _OPTOUTS):
             cursor.execute(statement, values)
         cursor.execute("ANALYZE")
-    return credor
 
 
 def regua() -> dict:

@@ -1,0 +1,53 @@
+"""The day's sending through loopback SMTP, everything on: asked again, worded, signed, kept as proof, settled."""
+
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from adimple.cli import boot
+from adimple.cycle import run
+from adimple.sandbox import inbox
+from adimple.store import models
+from adimple.usecases.context import SAO_PAULO
+from adimple.worker.dispatch import Senders, dispatch_due
+from bench import seed
+
+
+def messages_per_second(messages: int) -> float:
+    """Messages one worker sends in a second, from leased to settled; the inbox must have got each one."""
+    credor = seed.credor("envio")
+    models.ChannelSetting.objects.filter(credor=credor).delete()
+    at = datetime(seed.ON.year, seed.ON.month, seed.ON.day, 2, tzinfo=SAO_PAULO)
+    seed.fill(credor, titulos=messages * 4, devedores=messages * 3, at=at)
+    night = boot.context()
+    counts = run.run_night(_at(night, at), seed.ON)
+    planned = next(row.actions for row in counts if row.credor_id == credor.id)
+    assert planned >= messages, f"only {planned} actions were planned"
+    models.Action.objects.filter(credor=credor).exclude(channel="email").update(state="expired")
+    models.Action.objects.filter(credor=credor, state="planned").update(due_at=at + timedelta(hours=7))
+    with tempfile.TemporaryDirectory() as folder, inbox.start_sandbox(Path(folder), 0, 0) as sandbox:
+        settings.SANDBOX_SMTP_PORT = sandbox.smtp_port
+        senders = Senders()
+        started = time.perf_counter()
+        sent = 0
+        while sent < messages:
+            told = dispatch_due(_at(night, at + timedelta(hours=8)), senders, batches=1)
+            assert told.taken, f"the queue ran dry after {sent}"
+            sent += told.sent
+        seconds = time.perf_counter() - started
+        senders.close()
+        received = len(sandbox.mailbox)
+    assert received == sent, f"{sent} accepted, {received} in the inbox"
+    assert models.Dispatch.objects.filter(credor=credor, status="accepted").count() == sent
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        assert cursor.fetchone() == ("on",)
+    return sent / seconds
+
+
+def _at(ctx, now: datetime):
+    return type(ctx)(ctx.actor, ctx.scope, now)
