@@ -1,0 +1,159 @@
+"""Which título each row of a sheet of payments is about; where that is not certain, why not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from adimple.domain import calendar
+from adimple.domain.errors import NotFound, Rejection
+from adimple.domain.intake import LABELS
+from adimple.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A row and what it pays."""
+
+    row: Mapping[str, Any]
+    devedor_id: int
+    titulo_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    titulo_id: int
+    devedor_id: int
+    identity_key: str
+    number: str
+    linha_digitavel: str
+    document: str
+    closed_on: date | None
+    closed_reason: str
+
+
+class Matcher:
+    """Looks up all the títulos that the rows may mean, once, then answers row by row."""
+
+    def __init__(self, scope: Scope, credor_id: int, rows: list[Mapping[str, Any]], headers: Mapping[str, str]) -> None:
+        if scope.role_over(credor_id) is None:
+            raise NotFound
+        self._headers = headers
+        self._by_key: dict[str, _Found] = {}
+        self._by_number: dict[str, list[_Found]] = defaultdict(list)
+        self._by_linha: dict[str, list[_Found]] = defaultdict(list)
+        self._by_document: dict[str, list[_Found]] = defaultdict(list)
+        for found in _look_up(credor_id, rows):
+            self._by_key[found.identity_key] = found
+            self._by_number[_number_of(found.identity_key)].append(found)
+            self._by_document[found.document].append(found)
+            if found.linha_digitavel:
+                self._by_linha[found.linha_digitavel].append(found)
+
+    def match(self, row: Mapping[str, Any]) -> Matched | Rejection:
+        """Certain, or a Rejection that says how to make it certain."""
+        field, candidates = self._candidates(row)
+        if not candidates:
+            return self._rejection(row, field, "pagamento.desconhecido", _unknown(row))
+        if row["document"]:
+            mine = [found for found in candidates if found.document in ("", row["document"])]
+            if not mine:
+                return self._rejection(row, "document", "pagamento.outro_devedor", _ANOTHER)
+            candidates = mine
+        still_open = [found for found in candidates if found.closed_on is None]
+        if len(still_open) > 1:
+            return self._rejection(row, field, "pagamento.ambiguo", _ambiguous(row, len(still_open)))
+        if not still_open:
+            return self._rejection(row, field, "pagamento.titulo_fechado", _closed(candidates[-1]))
+        return Matched(row, still_open[0].devedor_id, still_open[0].titulo_id)
+
+    def _candidates(self, row: Mapping[str, Any]) -> tuple[str, list[_Found]]:
+        """The títulos a row may mean, by the surest thing it says; and which field that is."""
+        if row["linha_digitavel"] in self._by_linha:
+            return "linha_digitavel", self._by_linha[row["linha_digitavel"]]
+        if row["number"]:
+            exact = self._by_key.get(row["titulo_key"])
+            return "number", [exact] if exact else self._by_part(row)
+        if row["linha_digitavel"]:
+            return "linha_digitavel", []
+        return ("document", self._by_document[row["document"]]) if row["document"] else ("nosso_numero", [])
+
+    def _by_part(self, row: Mapping[str, Any]) -> list[_Found]:
+        """One of the two sides says less: no parcela, or no série and filial."""
+        same = self._by_number[_number_of(row["titulo_key"])]
+        if not row["parcela"]:
+            return same
+        key = row["titulo_key"]
+        return [f for f in same if f.identity_key.startswith(f"{key}|") or key.startswith(f"{f.identity_key}|")]
+
+    def _rejection(self, row: Mapping[str, Any], field: str, code: str, phrase: str) -> Rejection:
+        return Rejection(row["line"], self._headers.get(field, LABELS[field]), code, phrase)
+
+
+_ANOTHER = "O título existe, mas é de outro devedor. Confira o número e o CPF/CNPJ."
+_COLUMNS = """t.id, t.devedor_id, t.identity_key, t.number, t.linha_digitavel, d.document, t.closed_on, t.closed_reason
+    FROM titulo t JOIN devedor d ON d.id = t.devedor_id"""
+
+
+def _look_up(credor_id: int, rows: Iterable[Mapping[str, Any]]) -> list[_Found]:
+    """By key, by number, by linha digitável; by CPF/CNPJ only for rows that say nothing surer."""
+    keys = sorted({row["titulo_key"] for row in rows if row["number"]})
+    with connection.cursor() as cursor:
+        found = _ask(cursor, "t.identity_key = ANY(%s)", credor_id, keys)
+        known = {one.identity_key for one in found}
+        loose = sorted({text for row in rows if row["titulo_key"] not in known for text in _spellings(row["number"])})
+        linhas = sorted({row["linha_digitavel"] for row in rows if row["linha_digitavel"]})
+        alone = sorted({row["document"] for row in rows if not row["number"] and not row["linha_digitavel"]} - {""})
+        found += _ask(cursor, "t.number = ANY(%s)", credor_id, loose)
+        found += _ask(cursor, "t.linha_digitavel = ANY(%s)", credor_id, linhas)
+        found += _ask(cursor, "d.document = ANY(%s)", credor_id, alone)
+    return list({one.titulo_id: one for one in found}.values())
+
+
+def _ask(cursor, which: str, credor_id: int, values: list[str]) -> list[_Found]:
+    if not values:
+        return []
+    cursor.execute(f"SELECT {_COLUMNS} WHERE t.credor_id = %s AND {which} ORDER BY t.due_on, t.id", [credor_id, values])
+    return [_Found(*row) for row in cursor.fetchall()]
+
+
+def _spellings(number: str) -> set[str]:
+    """A number as typed, in capitals, and without the zeros that a spreadsheet eats."""
+    bare = number.lstrip("0")
+    return {number, number.upper(), bare, bare.upper()} - {""}
+
+
+def _number_of(identity_key: str) -> str:
+    """`n:CE-1` of `n:CE-1|2/12`."""
+    return identity_key.partition("|")[0]
+
+
+def _unknown(row: Mapping[str, Any]) -> str:
+    if row["number"]:
+        named = f"{row['number']}, parcela {row['parcela']}" if row["parcela"] else row["number"]
+        return f"Não encontramos o título {named}. Confira o número, ou importe o título antes do pagamento."
+    if row["linha_digitavel"]:
+        return "Nenhum título tem esta linha digitável. Informe o número do título."
+    if row["document"]:
+        return "Nenhum devedor deste credor tem este CPF/CNPJ. Informe o número do título."
+    return "O nosso número não basta para achar o título. Informe o número do título ou a linha digitável."
+
+
+def _ambiguous(row: Mapping[str, Any], count: int) -> str:
+    if not row["number"]:
+        return f"Este devedor tem {count} títulos em aberto. Informe o número do título, ou registre em Pagamentos."
+    if not row["parcela"]:
+        return f"O título {row['number']} tem {count} parcelas em aberto. Informe a parcela."
+    return f"Há {count} títulos {row['number']}, parcela {row['parcela']}. Informe também a série ou a filial."
+
+
+def _closed(found: _Found) -> str:
+    day = calendar.format_date(found.closed_on) if found.closed_on else ""
+    if found.closed_reason == "baixa":
+        return f"O título foi baixado em {day}. Se o pagamento é dele, registre-o com quem fez a baixa."
+    return (
+        f"O título já foi pago em {day}. Se é outro pagamento, confira o número; se a data mudou, desfaça o primeiro."
+    )

@@ -1,0 +1,150 @@
+"""Payments: the list, one with what it extinguished, and what an import asks about those already here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from adimple.domain.errors import Invalid, NotFound
+from adimple.store import models
+from adimple.store.page import PAGE_SIZE, Page, cut, decode
+from adimple.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A line of the list. `undone` payments stay in it."""
+
+    id: int
+    paid_on: date
+    amount_cents: int
+    leftover_cents: int
+    source: str
+    undone: bool
+    registered_at: datetime
+    devedor_id: int
+    devedor_name: str
+    document: str
+    credor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImputacaoRow:
+    """What one título got of a payment, and what was left of it."""
+
+    titulo_id: int
+    label: str
+    due_on: date
+    principal_cents: int
+    multa_cents: int
+    juros_cents: int
+    correcao_cents: int
+    discount_cents: int
+    principal_left_cents: int
+    closed: bool
+
+    @property
+    def paid_cents(self) -> int:
+        return self.principal_cents + self.multa_cents + self.juros_cents + self.correcao_cents
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDetail:
+    payment: PaymentRow
+    credor_id: int
+    note: str
+    undone_at: datetime | None
+    undone_reason: str
+    import_id: int | None
+    titulos: list[ImputacaoRow]
+
+    @property
+    def imputed_cents(self) -> int:
+        return sum(titulo.paid_cents for titulo in self.titulos)
+
+
+_ROW = """
+    SELECT p.id, p.paid_on, p.amount_cents, p.leftover_cents, p.source, p.undone_at IS NOT NULL, p.registered_at,
+           d.id, d.name, d.document, c.name
+    FROM payment p JOIN devedor d ON d.id = p.devedor_id JOIN credor c ON c.id = p.credor_id
+"""
+_TITULOS = """
+    SELECT t.id, COALESCE(NULLIF(t.description, ''), t.number), t.number, t.parcela, t.due_on,
+           i.principal_cents, i.multa_cents, i.juros_cents, i.correcao_cents, i.discount_cents,
+           i.principal_left_cents, i.principal_left_cents + i.multa_open_cents + i.juros_open_cents = 0
+    FROM imputacao i JOIN titulo t ON t.id = i.titulo_id
+    WHERE i.payment_id = %s AND i.replaced_at IS NULL ORDER BY t.due_on, t.id
+"""
+
+
+def list_payments(scope: Scope, cursor: str = "", *, devedor_id: int | None = None) -> Page[PaymentRow]:
+    """Newest day first."""
+    where, values = ["p.credor_id = ANY(%s)"], [scope.credor_ids]
+    if devedor_id is not None:
+        where.append("p.devedor_id = %s")
+        values.append(devedor_id)
+    if (key := decode(cursor)) is not None:
+        where.append("(p.paid_on, p.id) < (%s, %s)")
+        values += _after(key)
+    order = f"ORDER BY p.paid_on DESC, p.id DESC LIMIT {PAGE_SIZE + 1}"
+    with connection.cursor() as run:
+        run.execute(f"{_ROW} WHERE {' AND '.join(where)} {order}", values)
+        rows = [PaymentRow(*row) for row in run.fetchall()]
+    return cut(rows, key=lambda row: (row.paid_on, row.id))
+
+
+def get_payment(scope: Scope, payment_id: int) -> PaymentDetail:
+    """Raises NotFound. Of one undone, no título has anything."""
+    with connection.cursor() as run:
+        run.execute(f"{_ROW} WHERE p.id = %s AND p.credor_id = ANY(%s)", [payment_id, scope.credor_ids])
+        found = run.fetchone()
+        if found is None:
+            raise NotFound
+        run.execute(_TITULOS, [payment_id])
+        titulos = [_imputacao(row) for row in run.fetchall()]
+    row = models.Payment.objects.get(id=payment_id)
+    return PaymentDetail(
+        payment=PaymentRow(*found),
+        credor_id=row.credor_id,
+        note=row.note,
+        undone_at=row.undone_at,
+        undone_reason=row.undone_reason,
+        import_id=row.import_file_id,
+        titulos=titulos,
+    )
+
+
+def known_keys(credor_id: int, keys: Iterable[str]) -> set[str]:
+    """Which external keys have a payment already, undone ones included."""
+    with connection.cursor() as run:
+        run.execute(
+            "SELECT external_key FROM payment WHERE credor_id = %s AND external_key = ANY(%s)", [credor_id, list(keys)]
+        )
+        return {row[0] for row in run.fetchall()}
+
+
+def paid_by_hand(credor_id: int, titulo_ids: Iterable[int], sheet: str) -> set[tuple[int, date, int]]:
+    """(título, day, cents) of these títulos' payments that did not come by a `sheet`, which may bring them again."""
+    with connection.cursor() as run:
+        run.execute(
+            "SELECT i.titulo_id, p.paid_on, p.amount_cents FROM imputacao i JOIN payment p ON p.id = i.payment_id "
+            "WHERE i.titulo_id = ANY(%s) AND p.credor_id = %s AND p.source <> %s AND i.replaced_at IS NULL",
+            [list(titulo_ids), credor_id, sheet],
+        )
+        return set(run.fetchall())
+
+
+def _imputacao(row: tuple) -> ImputacaoRow:
+    titulo_id, label, number, parcela, due_on, *rest = row
+    named = f"{number}/{parcela}" if label == number and parcela else label
+    return ImputacaoRow(titulo_id, named or f"Título {titulo_id}", due_on, *rest)
+
+
+def _after(key: tuple) -> list:
+    """The values of a cursor of this list. Raises Invalid for another's."""
+    try:
+        paid_on, payment_id = key
+        return [date.fromisoformat(paid_on), int(payment_id)]
+    except (TypeError, ValueError) as error:
+        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error

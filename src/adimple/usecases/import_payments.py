@@ -1,0 +1,50 @@
+"""A file of payments: each row is laid on its título, and what cannot be told with certainty comes back."""
+
+import hashlib
+
+from django.db import transaction
+
+from adimple.domain import events, intake
+from adimple.store import journal
+from adimple.store.writes import imports as import_writes
+from adimple.store.writes import locks
+from adimple.store.writes import payments as writes
+from adimple.store.writes.imports import Counts
+from adimple.usecases.context import Context
+from adimple.usecases.import_titulos import Imported, ImportFile, open_file
+from adimple.usecases.plan_payments import plan_payments, sort_out
+from adimple.usecases.read_import import ReadImport, read_import
+from adimple.usecases.settle_ledger import settle_ledger
+
+
+def import_payments(ctx: Context, command: ImportFile) -> Imported:
+    """Reads the file, then registers all of it in one transaction. The same file twice changes nothing.
+
+    Raises Unreadable and Invalid (mapping) before anything is written; NotFound and Refused.
+    """
+    ctx.require(command.credor_id, "operator")
+    read = read_import(command.content, command.name, intake.PAYMENTS, ctx.on, command.chosen)
+    return _write(ctx, command, read)
+
+
+@transaction.atomic
+def _write(ctx: Context, command: ImportFile, read: ReadImport) -> Imported:
+    locks.hold_ledger(command.credor_id)
+    sha256 = hashlib.sha256(command.content).hexdigest()
+    import_id = open_file(ctx, command, intake.PAYMENTS, sha256)
+    out = sort_out(ctx, command.credor_id, read)
+    locks.lock_devedores({one.devedor_id for one in out.matched})
+    ids = iter(writes.new_payment_ids(len(out.matched)))
+    rejections = [*read.intake.rejections, *out.rejections]
+    accepted = 0
+    for plan in plan_payments(ctx, out.matched, ids, read.headers, import_id):
+        settle_ledger(ctx, command.credor_id, plan.change, plan.payments)
+        accepted += len(plan.payments)
+        rejections += plan.rejections
+    rejections.sort(key=lambda rejection: rejection.line)
+    counts = Counts(accepted, 0, len(out.known_lines), len(rejections))
+    import_writes.close_file(import_id, ctx.now, counts, read.headers, rejections)
+    journal.record(
+        ctx, events.PaymentsImported(command.credor_id, import_id, accepted, counts.unchanged, counts.rejected, sha256)
+    )
+    return Imported(import_id, counts, rejections, read)

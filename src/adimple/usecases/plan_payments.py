@@ -1,0 +1,127 @@
+"""What a sheet of payments would do to the ledgers: computed the same for the preview and for the import."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from adimple.domain import ledger
+from adimple.domain.errors import Rejection
+from adimple.domain.intake import LABELS
+from adimple.domain.ledger import Change, Ledger
+from adimple.domain.replay import Received
+from adimple.store.reads import ledgers
+from adimple.store.reads import payments as reads
+from adimple.store.reads.matching import Matched, Matcher
+from adimple.store.writes.payments import NewPayment
+from adimple.usecases.context import Context
+from adimple.usecases.read_import import ReadImport
+
+SOURCE = "spreadsheet"
+DEVEDORES_AT_ONCE = 5_000
+_TWICE = (
+    "Já há um pagamento deste título com este valor nesta data, registrado na tela de Pagamentos. "
+    "Se são dois, registre este também lá."
+)
+_USELESS = "O título já não deve nada depois dos outros pagamentos desta planilha. Confira se a linha se repete."
+
+
+@dataclass(slots=True)
+class SortedOut:
+    """The rows that are new and certain, in the order of their days; the others by why."""
+
+    matched: list[Matched] = field(default_factory=list)
+    known_lines: list[int] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PaymentsPlan:
+    """Some devedores of a sheet: the payments to insert and what they change."""
+
+    change: Change = field(default_factory=Change)
+    payments: list[NewPayment] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)  # of each payment
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+def sort_out(ctx: Context, credor_id: int, read: ReadImport) -> SortedOut:
+    """Which rows are payments we do not have yet, and of which título."""
+    rows = list(read.intake.accepted.sort("paid_on", "line").iter_rows(named=True))
+    known = reads.known_keys(credor_id, [row["payment_key"] for row in rows])
+    matcher = Matcher(ctx.scope, credor_id, [row for row in rows if row["payment_key"] not in known], read.headers)
+    out = SortedOut()
+    found = []
+    for row in rows:
+        if row["payment_key"] in known:
+            out.known_lines.append(row["line"])
+        elif isinstance(matched := matcher.match(row), Rejection):
+            out.rejections.append(matched)
+        else:
+            found.append(matched)
+    by_hand = reads.paid_by_hand(credor_id, {one.titulo_id for one in found}, SOURCE)
+    for one in found:
+        if (one.titulo_id, one.row["paid_on"], one.row["amount_cents"]) in by_hand:
+            out.rejections.append(_rejection(one.row, read.headers, "pagamento.ja_registrado", _TWICE))
+        else:
+            out.matched.append(one)
+    return out
+
+
+def plan_payments(
+    ctx: Context, matched: Iterable[Matched], ids: Iterator[int], headers: Mapping[str, str], import_id: int | None
+) -> Iterator[PaymentsPlan]:
+    """A plan for each few thousand devedores, whose ledgers are read one batch at a time.
+
+    `ids` grow in the order of the rows: payments of one day are laid as the sheet has them.
+    """
+    by_devedor: dict[int, list[tuple[Matched, int]]] = defaultdict(list)
+    for one in matched:
+        by_devedor[one.devedor_id].append((one, next(ids)))
+    for batch in batched(sorted(by_devedor), DEVEDORES_AT_ONCE):
+        plan = PaymentsPlan()
+        for devedor_id, found in ledgers.ledgers(ctx.scope, batch).items():
+            _lay(ctx, plan, found, by_devedor[devedor_id], headers, import_id)
+        yield plan
+
+
+def _lay(
+    ctx: Context,
+    plan: PaymentsPlan,
+    found: Ledger,
+    rows: list[tuple[Matched, int]],
+    headers: Mapping[str, str],
+    import_id: int | None,
+) -> None:
+    """One devedor. A payment that no título takes is rejected: it changes nothing for the others."""
+    new = {number: _received(ctx, one, number) for one, number in rows}
+    change = ledger.change_from(found, min(payment.turn for payment in new.values()), new.values())
+    reached = {row.payment_id for row in change.added}
+    for one, number in rows:
+        leftover_cents = change.leftovers.get(number, 0)
+        if number not in reached:
+            change.leftovers.pop(number)
+            plan.rejections.append(_rejection(one.row, headers, "pagamento.sobra", _USELESS))
+            continue
+        plan.lines.append(one.row["line"])
+        plan.payments.append(
+            NewPayment(
+                received=new[number],
+                devedor_id=one.devedor_id,
+                external_key=one.row["payment_key"],
+                source=SOURCE,
+                leftover_cents=leftover_cents,
+                import_file_id=import_id,
+            )
+        )
+    plan.change.add(change)
+
+
+def _received(ctx: Context, one: Matched, payment_id: int) -> Received:
+    row = one.row
+    return Received(payment_id, row["paid_on"], row["amount_cents"], ctx.now, (one.titulo_id,))
+
+
+def _rejection(row: Mapping[str, Any], headers: Mapping[str, str], code: str, phrase: str) -> Rejection:
+    return Rejection(row["line"], headers.get("amount", LABELS["amount"]), code, phrase)
