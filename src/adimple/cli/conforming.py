@@ -22,16 +22,32 @@ def run(suite: str = typer.Argument(help="Qual conjunto: " + ", ".join(SUITES)))
     if suite not in SUITES:
         boot.fail(f"Não há o conjunto «{suite}». Há: {', '.join(SUITES)}.")
     answer = importlib.import_module(f"adimple.cli.conform.{suite}").answer
-    for line in sys.stdin:
+    for line in sys.stdin.buffer:
         if line.strip():
-            print(json.dumps(_answer(answer, line), ensure_ascii=False))
+            sys.stdout.buffer.write(answer_line(answer, line))
+    sys.stdout.flush()
 
 
-def _answer(answer, line: str) -> dict:
+def answer_line(answer, line: bytes) -> bytes:
+    """One case, one answer, a line each in UTF-8, whatever the line holds."""
     try:
-        case = json.loads(line)
-    except ValueError:
-        return {"id": None, "error": "json", "phrase": "A linha não é um JSON válido."}
+        case = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return _written(_not_a_case("A linha não é um JSON válido, em UTF-8."))
     if not isinstance(case, dict):
-        return {"id": None, "error": "json", "phrase": "Cada linha precisa ser um objeto JSON."}
-    return answer(case)
+        return _written(_not_a_case("Cada linha precisa ser um objeto JSON."))
+    try:
+        return _written(answer(case))
+    except ValueError:
+        # JSON has no NaN and no infinity; Python's reader lets them in, and an `id` comes back as it came.
+        return _written(answer(case | {"id": None}))
+
+
+def _not_a_case(phrase: str) -> dict:
+    return {"id": None, "error": "json", "phrase": phrase}
+
+
+def _written(given: dict) -> bytes:
+    text = json.dumps(given, ensure_ascii=False, allow_nan=False)
+    # Half a surrogate pair is JSON but no text: it goes back as the escape it came by.
+    return text.encode("utf-8", "backslashreplace") + b"\n"

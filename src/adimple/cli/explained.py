@@ -72,9 +72,8 @@ def _ending(told: Explanation) -> list[str]:
     lines = [""]
     for tried in told.channels:
         why = f": {tried.reason.phrase}" if tried.reason else ""
-        lines.append(
-            f"Passo {tried.step_code}, {phrases.channel(tried.channel)}: {CHANNEL_OUTCOMES[tried.outcome]}{why} ({tried.hours})"
-        )
+        fate = f"{CHANNEL_OUTCOMES[tried.outcome]}{why} ({tried.hours})"
+        lines.append(f"Passo {tried.step_code}, {phrases.channel(tried.channel)}: {fate}")
     if told.channel and told.due_at:
         lines.append(f"Sairia por {phrases.channel(told.channel)}, {_hour(told.due_at)}.")
     if told.dispatch:

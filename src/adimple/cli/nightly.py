@@ -5,9 +5,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
 from adimple.cli import boot
 
@@ -30,6 +27,9 @@ def cycle(
     if dry_run:
         _dry_run(day, as_json)
         return
+    from rich.console import Console
+    from rich.progress import Progress
+
     from adimple.cycle import run
 
     ctx = boot.context(actor="noite")
@@ -82,6 +82,9 @@ def _dry_run(day: date | None, as_json: bool) -> None:
 
 
 def _print_summary(day: date, rows: list[dict], heading: str = "Planejado") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title=f"{heading} para {day:%d/%m/%Y}")
     table.add_column("Credor")
     for name in ("Ações", "Títulos", "Recusados", "Esperam"):

@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psutil
-from psycopg import pq
 
 from adimple.config import cluster, unprivileged
 from adimple.config.cluster import Unavailable, binary
@@ -48,7 +47,7 @@ def ensure_running(data: Path, settings: Mapping[str, str] | None = None) -> str
 
     `settings` are PostgreSQL's and count for the start only: tests pass {"fsync": "off"}. Raises Unavailable.
     """
-    if not (status(data) and _ping(data) == pq.Ping.OK):
+    if not (status(data) and _ping(data) == "OK"):
         runner = _runner()
         home = cluster.prepare(data, runner)
         with _locked(home):
@@ -117,8 +116,8 @@ def _start(data: Path, home: Path, runner: unprivileged.Runner, settings: Mappin
 def _wait_for_answer(data: Path, home: Path) -> None:
     """A server that is alive and says "not yet" is recovering what a crash left: wait for it."""
     began = time.monotonic()
-    while (answer := _ping(data)) != pq.Ping.OK:
-        patience = PATIENCE_SECONDS if answer == pq.Ping.REJECT else SILENCE_SECONDS
+    while (answer := _ping(data)) != "OK":
+        patience = PATIENCE_SECONDS if answer == "REJECT" else SILENCE_SECONDS
         if not status(data) or time.monotonic() - began > patience:
             raise Unavailable(
                 f"O PostgreSQL não respondeu em {patience} segundos. Rode `adimple stop` e tente de novo; "
@@ -127,8 +126,11 @@ def _wait_for_answer(data: Path, home: Path) -> None:
         time.sleep(0.01)
 
 
-def _ping(data: Path) -> pq.Ping:
-    return pq.Ping(pq.PGconn.ping(url(data).encode()))
+def _ping(data: Path) -> str:
+    """OK, REJECT (starting, stopping or recovering), NO_RESPONSE or NO_ATTEMPT."""
+    from psycopg import pq  # slow to import, and not every command needs a server
+
+    return pq.Ping(pq.PGconn.ping(url(data).encode())).name
 
 
 def _is_live(pid: int) -> bool:

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from adimple.domain import limits
 from adimple.domain.errors import Invalid
 
@@ -131,6 +129,8 @@ def contact_feriados(year: int, uf: str | None) -> Mapping[date, str]:
 
 @cache
 def _contact_feriados(year: int, uf: str | None) -> Mapping[date, str]:
+    import holidays  # a heavy package that only these days need
+
     nationwide = bank_feriados(year)
     if uf is not None:
         return dict(holidays.country_holidays("BR", subdiv=uf, years=year)) | dict(nationwide)

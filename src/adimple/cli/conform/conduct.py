@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from adimple.domain import calendar
+from adimple.domain import calendar, limits
 from adimple.domain.conduct import deadlines, gate, windows
 from adimple.domain.conduct.facts import CHANNEL_CODES, UF_CODES, UNKNOWN_UF, Facts, is_prescribed
 from adimple.domain.conduct.verdict import Kind, Verdict, strongest
@@ -56,6 +56,7 @@ ENVELOPES = {"plain": False, "debt visible": True}
 IDENTIFICATION = {part: part for part in ("name", "address", "cpf", "cnpj")}
 UF_NAMES = {uf: uf for uf in UF_CODES}
 NAO_ME_PERTURBE_WORKS_AFTER_DAYS = 30
+_YEARS = f"entre {limits.EARLIEST_YEAR} e {limits.LATEST_YEAR}"
 
 
 def answer(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,13 +77,13 @@ def _verdict(action: Mapping[str, Any], context: Mapping[str, Any]) -> Verdict:
         case "contact" | "document" | "offer" | "campaign":
             return _judge_contact(action, context)
         case other:
-            raise Refused("rule_not_covered", f"Ação fora das regras de contato que conhecemos: {other}.")
+            raise Refused("rule_not_covered", f"Ação fora das regras de contato que conhecemos: {_short(other)}.")
 
 
 def _judge_contact(action: Mapping[str, Any], context: Mapping[str, Any]) -> Verdict:
     unknown = sorted((action.keys() - ACTION_KEYS) | (context.keys() - CONTEXT_KEYS))
     if unknown:
-        raise Refused("rule_not_covered", f"Não julgamos por: {', '.join(unknown)}. Retire-os para ter resposta.")
+        raise Refused("rule_not_covered", f"Não julgamos por: {', '.join(unknown)[:200]}. Retire-os para ter resposta.")
     facts = _facts(action, context)
     uf = _choice(context, "uf", UF_NAMES, windows.HOUSE)
     kind = windows.B2C if facts.is_b2c else windows.B2B
@@ -175,7 +176,7 @@ def _choice(part: Mapping[str, Any], key: str, choices: Mapping[str, Any], defau
     if value is None and default is not None:
         return default
     if not isinstance(value, str) or value not in choices:
-        raise Invalid(key, f"«{key}»: {value!r} não é conhecido. Use: {', '.join(sorted(choices))}.")
+        raise Invalid(key, f"«{key}»: {_short(value)} não é conhecido. Use: {', '.join(sorted(choices))}.")
     return choices[value]
 
 
@@ -189,23 +190,23 @@ def _choices(part: Mapping[str, Any], key: str, choices: Mapping[str, Any]) -> l
 def _flag(part: Mapping[str, Any], key: str, default: bool = False) -> bool:
     value = part.get(key, default)
     if not isinstance(value, bool):
-        raise Invalid(key, f"«{key}» deve ser true ou false, veio {value!r}.")
+        raise Invalid(key, f"«{key}» deve ser true ou false, veio {_short(value)}.")
     return value
 
 
 def _count(part: Mapping[str, Any], key: str, default: int = 0) -> int:
     value = part.get(key, default)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Invalid(key, f"«{key}» deve ser um número inteiro, veio {value!r}.")
+        raise Invalid(key, f"«{key}» deve ser um número inteiro, veio {_short(value)}.")
     return value
 
 
 def _date(part: Mapping[str, Any], key: str) -> date:
     value = part.get(key, "")
     try:
-        return date.fromisoformat(value)
+        return _of_our_years(date.fromisoformat(value))
     except (TypeError, ValueError):
-        raise Invalid(key, f"«{key}» deve ser uma data como 2026-10-06, veio {value!r}.") from None
+        raise Invalid(key, f"«{key}» deve ser uma data como 2026-10-06, {_YEARS}; veio {_short(value)}.") from None
 
 
 def _instant(part: Mapping[str, Any], key: str) -> datetime | None:
@@ -213,9 +214,22 @@ def _instant(part: Mapping[str, Any], key: str) -> datetime | None:
     if value is None:
         return None
     try:
-        return datetime.fromisoformat(value)
+        return _of_our_years(datetime.fromisoformat(value))
     except (TypeError, ValueError):
-        raise Invalid(key, f"«{key}» deve ser um instante como 2026-10-06T10:00:00-03:00, veio {value!r}.") from None
+        example = "2026-10-06T10:00:00-03:00"
+        raise Invalid(key, f"«{key}» deve ser um instante como {example}, {_YEARS}; veio {_short(value)}.") from None
+
+
+def _of_our_years[Day: date](day: Day) -> Day:
+    """A day or instant with room for terms on both sides. Raises ValueError."""
+    if not limits.EARLIEST_YEAR <= day.year <= limits.LATEST_YEAR:
+        raise ValueError
+    return day
+
+
+def _short(value: Any) -> str:
+    """What came, as it came, cut where it no longer helps."""
+    return repr(value)[:60]
 
 
 def _zone(at: datetime, uf: str, context: Mapping[str, Any]) -> Any:

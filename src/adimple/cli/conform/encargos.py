@@ -29,7 +29,7 @@ def answer(case: Fields) -> dict[str, Any]:
         return {"id": case.get("id"), "error": "shape_unknown", "phrase": "Informe «inputs» e «policy» como objetos."}
     work = _work_for(set(inputs))
     if work is None:
-        phrase = f"Ainda não calculamos casos com os campos {', '.join(sorted(inputs)) or '(nenhum)'}."
+        phrase = f"Ainda não calculamos casos com os campos {', '.join(sorted(inputs))[:200] or '(nenhum)'}."
         return {"id": case.get("id"), "error": "shape_unknown", "phrase": phrase}
     try:
         return {"id": case.get("id"), **work(inputs, policy)}
