@@ -1,0 +1,152 @@
+"""`adimple import`: a file of títulos or payments enters the ledger of a credor; bad rows come back with reasons."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from adimple.cli import boot
+
+if TYPE_CHECKING:
+    from adimple.usecases.import_titulos import Imported
+
+SHOWN_REJECTIONS = 10
+
+
+class Kind(StrEnum):
+    TITULOS = "titulos"
+    PAYMENTS = "payments"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_file)
+
+
+def import_file(
+    file: Path = typer.Argument(help="Planilha CSV ou XLSX.", metavar="FILE"),
+    credor: str = typer.Option(..., "--credor", help="O credor, pelo nome curto: o que aparece nos endereços."),
+    kind: Kind = typer.Option(Kind.TITULOS, "--kind", help="O que a planilha traz."),
+    as_json: bool = typer.Option(False, "--json", help="O resultado em JSON, com todas as linhas recusadas."),
+    columns: list[str] = typer.Option([], "--map", help="Corrige uma coluna: campo=Cabeçalho. Pode repetir."),
+    rejected_to: Path = typer.Option(None, "--rejected-to", help="Grava aqui as linhas recusadas, com o motivo."),
+) -> None:
+    """Importa títulos ou pagamentos. O mesmo arquivo duas vezes não muda nada; linha recusada não impede as outras."""
+    content, chosen = _read(file), _chosen(columns)
+    boot.ready()
+    imported = _import(file, content, credor, kind, chosen)
+    if rejected_to is not None:
+        _write_rejected(imported, rejected_to)
+    if as_json:
+        print(json.dumps(as_dict(imported), ensure_ascii=False))
+    else:
+        _print(file, imported, rejected_to)
+
+
+def as_dict(imported: "Imported") -> dict:
+    counts = imported.counts
+    return {
+        "accepted": counts.accepted,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+        "rejected": counts.rejected,
+        "rejections": [
+            {"line": one.line, "field": one.field, "code": one.code, "phrase": one.phrase}
+            for one in imported.rejections
+        ],
+    }
+
+
+def _read(file: Path) -> bytes:
+    from adimple.domain import limits
+
+    try:
+        if file.stat().st_size > limits.MAX_FILE_BYTES:
+            most = limits.MAX_FILE_BYTES // (1024 * 1024)
+            _fail(file, f"O arquivo passa de {most} MB. Divida-o em partes e envie uma de cada vez.")
+        return file.read_bytes()
+    except FileNotFoundError:
+        _fail(file, "Não encontramos este arquivo. Confira o caminho.")
+    except IsADirectoryError:
+        _fail(file, "Isto é uma pasta. Indique a planilha dentro dela.")
+    except OSError as error:
+        _fail(file, f"Não foi possível abrir o arquivo ({error.strerror}).")
+
+
+def _chosen(columns: list[str]) -> dict[str, str]:
+    chosen = {}
+    for column in columns:
+        field, sign, header = column.partition("=")
+        if not sign or not field.strip():
+            boot.fail(f"--map «{column}»: escreva campo=Cabeçalho, como due_on=Vencimento.")
+        chosen[field.strip()] = header.strip()
+    return chosen
+
+
+def _import(file: Path, content: bytes, slug: str, kind: Kind, chosen: dict[str, str]) -> "Imported":
+    from rich.console import Console
+
+    from adimple.domain.errors import Invalid, Unreadable
+    from adimple.store.reads import access
+    from adimple.usecases import import_payments, import_titulos
+
+    scope = access.credor_scope(slug)
+    if not scope.credor_ids:
+        boot.fail(f"Não há credor «{slug}». Veja o nome curto em Configurações, ou crie-o com adimple create-owner.")
+    verb = import_titulos.import_titulos if kind == Kind.TITULOS else import_payments.import_payments
+    command = import_titulos.ImportFile(credor_id=scope.credor_ids[0], name=file.name, content=content, chosen=chosen)
+    try:
+        with Console(stderr=True).status(f"Importando {file.name}"):
+            return verb(boot.context(scope), command)
+    except Unreadable as error:
+        _fail(file, error.phrase)
+    except Invalid as error:
+        _fail(file, f"{error.phrase} Para indicar uma coluna: --map {error.field}=Cabeçalho")
+
+
+def _write_rejected(imported: "Imported", to: Path) -> None:
+    from adimple.files import writing
+
+    try:
+        to.write_bytes(writing.write_table(imported.read.table.frame, imported.rejections))
+    except OSError as error:
+        # The import itself is done: say so, or the person would do it again.
+        boot.fail(f"«{to}»: o arquivo foi importado, mas as linhas recusadas não foram gravadas ({error.strerror}).")
+
+
+def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    out, counts = Console(), imported.counts
+    table = Table(title=escape(file.name), title_justify="left")
+    told = (("Novos", counts.accepted), ("Alterados", counts.updated), ("Iguais", counts.unchanged))
+    for word, _ in (*told, ("Recusados", 0)):
+        table.add_column(word, justify="right")
+    table.add_row(*(_count(number) for _, number in told), _count(counts.rejected))
+    out.print(table)
+    for notice in imported.read.notices:
+        out.print(f"· {escape(notice)}")
+    if not imported.rejections:
+        return
+    out.print("\nLinhas recusadas:")
+    for one in imported.rejections[:SHOWN_REJECTIONS]:
+        out.print(f"  linha {one.line}, {escape(one.field)}: {escape(one.phrase)}")
+    more = len(imported.rejections) - SHOWN_REJECTIONS
+    if more > 0:
+        out.print(f"  e mais {_count(more)}.")
+    if rejected_to is not None:
+        out.print(f"Planilha com os motivos: {escape(str(rejected_to))}")
+    else:
+        out.print("Para receber a planilha com os motivos: --rejected-to recusadas.csv")
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _fail(file: Path, phrase: str) -> NoReturn:
+    boot.fail(f"«{file}»: {' '.join(phrase.split())}")
+    raise AssertionError("boot.fail does not return")
