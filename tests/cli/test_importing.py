@@ -1,0 +1,146 @@
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from adimple.cli.main import app
+from adimple.store import models
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+SHEET = """Número;Nome;CPF;Vencimento;Valor
+CE-1;Ana Exemplo;529.982.247-25;10/11/2026;850,00
+CE-2;Bruno Exemplo;;10/12/2026;10,00
+CE-3;Carla Exemplo;123.456.789-00;10/12/2026;10,00
+CE-4;;111.444.777-35;10/12/2026;10,00
+"""
+
+
+@pytest.fixture
+def credor():
+    return builders.make_credor(slug="colegio")
+
+
+@pytest.fixture
+def run(monkeypatch, server):
+    """The command, in this process and in the test's transaction."""
+    monkeypatch.setenv("DATABASE_URL", server)
+    return lambda *words: CliRunner().invoke(app, ["import", *map(str, words)])
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "titulos.csv"
+    path.write_text(SHEET)
+    return path
+
+
+def test_json_tells_what_entered_and_why_the_rest_did_not(run, credor, file):
+    result = run(file, "--credor", "colegio", "--json")
+    told = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert list(told) == ["accepted", "updated", "unchanged", "rejected", "rejections"]
+    assert (told["accepted"], told["updated"], told["unchanged"], told["rejected"]) == (2, 0, 0, 2)
+    assert told["rejections"] == [
+        {
+            "line": 4, "field": "CPF", "code": "documento.digito_verificador",
+            "phrase": "CPF inválido: dígito verificador é 9, veio 0.",
+        },
+        {
+            "line": 5, "field": "Nome", "code": "devedor.sem_nome",
+            "phrase": "Falta o nome do devedor. Preencha a coluna.",
+        },
+    ]  # fmt: skip
+    assert models.Titulo.objects.filter(credor=credor).count() == 2
+
+
+def test_the_same_file_twice_changes_nothing(run, credor, file):
+    run(file, "--credor", "colegio", "--json")
+    told = json.loads(run(file, "--credor", "colegio", "--json").stdout)
+    assert (told["accepted"], told["updated"], told["unchanged"], told["rejected"]) == (0, 0, 2, 2)
+
+
+def test_people_read_a_table_and_the_first_reasons(run, credor, file):
+    result = run(file, "--credor", "colegio")
+    assert result.exit_code == 0
+    assert "linha 4, CPF: CPF inválido: dígito verificador é 9, veio 0." in result.stdout
+    assert "--rejected-to" in result.stdout
+
+
+def test_refused_rows_come_back_as_the_same_sheet_with_the_reason(run, credor, file, tmp_path):
+    back = tmp_path / "recusadas.csv"
+    run(file, "--credor", "colegio", "--rejected-to", back)
+    assert back.read_text("utf-8-sig").splitlines() == [
+        "Número;Nome;CPF;Vencimento;Valor;motivo",
+        "CE-3;Carla Exemplo;123.456.789-00;10/12/2026;10,00;CPF: CPF inválido: dígito verificador é 9, veio 0.",
+        "CE-4;;111.444.777-35;10/12/2026;10,00;Nome: Falta o nome do devedor. Preencha a coluna.",
+    ]
+
+
+def test_payments_have_a_kind_of_their_own(run, credor, file, tmp_path):
+    run(file, "--credor", "colegio")
+    paid = tmp_path / "pagos.csv"
+    paid.write_text("Número;Data do pagamento;Valor pago\nCE-1;05/11/2025;850,00\n")
+    told = json.loads(run(paid, "--credor", "colegio", "--kind", "payments", "--json").stdout)
+    assert (told["accepted"], told["rejected"]) == (1, 0)
+    assert models.Titulo.objects.get(number="CE-1").closed_reason == "paid"
+
+
+def test_a_column_can_be_pointed_at(run, credor, tmp_path):
+    odd = tmp_path / "estranho.csv"
+    odd.write_text("Quem;Quando;Quanto\nAna Exemplo;10/11/2026;850,00\n")
+    maps = ["--map", "devedor_name=Quem", "--map", "due_on=Quando", "--map", "principal=Quanto"]
+    assert run(odd, "--credor", "colegio", *maps).exit_code == 0
+    assert models.Titulo.objects.get().principal_cents == 850_00
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("vazio.csv", b""),
+        ("nulos.csv", b"a\x00b"),
+        ("foto.csv", b"\x89PNG\r\n\x1a\n" + b"\x01" * 40),
+        ("sem-valor.csv", b"Nome;Vencimento\nAna;10/11/2026\n"),
+        ("cortado.xlsx", b"PK\x03\x04" + b"\x00" * 30),
+    ],
+)
+def test_what_cannot_be_read_exits_2_and_one_line_names_the_file(run, credor, tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    result = run(path, "--credor", "colegio", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert name in result.stderr
+    assert not models.ImportFile.objects.exists()
+
+
+def test_a_file_that_is_not_there_exits_2(run, credor, tmp_path):
+    result = run(tmp_path / "nada.csv", "--credor", "colegio")
+    assert result.exit_code == 2
+    assert "nada.csv" in result.stderr
+
+
+def test_an_unknown_credor_exits_2_and_says_so(run, file):
+    result = run(file, "--credor", "outro")
+    assert result.exit_code == 2
+    assert "«outro»" in result.stderr
+
+
+def test_a_map_without_a_column_exits_2(run, credor, file):
+    assert run(file, "--credor", "colegio", "--map", "due_on").exit_code == 2
+    assert run(file, "--credor", "colegio", "--map", "nada=Nome").exit_code == 2
+    assert not models.Titulo.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_installed_command_prints_json_and_nothing_else(database_url, file):
+    builders.make_credor(slug="colegio")
+    program = "from adimple.cli.main import app; app()"
+    command = [sys.executable, "-c", program, "import", str(file), "--credor", "colegio", "--json"]
+    done = subprocess.run(command, env=os.environ | {"DATABASE_URL": database_url}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["accepted"] == 2
