@@ -24,7 +24,7 @@ def ready(migrate: bool = True) -> None:
 
     django.setup()
     if migrate:
-        _migrate()
+        migrate_schema()
         _note_key()
 
 
@@ -43,7 +43,12 @@ def fail(phrase: str, code: int = 2) -> None:
     raise SystemExit(code)
 
 
-def _migrate() -> None:
+def warn(phrase: str) -> None:
+    """One line on standard error; the work goes on."""
+    print(phrase, file=sys.stderr)
+
+
+def migrate_schema() -> None:
     """Under a lock: several processes may start at once, and one of them brings the schema up to date."""
     from django.core.management import call_command
     from django.db import connection

@@ -1,0 +1,144 @@
+"""`adimple backup` and `adimple restore`: one file, consistent while everything runs, proven when it comes back."""
+
+import errno
+import os
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from adimple.cli import archive, boot, copying, run_file
+from adimple.config import databases, embedded
+
+FORCE = "--force"
+REASONS = {
+    errno.ENOSPC: "não há espaço no disco.",
+    errno.ENOENT: "a pasta não existe.",
+    errno.EACCES: "sem permissão para usar esta pasta ou arquivo.",
+    errno.EROFS: "o disco é só de leitura.",
+    errno.EISDIR: "isto é uma pasta; informe um arquivo.",
+}
+
+
+def register(app: typer.Typer) -> None:
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def backup(
+    file: Path = typer.Argument(help="O arquivo a criar, como adimple-2026-12-01.backup"),
+    force: bool = typer.Option(False, FORCE, help="Substitui o arquivo, se já existir."),
+) -> None:
+    """Guarda todo o banco num arquivo, sem parar nada. A chave ADIMPLE_KEY não vai junto: guarde-a à parte."""
+    if file.exists() and not force:
+        boot.fail(f"{file} já existe. Escolha outro nome ou use {FORCE} para substituí-lo.")
+    boot.ready(migrate=False)
+    from adimple.store.reads import census
+
+    if not census.applied_migrations():
+        boot.fail("O banco ainda está vazio: não há o que guardar.")
+    try:
+        with _progress() as bar, archive.whole_or_nothing(file) as target:
+            task = bar.add_task(f"Guardando em {file.name}", total=None)
+            manifest = _write(ZipFile(target, "w", ZIP_STORED), lambda count: bar.advance(task, count))
+    except (OSError, copying.Failed) as error:
+        boot.fail(f"O backup não foi feito: {_reason(error)} Nada foi gravado em {file}.", 1)
+    rows = sum(table["rows"] for table in manifest.tables.values())
+    print(f"Backup em {file}: {_number(len(manifest.tables))} tabelas, {_number(rows)} linhas.")
+    print(f"Ele não contém a chave desta instalação ({manifest.key_fingerprint}). {_where_the_key_is()}")
+
+
+def restore(
+    file: Path = typer.Argument(help="O arquivo que adimple backup criou."),
+    force: bool = typer.Option(False, FORCE, help="Troca os dados que já existem pelos do backup."),
+) -> None:
+    """Traz de volta um backup: confere tudo num banco à parte e só então troca. Se algo falhar, nada muda."""
+    try:
+        with run_file.hold(embedded.data_dir()), archive.opened(file) as (source, manifest):
+            boot.ready(migrate=False)
+            copying.refuse_unless_restorable(manifest, force)
+            url = os.environ["DATABASE_URL"]
+            with _progress() as bar:
+                task = bar.add_task(f"Restaurando {file.name}", total=manifest.bytes)
+                stopped = copying.bring_back(url, source, manifest, lambda count: bar.advance(task, count))
+    except run_file.Held:
+        boot.fail("O Adimple está ligado com esta pasta de dados. Desligue-o antes: adimple stop")
+    except archive.Damaged as error:
+        boot.fail(f"{file}: {error}. Nada mudou no banco.")
+    except FileNotFoundError:
+        boot.fail(f"Não encontramos o arquivo {file}.")
+    except databases.InUse:
+        boot.fail(
+            "Outro programa está usando o banco. Desligue o Adimple (adimple stop) e tente de novo. Nada mudou.", 1
+        )
+    except (OSError, psycopg.Error, copying.Failed) as error:
+        boot.fail(f"O backup não foi restaurado: {_reason(error)} Nada mudou no banco.", 1)
+    _tell(manifest, stopped)
+
+
+def _write(target: ZipFile, moved) -> archive.Manifest:
+    from adimple.store import sealing
+    from adimple.store.reads import census
+
+    with target, census.snapshot() as name:
+        tables = {table: {"rows": tally.rows, "cents": tally.cents} for table, tally in census.take_census().items()}
+        migrations = census.applied_migrations()
+        with copying.dumping(os.environ["DATABASE_URL"], name, census.OF_THE_MOMENT) as dump:
+            sha256, length = archive.write_dump(target, dump, moved)
+        manifest = archive.Manifest(
+            program=version("adimple"),
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),  # noqa: TID251 - the entry point
+            key_fingerprint=sealing.fingerprint(),
+            migrations=migrations,
+            tables=tables,
+            sha256=sha256,
+            bytes=length,
+        )
+        archive.write_manifest(target, manifest)
+    return manifest
+
+
+def _tell(manifest: archive.Manifest, stopped: int) -> None:
+    from adimple.store import sealing
+
+    rows = sum(table["rows"] for table in manifest.tables.values())
+    print(f"Restaurado e conferido: {_number(len(manifest.tables))} tabelas, {_number(rows)} linhas, todas as somas.")
+    if stopped:
+        print(
+            f"Os envios de {stopped} credor(es) ficaram parados, para que não se repita o que saiu depois do backup. "
+            "Confira e retome em Configurações."
+        )
+    if manifest.key_fingerprint != sealing.fingerprint():
+        boot.warn(
+            f"Atenção: o backup foi lacrado com outra chave ({manifest.key_fingerprint}; a daqui é "
+            f"{sealing.fingerprint()}). Senhas de e-mail guardadas e links já enviados não valem com a chave daqui. "
+            "Use a chave de origem (ADIMPLE_KEY, ou o arquivo «key» da pasta de dados de origem) e ligue de novo. "
+            "Se ela se perdeu, digite de novo as senhas em Configurações."
+        )
+
+
+def _where_the_key_is() -> str:
+    if os.environ.get("ADIMPLE_KEY"):
+        return "Guarde ADIMPLE_KEY em outro lugar: sem ela, senhas e links não voltam."
+    return f"Guarde {embedded.data_dir() / 'key'} em outro lugar: sem ela, senhas e links não voltam."
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return REASONS.get(error.errno or 0, f"{error.strerror}.")
+    return str(error).strip()
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
+    )
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
