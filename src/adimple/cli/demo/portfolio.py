@@ -19,11 +19,16 @@ BACK_DAYS, AHEAD_DAYS = 100, 35
 _MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 
 # Of ten thousand títulos.
-_SCHOOL, _GYM, _DISTRIBUTOR = 4_000, 3_300, 2_700
+_SCHOOL, _GYM, _DISTRIBUTOR = 3_200, 4_600, 2_200
 _SHARED_SCHOOL_GYM, _SHARED_SCHOOL_DISTRIBUTOR, _SHARED_GYM_DISTRIBUTOR = 120, 50, 30
 _DISTRIBUTOR_FILES = 3
 _FILE_EVERY_DAYS = 30
-_TROUBLES = ("recusa", "cai", "recusa", "ocupado") * 5  # what their mail server does (sandbox/smtp.py)
+_FIRST_STEP_DAYS = 5  # the régua begins so many days before the due date
+# What their mail server does (sandbox/smtp.py), and how many days before the last their first message goes.
+_TROUBLES = (
+    *(("recusa", 0), ("cai", 0), ("ocupado", 0)) * 3, *(("recusa", 0), ("cai", 0)) * 3, ("recusa", 1), ("recusa", 2),
+    ("ocupado", 2), ("recusa", 3), ("cai", 3),
+)  # fmt: skip
 _SCHOOL_DAYS = (1, 5, 8, 10, 12, 15, 18, 20, 25, 28)
 _SCHOOL_CENTS = (780_00, 920_00, 1_150_00, 1_480_00, 1_950_00)
 _GYM_CENTS = (89_90, 119_90, 149_90, 189_90)
@@ -140,13 +145,14 @@ class _Maker:
             yield self.cast.person()
 
     def _troubled(self) -> Iterator[Owed]:
-        """People whose first message ever goes on the last day, to a server that fails in some way."""
-        for place, trouble in enumerate(_TROUBLES[: max(self.share(len(_TROUBLES)), 4)]):
+        """People whose first message ever goes in the last days, to a server that fails in some way."""
+        for trouble, before in _TROUBLES[: max(self.share(len(_TROUBLES)), 4)]:
             person = self.cast.person(complete=True)
             person = replace(person, email=f"{trouble}+{person.number:04d}@exemplo.test")
-            due_on = self.end + timedelta(days=5 - place % 5)
-            yield self._owed(SCHOOL, self.start, person, f"CE-{person.number:05d}M", "1/1", self.start, due_on, 350_00,
-                             "Material didático")  # fmt: skip
+            number, due_on = f"CE-{person.number:05d}M", self.end + timedelta(days=_FIRST_STEP_DAYS - before)
+            yield self._owed(
+                SCHOOL, self.start, person, number, "1/1", self.start, due_on, 350_00, "Material didático"
+            )  # fmt: skip
 
     def _monthly(self, credor: Credor, person: Person, number: str, day: int, cents: int, what: str) -> Iterator[Owed]:
         due_days = list(_monthly_days(self.first_due, self.last_due, day))

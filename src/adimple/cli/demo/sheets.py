@@ -37,7 +37,7 @@ class _Layout:
     number: str
     delimiter: str
     encoding: str
-    quoting: int
+    quotes_all: bool
     heading: tuple[str, ...]
     spoiled: tuple[tuple[str, str, str], ...]
 
@@ -55,7 +55,12 @@ def _write(export: Export) -> Sheet:
     out = io.StringIO(newline="")
     for line in layout.heading:
         out.write(line + "\r\n")
-    writer = csv.writer(out, delimiter=layout.delimiter, quoting=layout.quoting, lineterminator="\r\n")
+    writer = csv.writer(
+        out,
+        delimiter=layout.delimiter,
+        quoting=csv.QUOTE_ALL if layout.quotes_all else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
     writer.writerows([list(layout.headers), *rows])
     return Sheet(
         slug=export.credor.slug,
@@ -137,7 +142,7 @@ _LAYOUTS = {
             "CNPJ/CPF", "Razão Social", "Emissão", "Vencimento", "Categoria", "Documento", "Parcela", "Valor da Conta",
             "Recebido", "A Receber", "E-mail", "Telefone", "Estado", "Cidade", "CEP", "Link de pagamento",
         ),
-        row=_omie, number="Documento", delimiter=";", encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL, heading=(),
+        row=_omie, number="Documento", delimiter=";", encoding="utf-8-sig", quotes_all=False, heading=(),
         spoiled=(
             ("CNPJ/CPF", "991.000.001-00", "documento.digito_verificador"),
             ("Razão Social", "", "devedor.sem_nome"),
@@ -151,7 +156,7 @@ _LAYOUTS = {
             "Cliente", "CPF/CNPJ", "E-mail", "Celular", "Data Emissão", "Vencimento", "Valor documento", "Saldo",
             "Situação", "Nº documento", "Parcela", "Histórico", "UF", "Cidade", "CEP",
         ),
-        row=_bling, number="Nº documento", delimiter=",", encoding="utf-8", quoting=csv.QUOTE_ALL, heading=(),
+        row=_bling, number="Nº documento", delimiter=",", encoding="utf-8", quotes_all=True, heading=(),
         spoiled=(
             ("CPF/CNPJ", "11111111111", "documento.repetido"),
             ("Vencimento", "", "vencimento.vazio"),
@@ -166,7 +171,7 @@ _LAYOUTS = {
             "Data de vencimento líquido", "Montante em moeda interna", "Texto", "Endereço de e-mail", "Telefone 1",
             "UF", "Cidade", "Código postal", "Data de compensação",
         ),
-        row=_sap, number="Nº documento", delimiter="\t", encoding="cp1252", quoting=csv.QUOTE_MINIMAL,
+        row=_sap, number="Nº documento", delimiter="\t", encoding="cp1252", quotes_all=False,
         heading=("Partidas individuais de clientes", "Distribuidora Fictícia (dados de demonstração)", ""),
         spoiled=(
             ("CNPJ", "99.000.123/0001-00", "documento.digito_verificador"),
