@@ -130,6 +130,23 @@ def make_payment(devedor: models.Devedor, **given) -> models.Payment:
     return models.Payment.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
 
 
+def make_imputacao(payment: models.Payment, titulo: models.Titulo, **given) -> models.Imputacao:
+    """R$ 50,00 of principal, on the day of the payment, the multa not yet charged."""
+    fields = {
+        "paid_on": payment.paid_on,
+        "juros_cents": 0,
+        "multa_cents": 0,
+        "principal_cents": 50_00,
+        "principal_left_cents": titulo.principal_cents - 50_00,
+        "juros_from_on": titulo.due_on,
+        "juros_open_cents": 0,
+        "multa_open_cents": 0,
+        "multa_charged": False,
+    }
+    row = {"credor_id": titulo.credor_id, "titulo": titulo}
+    return models.Imputacao.objects.create(payment=payment, **row | fields | given)
+
+
 def make_action(devedor: models.Devedor, **given) -> models.Action:
     """Planned for today, by e-mail."""
     run = models.CycleRun.objects.create(credor_id=devedor.credor_id, on=ON, started_at=NOW, finished_at=NOW)
