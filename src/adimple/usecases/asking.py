@@ -33,7 +33,10 @@ _DEFAULTS = {field.name: field.default for field in fields(Facts)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One contact about to be made. `titulos`: those of the items, by id; one gone from the scope is missing."""
+    """One contact about to be made. `titulos`: those of the items, by id; one gone from the scope is missing.
+
+    `is_asked_for`: the devedor asked for this contact, so what holds the régua does not hold it.
+    """
 
     channel: str
     speaker: Speaker
@@ -44,6 +47,7 @@ class Question:
     holds: Sequence[tuple[int | None, str]]
     is_opted_out: bool
     history: History
+    is_asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def ask(question: Question, now: datetime) -> Asked:
             dropped.append((item, verdict.rule))
     hour = _hour(question, now)
     proof = [_proof(facts, verdicts, ids, hour) for facts, (verdicts, ids) in judged.items()]
-    refused_by = None if kept else _why([code for _, code in dropped])
+    refused_by = None if kept else _why([code for _, code in dropped], question)
     return Asked(tuple(kept), tuple(dropped), refused_by, hour, proof)
 
 
@@ -107,6 +111,7 @@ def _facts(question: Question, titulo: TituloSaldo, days: int, now: datetime) ->
         is_prescribed=conduct_facts.is_prescribed(due_on=titulo.due_on, on=now.astimezone(SAO_PAULO).date()),
         days_overdue=max(days, 0),
         discloses_debt=True,
+        initiated_by_devedor=question.is_asked_for,
         attempts_today=history.attempts_today,
         contacts_today=history.contacts_today,
         contacts_this_week=history.contacts_this_week,
@@ -114,9 +119,10 @@ def _facts(question: Question, titulo: TituloSaldo, days: int, now: datetime) ->
     )
 
 
-def _why(codes: list[str]) -> str:
+def _why(codes: list[str], question: Question) -> str | None:
     """The one reason that is named: a rule before a change of the ledger, whose títulos are simply gone."""
-    assert codes, "an action without items has nothing to be refused for"
+    if not codes:
+        return None if question.is_asked_for else reasons.PAID
     return next((code for code in codes if code not in (reasons.PAID, reasons.MOVED)), codes[0])
 
 

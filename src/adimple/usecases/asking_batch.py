@@ -63,9 +63,6 @@ def ask_batch(ctx: Context, leased: list[Leased]) -> Sorted:
 
 def _place(ctx: Context, found: Sorted, action: Leased, question: Question) -> bool:
     """Puts the action where it belongs; whether it will reach the person."""
-    if not question.items:
-        found.refused.append((action, reasons.MOVED))
-        return False
     asked = ask(question, ctx.now)
     address = _address(question)
     if asked.refused_by or not address:

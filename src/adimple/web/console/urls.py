@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from adimple.web.console import devedor, devedores, doors, painel, regua, titulos, why
+from adimple.web.console import actions, devedor, devedores, doors, painel, regua, tasks, titulos, why
 from adimple.web.console.configuracoes import credor, email, encargos, sending
 from adimple.web.console.staff import staff
 
@@ -14,6 +14,12 @@ DOORS = [
 PAGES = [
     ("", painel.painel, "painel"),
     ("previa/", painel.previa, "painel_previa"),
+    ("acoes/", actions.acoes, "acoes"),
+    ("acoes/<int:action_id>/", actions.acao, "acoes_uma"),
+    ("acoes/<int:action_id>/decisao/", actions.decidir, "acoes_decidir"),
+    ("tarefas/", tasks.tarefas, "tarefas"),
+    ("tarefas/<int:task_id>/", tasks.tarefa, "tarefas_uma"),
+    ("tarefas/<int:task_id>/resultado/", tasks.resultado, "tarefas_resultado"),
     ("titulos/", titulos.titulos, "titulos"),
     ("devedores/", devedores.devedores, "devedores"),
     ("devedores/<int:devedor_id>/", devedor.devedor, "devedor"),

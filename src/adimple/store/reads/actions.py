@@ -1,0 +1,292 @@
+"""A day's actions and refusals as the console lists them; one action with its proof."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from adimple.domain import cadastro
+from adimple.domain.errors import Invalid, NotFound
+from adimple.store import models
+from adimple.store.page import PAGE_SIZE, Page, cut, decode
+from adimple.store.reads import balances
+from adimple.store.reads.titulos import document_in, number_exists, prefix_end
+from adimple.store.scope import Scope
+
+# A tab of the page → the states of an action it shows. `adiadas` are planned ones that waited; `recusadas` also holds
+# the títulos that the night refused, which never became an action.
+TABS = {
+    "todas": ("planned", "leased", "sent", "task", "done", "refused", "failed", "uncertain", "expired"),
+    "planejadas": ("planned", "leased"),
+    "enviadas": ("sent",),
+    "tarefas": ("task", "done"),
+    "adiadas": ("planned",),
+    "recusadas": ("refused",),
+    "falharam": ("failed", "uncertain"),
+    "expiradas": ("expired",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFilter:
+    """`text`: the beginning of a name or of a título's number, or a whole CPF/CNPJ."""
+
+    tab: str = "todas"
+    text: str = ""
+    channel: str = ""
+    step_code: str = ""
+
+    def __post_init__(self) -> None:
+        if self.tab not in TABS:
+            raise Invalid("aba", "Esta lista não existe. Escolha uma das abas.")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One line: an action, or (`is_refused_item`) a título the night refused. `titulos` are names people know."""
+
+    id: int
+    is_refused_item: bool
+    at: datetime
+    credor_id: int
+    credor_name: str
+    devedor_id: int
+    devedor_name: str
+    channel: str
+    step_code: str
+    state: str
+    blocked_by: str
+    note: str
+    titulos: tuple[str, ...]
+    owed_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    at: datetime
+    status: str
+    code: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """One attempt, as it was kept before leaving, and what the provider answered."""
+
+    id: int
+    attempt: int
+    channel: str
+    address: str
+    subject: str
+    body: str
+    body_sha256: str
+    template: str
+    template_sha256: str
+    regua_version: int
+    started_at: datetime
+    settled_at: datetime | None
+    status: str
+    provider_id: str
+    amounts: dict[str, Any]
+    verdicts: list[dict[str, Any]]
+    receipts: tuple[ReceiptRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionProof:
+    row: ActionRow
+    on: date
+    due_at: datetime
+    attempts: int
+    regua_version: int
+    template: str
+    proofs: tuple[ProofRow, ...]
+
+
+_ACTIONS = """
+    SELECT a.due_at AS at, 1 AS source, a.id, a.credor_id, a.devedor_id, a.channel, a.step_code, a.state,
+           COALESCE(a.blocked_by, '') AS blocked_by, a.note
+    FROM action a JOIN devedor d ON d.id = a.devedor_id
+    WHERE a."on" = %(on)s AND a.credor_id = ANY(%(credores)s) AND a.state = ANY(%(states)s)
+"""
+_REFUSED_ITEMS = """
+    SELECT (i."on"::timestamp AT TIME ZONE 'America/Sao_Paulo'), 0, i.id, i.credor_id, i.devedor_id, '', i.step_code,
+           'refused', i.blocked_by, ''
+    FROM action_item i JOIN devedor d ON d.id = i.devedor_id
+    WHERE i."on" = %(on)s AND i.credor_id = ANY(%(credores)s) AND i.blocked_by IS NOT NULL
+"""
+
+
+def list_actions(scope: Scope, on: date, wanted: ActionFilter, cursor: str = "") -> Page[ActionRow]:
+    """From the last hour of the day to the first; what the night refused comes at the end."""
+    sql, values = _union(scope, on, wanted)
+    after = ""
+    if (key := decode(cursor)) is not None:
+        values |= _after(key)
+        after = "WHERE (at, source, id) < (%(after_at)s, %(after_source)s, %(after_id)s)"
+    with connection.cursor() as run:
+        run.execute(
+            f"SELECT * FROM ({sql}) day {after} ORDER BY at DESC, source DESC, id DESC LIMIT {PAGE_SIZE + 1}", values
+        )
+        found = cut(run.fetchall(), key=lambda row: (row[0].isoformat(), row[1], row[2]))
+    return Page(_rows(scope, on, found.rows), found.next_cursor)
+
+
+def count_actions(scope: Scope, on: date) -> dict[str, int]:
+    """How many lines each tab has, without filters."""
+    with connection.cursor() as run:
+        run.execute(
+            """
+            SELECT state, state = 'planned' AND note <> '', count(*) FROM action
+            WHERE "on" = %(on)s AND credor_id = ANY(%(credores)s) GROUP BY 1, 2
+            UNION ALL
+            SELECT 'refused', false, count(*) FROM action_item
+            WHERE "on" = %(on)s AND credor_id = ANY(%(credores)s) AND blocked_by IS NOT NULL
+            """,
+            {"on": on, "credores": scope.credor_ids},
+        )
+        counted: Counter[tuple[str, bool]] = Counter()
+        for state, waited, rows in run.fetchall():
+            counted[state, waited] += rows
+    return {
+        tab: sum(rows for (state, waited), rows in counted.items() if state in states and (waited or tab != "adiadas"))
+        for tab, states in TABS.items()
+    }
+
+
+def get_action(scope: Scope, action_id: int) -> ActionProof:
+    """One action with every attempt. Raises NotFound."""
+    action = models.Action.objects.filter(id=action_id, credor_id__in=scope.credor_ids).first()
+    if action is None:
+        raise NotFound
+    raw = (
+        action.due_at, 1, action.id, action.credor_id, action.devedor_id, action.channel, action.step_code,
+        action.state, action.blocked_by or "", action.note,
+    )  # fmt: skip
+    (row,) = _rows(scope, action.on, [raw])
+    return ActionProof(
+        row=row,
+        on=action.on,
+        due_at=action.due_at,
+        attempts=action.attempts,
+        regua_version=action.regua_version,
+        template=action.template,
+        proofs=tuple(_proof(sent) for sent in models.Dispatch.objects.filter(action=action).order_by("-attempt")),
+    )
+
+
+def _proof(sent: models.Dispatch) -> ProofRow:
+    receipts = models.Receipt.objects.filter(dispatch=sent).order_by("id")
+    return ProofRow(
+        id=sent.id,
+        attempt=sent.attempt,
+        channel=sent.channel,
+        address=sent.address,
+        subject=sent.subject,
+        body=sent.body,
+        body_sha256=sent.body_sha256,
+        template=sent.template,
+        template_sha256=sent.template_sha256,
+        regua_version=sent.regua_version,
+        started_at=sent.started_at,
+        settled_at=sent.settled_at,
+        status=sent.status,
+        provider_id=sent.provider_id,
+        amounts=sent.amounts,
+        verdicts=sent.verdicts,
+        receipts=tuple(ReceiptRow(one.at, one.status, one.code, one.phrase) for one in receipts),
+    )
+
+
+def _union(scope: Scope, on: date, wanted: ActionFilter) -> tuple[str, dict]:
+    """SQL of the lines wanted; only our own words are written into it."""
+    values: dict = {"on": on, "credores": scope.credor_ids, "states": list(TABS[wanted.tab])}
+    of_both, of_actions = _filters(scope, wanted, values)
+    actions = _ACTIONS + of_both.format("a") + of_actions
+    if wanted.tab not in ("todas", "recusadas") or wanted.channel:
+        return actions, values
+    return f"{actions} UNION ALL {_REFUSED_ITEMS + of_both.format('i')}", values
+
+
+def _filters(scope: Scope, wanted: ActionFilter, values: dict) -> tuple[str, str]:
+    """Conditions on both kinds of line (`{}` is the table), and on actions alone."""
+    of_both, of_actions = "", ""
+    if wanted.step_code:
+        values["step"] = wanted.step_code
+        of_both += " AND {}.step_code = %(step)s"
+    if text := " ".join(wanted.text.split()):
+        of_both += f" AND {_search(scope, text, values)}"
+    if wanted.channel:
+        values["channel"] = wanted.channel
+        of_actions += " AND a.channel = %(channel)s"
+    if wanted.tab == "adiadas":
+        of_actions += " AND a.note <> ''"
+    return of_both, of_actions
+
+
+def _search(scope: Scope, text: str, values: dict) -> str:
+    if document := document_in(text):
+        values["document"] = document
+        return "d.document = %(document)s"
+    for number in dict.fromkeys((text, text.upper())):
+        if number_exists(scope, number):
+            values |= {"number": number, "number_end": prefix_end(number)}
+            return """d.id IN (SELECT n.devedor_id FROM titulo n WHERE n.credor_id = ANY(%(credores)s)
+                      AND n.number >= %(number)s AND n.number < %(number_end)s)"""
+    name = cadastro.fold_name(text)
+    values |= {"name": name, "name_end": prefix_end(name) if name else ""}
+    return "d.name_key >= %(name)s AND d.name_key < %(name_end)s"
+
+
+def _rows(scope: Scope, on: date, found: list[tuple]) -> list[ActionRow]:
+    """The lines with names and what is owed on the day, read once for all of them."""
+    named = _titulos_of(scope, found)
+    titulos = {one.id: one for one in balances.by_ids(scope, {each for ids in named.values() for each in ids})}
+    devedores = dict(models.Devedor.objects.filter(id__in={row[4] for row in found}).values_list("id", "name"))
+    credores = dict(models.Credor.objects.filter(id__in={row[3] for row in found}).values_list("id", "name"))
+    rows = []
+    for at, source, row_id, credor_id, devedor_id, channel, step_code, state, blocked_by, note in found:
+        mine = [titulos[each] for each in named.get((source, row_id), []) if each in titulos]
+        rows.append(
+            ActionRow(
+                id=row_id,
+                is_refused_item=source == 0,
+                at=at,
+                credor_id=credor_id,
+                credor_name=credores[credor_id],
+                devedor_id=devedor_id,
+                devedor_name=devedores[devedor_id],
+                channel=channel,
+                step_code=step_code,
+                state=state,
+                blocked_by=blocked_by,
+                note=note,
+                titulos=tuple(titulo.label for titulo in mine),
+                owed_cents=sum(titulo.owed(on).total_cents for titulo in mine),
+            )
+        )
+    return rows
+
+
+def _titulos_of(scope: Scope, found: list[tuple]) -> dict[tuple[int, int], list[int]]:
+    """(source, id) of a line → its títulos."""
+    items = models.ActionItem.objects.filter(credor_id__in=scope.credor_ids).order_by("due_on", "titulo_id")
+    named: dict[tuple[int, int], list[int]] = {}
+    of_actions = items.filter(action_id__in=[row[2] for row in found if row[1] == 1])
+    for action_id, titulo_id in of_actions.values_list("action_id", "titulo_id"):
+        named.setdefault((1, action_id), []).append(titulo_id)
+    alone = items.filter(id__in=[row[2] for row in found if row[1] == 0])
+    for item_id, titulo_id in alone.values_list("id", "titulo_id"):
+        named[0, item_id] = [titulo_id]
+    return named
+
+
+def _after(key: tuple) -> dict:
+    """The values of a cursor of this list. Raises Invalid for another's."""
+    try:
+        at, source, row_id = key
+        return {"after_at": datetime.fromisoformat(at), "after_source": int(source), "after_id": int(row_id)}
+    except (TypeError, ValueError) as error:
+        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error

@@ -1,0 +1,143 @@
+"""Tasks for people: the open ones by hour, the done ones by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from adimple.domain import cadastro
+from adimple.domain.errors import Invalid, NotFound
+from adimple.store.page import PAGE_SIZE, Page, cut, decode
+from adimple.store.reads import balances
+from adimple.store.reads.titulos import prefix_end
+from adimple.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """`is_done`: those with an outcome. `text`: the beginning of the devedor's name."""
+
+    is_done: bool = False
+    channel: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """`address`: the phone to dial, "" when there is none left; of a letter, the CEP. `action_id` None: they asked."""
+
+    id: int
+    action_id: int | None
+    credor_id: int
+    credor_name: str
+    is_agency: bool
+    devedor_id: int
+    devedor_name: str
+    person_key: int
+    kind: str
+    uf: str
+    cep: str
+    channel: str
+    contact_id: int | None
+    address: str
+    is_wrong: bool
+    script: str
+    due_at: datetime
+    outcome: str
+    outcome_at: datetime | None
+    outcome_by: str
+    note: str
+
+
+_SELECT = """
+    SELECT k.id, k.action_id, k.credor_id, c.name, c.is_agency, k.devedor_id, d.name, k.person_key, d.kind, d.uf, d.cep,
+           k.channel, k.contact_id, CASE WHEN k.channel = 'letter' THEN d.cep ELSE COALESCE(p.value, '') END,
+           p.wrong_at IS NOT NULL, k.script, k.due_at, k.outcome, k.outcome_at, k.outcome_by, k.note
+    FROM task k JOIN devedor d ON d.id = k.devedor_id JOIN credor c ON c.id = k.credor_id
+    LEFT JOIN contact p ON p.id = k.contact_id
+    WHERE k.credor_id = ANY(%(credores)s)
+"""
+
+
+def list_open(scope: Scope, limit: int = 500) -> list[TaskRow]:
+    """The first to do, earliest hour first."""
+    with connection.cursor() as run:
+        values = {"credores": scope.credor_ids, "limit": limit}
+        run.execute(f"{_SELECT} AND k.outcome = '' ORDER BY k.due_at, k.id LIMIT %(limit)s", values)
+        return [TaskRow(*row) for row in run.fetchall()]
+
+
+def list_tasks(scope: Scope, wanted: TaskFilter, cursor: str = "") -> Page[TaskRow]:
+    """Open ones by hour; done ones by when, the newest first."""
+    values: dict = {"credores": scope.credor_ids}
+    where = _where(wanted, values)
+    column, sign, order = ("outcome_at", "<", "DESC") if wanted.is_done else ("due_at", ">", "ASC")
+    if (key := decode(cursor)) is not None:
+        values |= _after(key)
+        where += f" AND (k.{column}, k.id) {sign} (%(after_at)s, %(after_id)s)"
+    with connection.cursor() as run:
+        run.execute(f"{_SELECT}{where} ORDER BY k.{column} {order}, k.id {order} LIMIT {PAGE_SIZE + 1}", values)
+        rows = [TaskRow(*row) for row in run.fetchall()]
+    return cut(rows, key=lambda row: (getattr(row, column).isoformat(), row.id))
+
+
+def count_tasks(scope: Scope) -> tuple[int, int]:
+    """(open, done)."""
+    with connection.cursor() as run:
+        run.execute(
+            "SELECT count(*) FILTER (WHERE outcome = ''), count(*) FILTER (WHERE outcome <> '') FROM task "
+            "WHERE credor_id = ANY(%s)",
+            [scope.credor_ids],
+        )
+        return run.fetchone()
+
+
+def get_task(scope: Scope, task_id: int) -> TaskRow:
+    """Raises NotFound."""
+    with connection.cursor() as run:
+        run.execute(f"{_SELECT} AND k.id = %(task)s", {"credores": scope.credor_ids, "task": task_id})
+        row = run.fetchone()
+    if row is None:
+        raise NotFound
+    return TaskRow(*row)
+
+
+def titulos_of(scope: Scope, rows: list[TaskRow]) -> dict[int, list[balances.TituloSaldo]]:
+    """By task, the open títulos it is about: those of its action, else all of the devedor's."""
+    named: dict[int, set[int]] = {}
+    with connection.cursor() as run:
+        run.execute(
+            "SELECT action_id, titulo_id FROM action_item WHERE action_id = ANY(%s) AND credor_id = ANY(%s)",
+            [[row.action_id for row in rows if row.action_id], scope.credor_ids],
+        )
+        for action_id, titulo_id in run.fetchall():
+            named.setdefault(action_id, set()).add(titulo_id)
+    of_devedor = balances.of_devedores(scope, {row.devedor_id for row in rows})
+    return {
+        row.id: [
+            titulo
+            for titulo in of_devedor.get(row.devedor_id, [])
+            if row.action_id is None or titulo.id in named.get(row.action_id, ())
+        ]
+        for row in rows
+    }
+
+
+def _where(wanted: TaskFilter, values: dict) -> str:
+    where = " AND k.outcome <> ''" if wanted.is_done else " AND k.outcome = ''"
+    if wanted.channel:
+        values["channel"] = wanted.channel
+        where += " AND k.channel = %(channel)s"
+    if name := cadastro.fold_name(wanted.text):
+        values |= {"name": name, "name_end": prefix_end(name)}
+        where += " AND d.name_key >= %(name)s AND d.name_key < %(name_end)s"
+    return where
+
+
+def _after(key: tuple) -> dict:
+    """The values of a cursor of this list. Raises Invalid for another's."""
+    try:
+        at, row_id = key
+        return {"after_at": datetime.fromisoformat(at), "after_id": int(row_id)}
+    except (TypeError, ValueError) as error:
+        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error
