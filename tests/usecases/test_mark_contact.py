@@ -1,0 +1,114 @@
+"""Contacts added and marked wrong; a channel refused and accepted again."""
+
+import pytest
+
+from adimple.domain.errors import Invalid, NotFound, Refused
+from adimple.store import models
+from adimple.usecases import mark_contact, set_consent
+from tests import builders
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def devedor():
+    return builders.make_devedor(builders.make_credor())
+
+
+def member(devedor, role="operator"):
+    account = builders.make_account()
+    builders.make_membership(account, devedor.credor, role)
+    return builders.context_of(account)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value", "phone_kind"),
+    [
+        ("email", " Ana@Exemplo.TEST ", "ana@exemplo.test", ""),
+        ("phone", "(11) 91234-5678", "+5511912345678", "mobile"),
+        ("phone", "11 3123-4567", "+551131234567", "landline"),
+    ],
+)
+def test_a_contact_is_kept_normalised(devedor, kind, typed, value, phone_kind):
+    contact = mark_contact.add_contact(member(devedor), devedor.id, kind, typed)
+
+    assert (contact.value, contact.phone_kind, contact.source) == (value, phone_kind, "console")
+    assert models.Event.objects.get().name == "contact.added"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"), [("email", "ana"), ("phone", "123"), ("phone", "0800 123 4567"), ("fax", "1")]
+)
+def test_what_is_no_contact_is_refused(devedor, kind, typed):
+    with pytest.raises(Invalid):
+        mark_contact.add_contact(member(devedor), devedor.id, kind, typed)
+
+    assert models.Contact.objects.count() == 0
+
+
+def test_a_contact_that_is_there_is_not_added_twice(devedor):
+    builders.make_contact(devedor, value="ana@exemplo.test")
+
+    with pytest.raises(Invalid):
+        mark_contact.add_contact(member(devedor), devedor.id, "email", "ana@exemplo.test")
+
+
+def test_a_wrong_contact_is_never_used_again_until_somebody_adds_it_back(devedor):
+    ctx = member(devedor)
+    contact = builders.make_contact(devedor, value="ana@exemplo.test")
+
+    mark_contact.mark_wrong(ctx, contact.id, "not_mine")
+    contact.refresh_from_db()
+    assert (contact.wrong_at, contact.wrong_reason) == (NOW, "not_mine")
+
+    mark_contact.add_contact(ctx, devedor.id, "email", "ana@exemplo.test")
+    contact.refresh_from_db()
+    assert (contact.wrong_at, contact.wrong_reason) == (None, "")
+
+
+def test_marking_wrong_twice_is_told_once(devedor):
+    ctx = member(devedor)
+    contact = builders.make_contact(devedor)
+
+    mark_contact.mark_wrong(ctx, contact.id, "not_mine")
+    mark_contact.mark_wrong(ctx, contact.id, "not_mine")
+
+    assert models.Event.objects.count() == 1
+
+
+def test_a_foreign_contact_is_not_found(devedor):
+    foreign = builders.make_contact(builders.make_devedor(builders.make_credor()))
+
+    with pytest.raises(NotFound):
+        mark_contact.mark_wrong(member(devedor), foreign.id, "not_mine")
+
+
+def test_an_auditor_marks_nothing(devedor):
+    contact = builders.make_contact(devedor)
+
+    with pytest.raises(Refused):
+        mark_contact.mark_wrong(member(devedor, "auditor"), contact.id, "not_mine")
+
+
+def test_the_last_word_on_a_channel_stands(devedor):
+    ctx = member(devedor)
+
+    set_consent.set_consent(ctx, devedor.id, "email", granted=False)
+    set_consent.set_consent(ctx, devedor.id, "email", granted=False)
+    set_consent.set_consent(ctx, devedor.id, "email", granted=True)
+
+    assert models.Consent.objects.get().granted is True
+    names = list(models.Event.objects.order_by("id").values_list("name", flat=True))
+    assert names == ["channel.opted_out", "channel.opted_in"]
+
+
+def test_saying_yes_where_nobody_said_no_is_nothing(devedor):
+    set_consent.set_consent(member(devedor), devedor.id, "email", granted=True)
+
+    assert models.Consent.objects.count() == models.Event.objects.count() == 0
+
+
+def test_a_channel_that_does_not_exist_is_refused(devedor):
+    with pytest.raises(Invalid):
+        set_consent.set_consent(member(devedor), devedor.id, "pombo", granted=False)
