@@ -41,6 +41,7 @@ def _write(ctx, snapshot: Snapshot, plan: Plan, write) -> list[CredorCounts]:
     actions = _actions(plan, runs, plan.actions)
     actions = write("action", actions)
     items = write("action_item", _items(plan, actions))
+    actions = _without_empty(actions, items)
     return [
         _close(ctx, snapshot.on, credor, runs[credor.credor_id], plan, actions, items) for credor in snapshot.credores
     ]
@@ -64,6 +65,13 @@ def _actions(plan: Plan, runs: dict[int, int], leads: pl.DataFrame) -> pl.DataFr
         pl.lit(0, dtype=pl.Int16).alias("attempts"),
         pl.lit("").alias("note"),
     )
+
+
+def _without_empty(actions: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """The actions that carry something; one whose every item another writer put first is taken back."""
+    carried = items.select("action_id")
+    night.delete_actions(actions.join(carried, left_on="id", right_on="action_id", how="anti")["id"].to_list())
+    return actions.join(carried, left_on="id", right_on="action_id", how="semi")
 
 
 def _items(plan: Plan, actions: pl.DataFrame) -> pl.DataFrame:

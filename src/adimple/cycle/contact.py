@@ -1,12 +1,14 @@
 """From títulos to one contact per devedor: which títulos, by which channel, at what hour."""
 
-from datetime import datetime, timedelta
+import math
+from datetime import date, datetime
 
 import polars as pl
 
 from adimple import channels
 from adimple.cycle.facts import rule_of
 from adimple.cycle.snapshot import Snapshot
+from adimple.domain import calendar
 from adimple.domain.conduct import reasons, windows
 from adimple.domain.conduct.facts import CHANNEL_CODES
 
@@ -14,16 +16,17 @@ from adimple.domain.conduct.facts import CHANNEL_CODES
 COURTESY_HOURS = (8, 18)
 # What a channel needs of the devedor → the column that says there is one.
 _CONTACT_OF = {"email": "email_id", "phone": "phone_id"}
+_NEVER_WAITS_SECONDS = 23 * 3600
 _SPREAD = 2_654_435_761  # Knuth's multiplicative hash: neighbours by id land far apart in the day
 
 
-def choose_channel(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+def choose_channel(frame: pl.DataFrame, snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
     """Adds `is_lead`, `channel`, `contact_id`, `opens_at`, `closes_at`.
 
     A step none of whose channels exists, is open today and is allowed takes its títulos out, with the reason, and
     silences no other. Among what is left, a devedor's most advanced step leads: its first such channel carries all.
     """
-    tried = try_channels(steps_of(frame), snapshot)
+    tried = try_channels(steps_of(frame), snapshot, not_before)
     usable = tried.filter(pl.col("outcome") == "plan").sort(*_PAIR, "ordinal").unique(_PAIR, keep="first")
     unusable = (
         tried.join(usable, on=_PAIR, how="anti")
@@ -42,32 +45,11 @@ def choose_channel(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     return judged.join(carried, on="devedor_id", how="left").with_columns(is_lead=is_lead)
 
 
-def one_per_person(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """One contact a day per person across credores: the earlier due date goes first, the others wait."""
-    leads = frame.filter((pl.col("outcome") == "plan") & pl.col("is_lead"))
-    busy = leads.join(snapshot.actions_today, on="person_key", how="semi")
-    free = leads.join(snapshot.actions_today, on="person_key", how="anti")
-    first = free.sort("due_on", "credor_id", "devedor_id").unique("person_key", keep="first")
-    later = free.join(first, on="devedor_id", how="anti")
-    return put_off(frame, pl.concat([busy, later]).select("devedor_id"), reasons.ONE_A_DAY)
-
-
-def put_off(frame: pl.DataFrame, devedores: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """Those devedores' planned rows wait for another day, for `reason`."""
-    waits = (pl.col("outcome") == "plan") & pl.col("devedor_id").is_in(devedores["devedor_id"].implode())
-    return frame.with_columns(
-        outcome=pl.when(waits).then(pl.lit("wait")).otherwise("outcome"),
-        reason=pl.when(waits).then(pl.lit(reason)).otherwise("reason"),
-    )
-
-
-def schedule(frame: pl.DataFrame, snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
+def schedule(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds `due_at` (UTC), spread over what is left of the window."""
-    earliest = int(not_before.timestamp())
-    start = pl.max_horizontal("opens_at", pl.lit(earliest, dtype=pl.Int64))
-    span = pl.max_horizontal(pl.col("closes_at") - start, pl.lit(1, dtype=pl.Int64))
-    offset = (pl.col("devedor_id") * _SPREAD % 2**32) % span
-    return frame.with_columns(due_at=pl.from_epoch(start + offset, time_unit="s").dt.replace_time_zone("UTC"))
+    offset = (pl.col("devedor_id") * _SPREAD % 2**32) % (pl.col("closes_at") - pl.col("opens_at"))
+    due_at = pl.from_epoch(pl.col("opens_at") + offset, time_unit="s").dt.replace_time_zone("UTC")
+    return frame.with_columns(due_at=due_at)
 
 
 _PAIR = ["devedor_id", "step"]
@@ -84,7 +66,7 @@ def _leads(free: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique("devedor_id", keep="first")
 
 
-def try_channels(pairs: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+def try_channels(pairs: pl.DataFrame, snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
     """One row per (devedor, step, channel of the step), with the outcome of each."""
     tried = pairs.with_columns(ordinal=pl.int_ranges(pl.col("channels").list.len())).explode("channels", "ordinal")
     tried = tried.rename({"channels": "channel"}).drop("outcome", "reason")
@@ -99,7 +81,7 @@ def try_channels(pairs: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
         is_reachable=is_reachable,
         channel_code=pl.col("channel").replace_strict(CHANNEL_CODES, return_dtype=pl.Int32),
     )
-    tried = _with_window(_with_history(tried, snapshot), snapshot)
+    tried = _with_window(_with_history(tried, snapshot), snapshot, not_before)
     tried = rule_of(tried, snapshot, extra=_CHANNEL_FACTS)
     is_unreachable = pl.col("is_reachable").not_()
     is_closed = pl.col("opens_at").is_null()
@@ -130,19 +112,29 @@ def _with_history(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
-def _with_window(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """Adds `opens_at` and `closes_at` (epoch seconds; null: closed all day), asked once per distinct key."""
-    keys = tried.select("uf", "channel", "is_b2c", "sender_is_agency").unique()
-    rows = [(*key, *_window(snapshot.on, *key)) for key in keys.iter_rows()]
+def _with_window(tried: pl.DataFrame, snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
+    """Adds `opens_at` and `closes_at` (epoch seconds; null: closed for what is left of the day).
+
+    Asked once per distinct key.
+    """
+    keys = tried.select("uf", "zone_cep", "channel", "is_b2c", "sender_is_agency").unique()
+    rows = [(*key, *_window(snapshot.on, not_before, *key)) for key in keys.iter_rows()]
     schema = pl.Schema({**keys.schema, "opens_at": pl.Int64(), "closes_at": pl.Int64()})
     return tried.join(pl.DataFrame(rows, schema=schema, orient="row"), on=keys.columns, how="left")
 
 
-def _window(on, uf: str, channel: str, is_b2c: bool, is_agency: bool) -> tuple[int | None, int | None]:
-    span = windows.open_window(on, uf or None, channel, "B2C" if is_b2c else "B2B", is_agency)
+def _window(
+    on: date, not_before: datetime, uf: str, zone_cep: str, channel: str, is_b2c: bool, is_agency: bool
+) -> tuple[int | None, int | None]:
+    zone = calendar.zone_of(uf or None, cep=zone_cep)
+    span = windows.open_window(on, uf or None, channel, "B2C" if is_b2c else "B2B", is_agency, zone=zone)
     if span is None:
         return None, None
-    starts_at, ends_at = span
-    if ends_at - starts_at >= timedelta(hours=23):
-        starts_at, ends_at = (starts_at.replace(hour=hour) for hour in COURTESY_HOURS)
-    return int(starts_at.timestamp()), int(ends_at.timestamp())
+    opens_at, closes_at = (int(at.timestamp()) for at in span)
+    earliest = math.ceil(not_before.timestamp())
+    if closes_at - opens_at >= _NEVER_WAITS_SECONDS:
+        first, last = (int(span[0].replace(hour=hour).timestamp()) for hour in COURTESY_HOURS)
+        # After hours it goes at once: no law makes it wait, and whoever runs the night late wants it out.
+        opens_at, closes_at = (first, last) if earliest < last else (earliest, earliest + 1)
+    opens_at = max(opens_at, earliest)
+    return (opens_at, closes_at) if opens_at < closes_at else (None, None)

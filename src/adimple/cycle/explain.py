@@ -94,7 +94,7 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
         regua=terms.regua,
         titulos=titulos,
         total_cents=sum(titulo.owed.total_cents for titulo in titulos),
-        channels=_channels(snapshot, devedor),
+        channels=_channels(snapshot, devedor, earliest(ctx, on)),
         channel=leads[0]["channel"] if leads else None,
         due_at=leads[0]["due_at"] if leads else None,
         planned=next((item for items in written.values() for item in items if item.on == on and item.action_id), None),
@@ -173,10 +173,10 @@ def _facts(row: dict[str, Any]) -> Facts:
     return Facts(**{"channel_code": 0, **known})
 
 
-def _channels(snapshot: Snapshot, devedor: explained.DevedorFacts) -> tuple[ChannelTried, ...]:
+def _channels(snapshot: Snapshot, devedor: explained.DevedorFacts, not_before: datetime) -> tuple[ChannelTried, ...]:
     """The channels of every step a título stands on today, also of those that already happened."""
     placed = planning.gate(planning.place_on_regua(planning.age(snapshot.titulos, snapshot), snapshot), snapshot)
-    tried = contact.try_channels(contact.steps_of(placed), snapshot)
+    tried = contact.try_channels(contact.steps_of(placed), snapshot, not_before)
     ordered = tried.sort("day", "ordinal", descending=[True, False])
     return tuple(_tried(row, snapshot, devedor) for row in ordered.to_dicts())
 

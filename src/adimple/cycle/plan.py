@@ -9,10 +9,9 @@ from datetime import date, datetime
 
 import polars as pl
 
-from adimple.cycle import contact
+from adimple.cycle import contact, turns
 from adimple.cycle.facts import facts_of_titulos, rule_of
 from adimple.cycle.snapshot import CredorTerms, Snapshot
-from adimple.domain.conduct import reasons
 from adimple.domain.regua import regua as reguas
 from adimple.store import frames
 
@@ -59,9 +58,8 @@ def whole(snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
     """Every stage, every column: what `explain` reads too."""
     frame = place_on_regua(age(snapshot.titulos, snapshot), snapshot)
     frame = gate(drop_done(frame, snapshot), snapshot)
-    frame = contact.choose_channel(frame, snapshot)
-    frame = cap(contact.one_per_person(frame, snapshot), snapshot)
-    return contact.schedule(frame, snapshot, not_before)
+    frame = contact.choose_channel(frame, snapshot, not_before)
+    return contact.schedule(turns.share_the_day(frame, snapshot))
 
 
 def age(titulos: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -103,24 +101,6 @@ def drop_refused_before(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame
     refused = frame.filter(pl.col("outcome") == REFUSE)
     fresh = refused.join(written, on=["titulo_id", "due_on", "step_code", "reason"], how="anti")
     return pl.concat([frame.filter(pl.col("outcome") != REFUSE), fresh], how="vertical")
-
-
-def cap(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """Above a credor's daily ceiling only the first are planned: preventive first, then fewest days late."""
-    ceilings = pl.DataFrame(
-        {
-            "credor_id": [credor.credor_id for credor in snapshot.credores],
-            "ceiling": [credor.ceiling for credor in snapshot.credores],
-        },
-        schema={"credor_id": pl.Int64, "ceiling": pl.Int64},
-    ).join(snapshot.actions_count, on="credor_id", how="left")
-    rooms = ceilings.select("credor_id", room=pl.col("ceiling") - pl.col("already").fill_null(0))
-    leads = frame.filter((pl.col("outcome") == PLAN) & pl.col("is_lead"))
-    ranked = leads.sort(pl.col("day").clip(lower_bound=0), "day", "devedor_id").with_columns(
-        place=pl.int_range(pl.len()).over("credor_id")
-    )
-    over = ranked.join(rooms, on="credor_id").filter(pl.col("place") >= pl.col("room"))
-    return contact.put_off(frame, over.select("devedor_id"), reasons.CEILING)
 
 
 def _compile(credores: tuple[CredorTerms, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -43,15 +43,20 @@ def run_shard(ctx: Context, where: frames.Where, on: date) -> list[CredorCounts]
 def dry_run(ctx: Context, on: date) -> Iterator[tuple[Snapshot, Plan]]:
     """What `run_night` would plan, shard by shard, for every credor of the scope, those in ensaio included."""
     credor_ids = tuple(ctx.scope.credor_ids)
+    planned: list[pl.DataFrame] = []
     for where in shards.bounds(credor_ids, night.open_titulos(credor_ids)):
         with frames.arrow_reader() as reader:
             snapshot = load(reader, where, on)
-        yield snapshot, plan(snapshot, earliest(ctx, on))
+        # What the shards before would have written takes its place under the ceilings.
+        counts = pl.concat([snapshot.actions_count, *planned]).group_by("credor_id").sum()
+        would_be = plan(replace(snapshot, actions_count=counts), earliest(ctx, on))
+        planned.append(would_be.actions.group_by("credor_id").agg(already=pl.len().cast(pl.Int64)))
+        yield snapshot, would_be
 
 
 def earliest(ctx: Context, on: date) -> datetime:
-    """The first hour an action of `on` may have: now when `on` is today, else the day's first minute."""
-    return max(ctx.now, datetime(on.year, on.month, on.day, tzinfo=SAO_PAULO))
+    """The first moment an action of `on` may have: now when `on` is today, else the day's first."""
+    return ctx.now if on == ctx.on else datetime(on.year, on.month, on.day, tzinfo=SAO_PAULO)
 
 
 @contextmanager

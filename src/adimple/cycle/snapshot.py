@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from adimple.domain.limits import LAST_STEP_PLANNABLE_DAYS
+from adimple.domain import limits
 from adimple.domain.regua.regua import Regua
 from adimple.store import frames
 from adimple.store.frames import Where
@@ -97,5 +97,10 @@ def reach(reguas: list[Regua], on: date) -> tuple[int, int, int]:
         for profile in {step.profile for step in regua.steps}
         for earlier, later in itertools.pairwise(sorted(step.day for step in regua.steps if step.profile == profile))
     ]
-    longest = max([*gaps, LAST_STEP_PLANNABLE_DAYS])
-    return today - max(days) - LAST_STEP_PLANNABLE_DAYS, today - min(days), today - longest
+    longest = max([*gaps, limits.LAST_STEP_PLANNABLE_DAYS])
+    first_due = today - max(days) - limits.LAST_STEP_PLANNABLE_DAYS
+    since = today - longest
+    if any(regua.version > 1 and frames.day_number(regua.effective_on) > first_due for regua in reguas):
+        # A new version may have moved a step that already happened: look back to the first it could be.
+        since = first_due + limits.MIN_STEP_DAY
+    return first_due, today - min(days), since

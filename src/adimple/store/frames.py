@@ -18,6 +18,15 @@ from django.db import connection
 EPOCH = date(1970, 1, 1)
 PERSON_KEYS_END = 2**63 - 1
 
+_UF_HAS_TWO_CLOCKS = "d.uf = 'PE'"  # Recife's and Fernando de Noronha's
+# Contacts whose own credor does not know yet that another one found them wrong for the same person.
+_WRONG_ELSEWHERE = """
+    SELECT same.id FROM contact wrong
+    JOIN devedor theirs ON theirs.id = wrong.devedor_id
+    JOIN contact same ON same.value = wrong.value AND same.kind = wrong.kind AND same.id <> wrong.id
+    JOIN devedor ours ON ours.id = same.devedor_id AND ours.person_key = theirs.person_key
+    WHERE wrong.wrong_at IS NOT NULL"""
+
 
 def day_number(day: date) -> int:
     return (day - EPOCH).days
@@ -73,16 +82,20 @@ def titulos(where: Where, first_due: int, last_due: int) -> Question:
 
 
 def devedores(where: Where) -> Question:
-    """Who they are, to the rules: one row a devedor, with the first usable contact of each kind (null: none)."""
+    """Who they are, to the rules: one row a devedor, with the first usable contact of each kind (null: none).
+
+    A number that is wrong for a person is wrong to every credor. `zone_cep`: the CEP, where the UF has two clocks.
+    """
     return Question(
         f"""
         SELECT d.id AS devedor_id, d.credor_id, d.person_key, d.profile, d.kind = 'B2C' AS is_b2c, d.uf,
-               d.cep <> '' AS has_cep, c.email_id, c.phone_id
+               d.cep <> '' AS has_cep, CASE WHEN {_UF_HAS_TWO_CLOCKS} THEN d.cep ELSE '' END AS zone_cep,
+               c.email_id, c.phone_id
         FROM devedor d
         LEFT JOIN (
             SELECT devedor_id, min(id) FILTER (WHERE kind = 'email') AS email_id,
                    min(id) FILTER (WHERE kind = 'phone') AS phone_id
-            FROM contact WHERE wrong_at IS NULL AND {where.credores("credor_id")}
+            FROM contact WHERE wrong_at IS NULL AND id NOT IN ({_WRONG_ELSEWHERE}) AND {where.credores("credor_id")}
               {f"AND devedor_id = {int(where.devedor_id)}" if where.devedor_id is not None else ""}
             GROUP BY devedor_id
         ) c ON c.devedor_id = d.id
@@ -90,7 +103,8 @@ def devedores(where: Where) -> Question:
         """,
         {
             "devedor_id": pl.Int64, "credor_id": pl.Int64, "person_key": pl.Int64, "profile": pl.String,
-            "is_b2c": pl.Boolean, "uf": pl.String, "has_cep": pl.Boolean, "email_id": pl.Int64, "phone_id": pl.Int64,
+            "is_b2c": pl.Boolean, "uf": pl.String, "has_cep": pl.Boolean, "zone_cep": pl.String,
+            "email_id": pl.Int64, "phone_id": pl.Int64,
         },
     )  # fmt: skip
 

@@ -38,6 +38,12 @@ def insert_new_rows(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(written, on=keys, how="semi", nulls_equal=True)
 
 
+def delete_actions(action_ids: list[int]) -> None:
+    """Takes back actions of this transaction that carry no item."""
+    if action_ids:
+        models.Action.objects.filter(id__in=action_ids).delete()
+
+
 def open_runs(credor_ids, on, now) -> dict[int, int]:
     """A cycle_run per credor; credor id → run id."""
     runs = models.CycleRun.objects.bulk_create(
@@ -54,5 +60,6 @@ def _copy(cursor, table: str, rows: pl.DataFrame) -> None:
     names = ", ".join(f'"{name}"' for name in rows.columns)
     text = io.BytesIO()
     rows.write_csv(text, include_header=False, quote_style="necessary", datetime_format="%Y-%m-%dT%H:%M:%SZ")
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
+    # What the server refuses is said when the COPY ends, where Django no longer translates it by itself.
+    with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(text.getbuffer())
