@@ -13,7 +13,7 @@ from adimple.store.writes.imports import Counts
 from adimple.usecases.context import Context
 from adimple.usecases.import_titulos import Imported, ImportFile, open_file
 from adimple.usecases.plan_payments import plan_payments, sort_out
-from adimple.usecases.read_import import ReadImport, read_import
+from adimple.usecases.read_import import NEEDS, ReadImport, read_import
 from adimple.usecases.settle_ledger import settle_ledger
 
 
@@ -22,7 +22,7 @@ def import_payments(ctx: Context, command: ImportFile) -> Imported:
 
     Raises Unreadable and Invalid (mapping) before anything is written; NotFound and Refused.
     """
-    ctx.require(command.credor_id, "operator")
+    ctx.require(command.credor_id, NEEDS[intake.PAYMENTS])
     read = read_import(command.content, command.name, intake.PAYMENTS, ctx.on, command.chosen)
     return _write(ctx, command, read)
 

@@ -18,7 +18,7 @@ from adimple.store.writes import imports as writes
 from adimple.store.writes import locks, titulos
 from adimple.store.writes.imports import Counts
 from adimple.usecases.context import Context
-from adimple.usecases.read_import import ReadImport, read_import
+from adimple.usecases.read_import import NEEDS, ReadImport, read_import
 from adimple.usecases.settle_ledger import settle_ledger
 
 FEW = 200  # up to so many changes, each has an event of its own
@@ -50,7 +50,7 @@ def import_titulos(ctx: Context, command: ImportFile) -> Imported:
 
     Raises Unreadable and Invalid (mapping) before anything is written; NotFound and Refused.
     """
-    ctx.require(command.credor_id, "manager")
+    ctx.require(command.credor_id, NEEDS[intake.TITULOS])
     read = read_import(command.content, command.name, intake.TITULOS, ctx.on, command.chosen)
     return _write(ctx, command, read)
 

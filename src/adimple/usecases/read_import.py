@@ -1,8 +1,9 @@
 """A file somebody brought, read as títulos or payments under a mapping of columns. Touches no table."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from adimple.domain import intake
 from adimple.domain.errors import Invalid
@@ -10,36 +11,69 @@ from adimple.domain.intake import Intake
 from adimple.files import reading
 from adimple.files.table import Table
 
-KINDS = (intake.TITULOS, intake.PAYMENTS)
+# What a sheet may bring, and the role that may bring it.
+NEEDS = {intake.TITULOS: "manager", intake.PAYMENTS: "operator"}
 _READ = {intake.TITULOS: intake.read_titulos, intake.PAYMENTS: intake.read_payments}
 
 
 @dataclass(frozen=True, slots=True)
-class ReadImport:
-    """The sheet, which of its columns is which field (`headers`: field → header), and what was read under that."""
+class OpenedImport:
+    """The sheet, what was recognised in it, and which of its columns is which field (`headers`: field → header)."""
 
+    kind: str
     table: Table
     recognised: intake.Mapping
     headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadImport:
+    """An opened import and what was read under its mapping."""
+
+    opened: OpenedImport
     intake: Intake
+
+    @property
+    def table(self) -> Table:
+        return self.opened.table
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return self.opened.headers
 
     @property
     def notices(self) -> list[str]:
         """What the person should know, of the file and of its rows."""
         return [*self.table.notices, *(notice.phrase for notice in self.intake.notices)]
 
+    def rows_of(self, lines: Collection[int]) -> list[dict[str, Any]]:
+        """The accepted rows of these lines."""
+        accepted = self.intake.accepted
+        return accepted.filter(accepted[intake.LINE].is_in(list(lines))).to_dicts()
 
-def read_import(content: bytes, name: str, kind: str, on: date, chosen: Mapping[str, str] | None = None) -> ReadImport:
-    """`chosen` corrects what was recognised: field → header, or → "" for none.
+    def cells_of(self, lines: Collection[int]) -> list[dict[str, Any]]:
+        """The cells as the file has them, by header, and `line`."""
+        frame = self.table.frame
+        return frame.filter(frame[intake.LINE].is_in(list(lines))).to_dicts()
 
-    Raises Unreadable, and Invalid when the mapping lacks a required column or names one that is not there.
-    """
-    if kind not in KINDS:
+
+def open_import(content: bytes, name: str, kind: str, chosen: Mapping[str, str] | None = None) -> OpenedImport:
+    """`chosen` corrects what was recognised: field → header, or → "" for none. Raises Unreadable."""
+    if kind not in NEEDS:
         raise Invalid("tipo", "Escolha o que a planilha tem: títulos ou pagamentos.")
     table = reading.read_table(content, name)
     recognised = intake.recognise(table.headers, kind=kind, sample=table.sample)
-    headers = merge(recognised.headers, chosen or {})
-    return ReadImport(table, recognised, headers, _READ[kind](table.frame, headers, on))
+    return OpenedImport(kind, table, recognised, merge(recognised.headers, chosen or {}))
+
+
+def read_opened(opened: OpenedImport, on: date) -> ReadImport:
+    """Raises Invalid when the mapping lacks a required column or names one that is not there."""
+    return ReadImport(opened, _READ[opened.kind](opened.table.frame, opened.headers, on))
+
+
+def read_import(content: bytes, name: str, kind: str, on: date, chosen: Mapping[str, str] | None = None) -> ReadImport:
+    """Raises Unreadable and Invalid, as the two steps do."""
+    return read_opened(open_import(content, name, kind, chosen), on)
 
 
 def merge(recognised: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:

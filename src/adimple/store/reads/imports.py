@@ -49,6 +49,11 @@ class TitulosDiff:
     def unchanged(self) -> int:
         return self.count(SAME)
 
+    @property
+    def written_cents(self) -> int:
+        """The principal of the títulos that enter or change."""
+        return int(self.rows.filter(pl.col("effect").is_in([NEW, CHANGED]))["to_principal_cents"].sum())
+
 
 def compare_titulos(
     scope: Scope, credor_id: int, accepted: pl.DataFrame, headers: Mapping[str, str], on: date

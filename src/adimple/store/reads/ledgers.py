@@ -9,6 +9,7 @@ from django.db import connection
 
 from adimple.domain import encargos
 from adimple.domain.encargos import EncargosPolicy, Saldo
+from adimple.domain.encargos.policy import Kind
 from adimple.domain.imputacao import Imputacao
 from adimple.domain.ledger import Ledger, LedgerTitulo, Recorded
 from adimple.domain.replay import Reached, Received
@@ -67,9 +68,9 @@ def _rows(cursor, sql: str, scope: Scope, devedor_ids: list[int]) -> dict[int, l
 def _titulos(cursor, scope: Scope, devedor_ids: list[int]) -> dict[int, list[LedgerTitulo]]:
     found = _rows(cursor, _TITULOS, scope, devedor_ids)
     terms = balances.policies(scope.credor_ids)
-    seen: dict[tuple[int, str, date], EncargosPolicy] = {}
+    seen: dict[tuple[int, Kind, date], EncargosPolicy] = {}
 
-    def policy(credor_id: int, kind: str, due_on: date) -> EncargosPolicy:
+    def policy(credor_id: int, kind: Kind, due_on: date) -> EncargosPolicy:
         key = credor_id, kind, due_on
         if key not in seen:
             versions = terms.get((credor_id, kind), [])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -80,7 +81,8 @@ _TITULOS = """
 
 def list_payments(scope: Scope, cursor: str = "", *, devedor_id: int | None = None) -> Page[PaymentRow]:
     """Newest day first."""
-    where, values = ["p.credor_id = ANY(%s)"], [scope.credor_ids]
+    where = ["p.credor_id = ANY(%s)"]
+    values: list[Any] = [scope.credor_ids]
     if devedor_id is not None:
         where.append("p.devedor_id = %s")
         values.append(devedor_id)

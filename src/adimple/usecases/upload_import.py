@@ -1,0 +1,79 @@
+"""A file that waits: kept, its columns pointed at, or thrown away. The ledger does not move."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from adimple.domain import intake, limits
+from adimple.domain.errors import Invalid, Unreadable
+from adimple.store.reads import import_files
+from adimple.store.reads.import_files import ImportRow
+from adimple.store.writes import imports as writes
+from adimple.usecases.context import Context
+from adimple.usecases.read_import import NEEDS, open_import
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadImport:
+    credor_id: int
+    kind: str
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def upload_import(ctx: Context, command: UploadImport) -> int:
+    """The id of the file kept. Raises Unreadable, Invalid, NotFound, Refused; then nothing is kept."""
+    if command.kind not in NEEDS:
+        raise Invalid("tipo", "Escolha o que a planilha tem: títulos ou pagamentos.")
+    ctx.require(command.credor_id, NEEDS[command.kind])
+    if len(command.content) > limits.MAX_FILE_BYTES:
+        most = limits.MAX_FILE_BYTES // (1024 * 1024)
+        raise Unreadable("arquivo.grande", f"O arquivo passa de {most} MB. Divida-o em partes e envie uma de cada vez.")
+    open_import(command.content, command.name, command.kind)
+    return writes.add_file(
+        credor_id=command.credor_id,
+        kind=command.kind,
+        name=command.name[:255],
+        sha256=hashlib.sha256(command.content).hexdigest(),
+        content=command.content,
+        mapping={},
+        author=ctx.actor.name,
+        at=ctx.now,
+    )
+
+
+@transaction.atomic
+def map_columns(ctx: Context, import_id: int, by_header: Mapping[str, str]) -> None:
+    """What each column is (header → field, "" for none), instead of what was recognised.
+
+    Raises Invalid when two columns would be one field.
+    """
+    row = _waiting(ctx, import_id)
+    chosen = dict.fromkeys(intake.FIELDS[row.kind], "")
+    for header, field in by_header.items():
+        if not field:
+            continue
+        if field not in chosen:
+            raise Invalid(field, f"Não existe o campo «{field}» nesta importação.")
+        if chosen[field]:
+            label = intake.LABELS[field]
+            raise Invalid(field, f"«{chosen[field]}» e «{header}» apontam para {label}. Deixe só uma delas.")
+        chosen[field] = header
+    writes.set_mapping(import_id, chosen)
+
+
+@transaction.atomic
+def discard_import(ctx: Context, import_id: int) -> None:
+    """The file and its bytes leave; the ledger never had it. Raises Refused when it was written already."""
+    _waiting(ctx, import_id)
+    writes.remove_file(import_id)
+
+
+def _waiting(ctx: Context, import_id: int) -> ImportRow:
+    row = import_files.get_import(ctx.scope, import_id)
+    ctx.require(row.credor_id, NEEDS[row.kind])
+    writes.claim_file(row.credor_id, import_id)
+    return row
