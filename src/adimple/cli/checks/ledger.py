@@ -1,0 +1,90 @@
+"""Ledger = facts, question by question."""
+
+from collections.abc import Callable
+
+from adimple.cli.checks.result import Result, judge
+from adimple.store.reads import ledger_proof
+from adimple.store.reads.health import Found
+
+LAY_AGAIN = (
+    "Em Pagamentos, desfaça e registre de novo os pagamentos desse devedor, do mais antigo ao mais novo: "
+    "tudo é calculado outra vez. Se continuar, restaure o último backup bom."
+)
+RESTORE = "Isto só acontece quando alguém mexe no banco por fora. Restaure o último backup bom: adimple restore."
+
+
+def _payments() -> Result:
+    return judge(
+        "ledger.payments",
+        ledger_proof.unbalanced_payments(),
+        right="Cada pagamento é igual ao que ele quitou mais o que sobrou.",
+        wrong="Pagamentos que não batem com o que quitaram mais o que sobrou",
+        fix=LAY_AGAIN,
+    )
+
+
+def _amounts() -> Result:
+    return judge(
+        "ledger.amounts",
+        ledger_proof.wrong_amounts(),
+        right="O saldo de cada título é o que os pagamentos, refeitos um a um, dão.",
+        wrong="Títulos cujo saldo gravado não é o que os pagamentos dão",
+        fix=LAY_AGAIN,
+    )
+
+
+def _current() -> Result:
+    return judge(
+        "ledger.current",
+        ledger_proof.wrong_current(),
+        right="Cada título pago em parte tem um saldo atual, e é o último.",
+        wrong="Títulos sem saldo atual, com dois, ou com um que não é o último",
+        fix=LAY_AGAIN,
+    )
+
+
+def _closed() -> Result:
+    return judge(
+        "ledger.closed",
+        ledger_proof.wrongly_closed(),
+        right="Todo título quitado está fechado, e só os quitados ou baixados estão.",
+        wrong="Títulos fechados que ainda devem, abertos que nada devem, ou fechados em outro dia",
+        fix=LAY_AGAIN,
+    )
+
+
+def _crossed() -> Result:
+    return judge(
+        "ledger.crossed",
+        ledger_proof.crossed_rows(),
+        right="Nenhum pagamento quita título de outra pessoa ou de outro dia.",
+        wrong="Imputações que ligam o pagamento de um ao título de outro, ou a outro dia",
+        fix=RESTORE,
+    )
+
+
+def _foreign() -> Result:
+    return judge(
+        "ledger.foreign",
+        ledger_proof.crossed_titulos(),
+        right="Todo título é do mesmo credor que o seu devedor.",
+        wrong="Títulos de um credor com devedor de outro",
+        fix=RESTORE,
+    )
+
+
+def _orphans() -> Result:
+    from adimple.store.reads import health
+
+    found = health.orphans()
+    first = sorted(f"{place} {number}" for place, rows in found.items() for number in rows.examples)
+    return judge(
+        "rows.orphans",
+        Found(sum(rows.count for rows in found.values()), tuple(first[: health.EXAMPLES])),
+        right="Nenhuma linha aponta para o que não existe.",
+        wrong="Linhas que apontam para o que não existe",
+        fix=RESTORE,
+    )
+
+
+CHECKS: tuple[Callable[[], Result], ...] = (_payments, _amounts, _current, _closed, _crossed, _foreign, _orphans)

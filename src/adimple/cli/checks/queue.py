@@ -1,0 +1,56 @@
+"""What should have left, ended or been given back; and whether somebody is there to do it."""
+
+from datetime import datetime, timedelta
+
+from adimple.cli.checks.result import Result, judge
+from adimple.store.reads import health
+from adimple.usecases.context import SAO_PAULO
+
+SILENCE = timedelta(minutes=1)
+AFTER_MIDNIGHT = timedelta(minutes=15)  # until a day that ended is closed
+TURN_ON = "Ligue os envios (adimple run, ou adimple worker)"
+
+
+def leases() -> Result:
+    return judge(
+        "queue.leases",
+        health.lost_leases(),
+        right="Nenhuma ação ficou presa com quem parou de enviar.",
+        wrong="Ações presas com um processo que parou",
+        fix=f"{TURN_ON}: em meio minuto elas voltam à fila. Se já estão ligados, desligue e ligue de novo.",
+    )
+
+
+def sendings(now: datetime) -> Result:
+    return judge(
+        "queue.sending",
+        health.unsettled_dispatches(now),
+        right="Nenhum envio ficou pela metade.",
+        wrong="Envios que começaram há mais de dez minutos e não terminaram",
+        fix=f"{TURN_ON}: serão marcados como incertos, e uma pessoa decide em Ações de hoje se a mensagem saiu.",
+    )
+
+
+def forgotten(now: datetime) -> Result:
+    today = (now - AFTER_MIDNIGHT).astimezone(SAO_PAULO).date()
+    return judge(
+        "queue.expired",
+        health.forgotten_actions(today),
+        right="Nenhuma ação ficou aberta depois do seu dia.",
+        wrong="Ações de dias passados que não foram feitas nem encerradas",
+        fix=f"{TURN_ON}: o dia delas é encerrado, e os passos podem ser planejados de novo.",
+    )
+
+
+def worker(now: datetime) -> Result:
+    waiting = health.sending_credores()
+    beats = health.heartbeats()
+    alive = [beat for beat in beats if now - beat.beat_at < SILENCE]
+    if alive:
+        return Result("worker", "ok", f"Os envios estão ligados: {alive[0].said or alive[0].process}.")
+    last = max((beat.beat_at for beat in beats), default=None)
+    since = f" desde {last.astimezone(SAO_PAULO):%d/%m/%Y às %Hh%M}" if last else ""
+    if waiting:
+        phrase = f"Os envios estão desligados{since}, e {waiting} credor(es) liberado(s) esperam por eles."
+        return Result("worker", "problem", phrase, f"{TURN_ON}.", waiting)
+    return Result("worker", "note", f"Os envios estão desligados{since}; nenhum credor liberado espera por eles.")

@@ -1,0 +1,248 @@
+"""`adimple doctor`: a ledger made by our own use-cases is clean; each thing broken by hand is told."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from adimple.cli import checking
+from adimple.store import models
+from adimple.usecases.mark_installation import mark_installation
+from adimple.usecases.register_payment import RegisterPayment, register_payment
+from adimple.usecases.undo_payment import undo_payment
+from tests import builders
+from tests.cli.running import adimple
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def ids(database_url):
+    """A ledger with history: a título part paid late twice, one settled late, one untouched, one of another devedor."""
+    mark_installation(builders.NOW)
+    credor = builders.make_credor()
+    devedor, other = builders.make_devedor(credor), builders.make_devedor(credor)
+    titulos = {
+        "part_paid": builders.make_titulo(devedor, due_on=date(2026, 9, 10), principal_cents=1_000_00),
+        "paid": builders.make_titulo(devedor, due_on=date(2026, 10, 13), principal_cents=500_00),
+        "untouched": builders.make_titulo(devedor),
+        "other": builders.make_titulo(other, due_on=date(2026, 9, 10), principal_cents=700_00),
+    }
+    account = builders.make_account()
+    builders.make_membership(account, credor)
+    ctx, made = builders.context_of(account), {}
+
+    def pay(name: str, cents: int, day: date, titulo: str) -> None:
+        devedor_id = titulos[titulo].devedor_id
+        command = RegisterPayment(
+            devedor_id=devedor_id, cents=cents, paid_on=day, external_key=name, titulo_ids=(titulos[titulo].id,)
+        )
+        made[name] = register_payment(ctx, command).payment_id
+
+    pay("first", 300_00, date(2026, 10, 1), "part_paid")
+    pay("second", 200_00, date(2026, 11, 3), "part_paid")
+    pay("mistaken", 50_00, date(2026, 11, 4), "part_paid")
+    undo_payment(ctx, made["mistaken"], "era de outra pessoa")
+    pay("settling", 600_00, date(2026, 11, 5), "paid")  # more than is owed: a leftover
+    pay("of_other", 100_00, date(2026, 11, 5), "other")
+    return {"credor": credor.id, "devedor": devedor.id, "stranger": other.id, **made} | {
+        name: titulo.id for name, titulo in titulos.items()
+    }
+
+
+def run_sql(statement: str, values=None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def problems() -> dict[str, tuple[int, tuple[str, ...]]]:
+    """Code → (how many, which)."""
+    return {
+        result.code: (result.count, result.examples)
+        for result in checking.examine(builders.NOW)
+        if result.state == "problem"
+    }
+
+
+def test_a_ledger_that_only_our_use_cases_wrote_is_clean(ids):
+    results = checking.examine(builders.NOW)
+
+    assert [result for result in results if result.state == "problem"] == []
+    assert len(results) == 16
+    assert models.Imputacao.objects.filter(replaced_at__isnull=True).count() == 4
+    assert models.Payment.objects.get(external_key="settling").leftover_cents > 0
+
+
+LEDGER_HARMS = [
+    ("UPDATE payment SET amount_cents = amount_cents + 1 WHERE id = %(first)s", {"ledger.payments": "first"}),
+    ("UPDATE payment SET leftover_cents = leftover_cents - 1 WHERE id = %(settling)s", {"ledger.payments": "settling"}),
+    ("UPDATE payment SET undone_at = now() WHERE id = %(second)s", {"ledger.payments": "second"}),
+    ("UPDATE payment SET undone_at = NULL WHERE id = %(mistaken)s", {"ledger.payments": "mistaken"}),
+    (
+        "UPDATE imputacao SET juros_cents = juros_cents - 1, principal_cents = principal_cents + 1 "
+        "WHERE payment_id = %(first)s",
+        {"ledger.amounts": "part_paid"},
+    ),
+    (
+        "UPDATE imputacao SET principal_left_cents = principal_left_cents + 1 WHERE payment_id = %(second)s",
+        {"ledger.amounts": "part_paid"},
+    ),
+    (
+        "UPDATE imputacao SET juros_from_on = juros_from_on - 1 WHERE payment_id = %(second)s",
+        {"ledger.amounts": "part_paid"},
+    ),
+    ("UPDATE imputacao SET multa_charged = false WHERE payment_id = %(first)s", {"ledger.amounts": "part_paid"}),
+    ("UPDATE titulo SET principal_cents = principal_cents + 100 WHERE id = %(paid)s", {"ledger.amounts": "paid"}),
+    ("UPDATE titulo SET due_on = due_on - 1 WHERE id = %(other)s", {"ledger.amounts": "other"}),
+    ("UPDATE imputacao SET is_current = false WHERE payment_id = %(second)s", {"ledger.current": "part_paid"}),
+    (
+        "UPDATE imputacao SET is_current = false WHERE payment_id = %(second)s; "
+        "UPDATE imputacao SET is_current = true WHERE payment_id = %(first)s",
+        {"ledger.current": "part_paid"},
+    ),
+    (
+        "DELETE FROM imputacao WHERE payment_id = %(second)s",
+        {"ledger.payments": "second", "ledger.current": "part_paid"},
+    ),
+    ("UPDATE titulo SET closed_on = NULL, closed_reason = '' WHERE id = %(paid)s", {"ledger.closed": "paid"}),
+    (
+        "UPDATE titulo SET closed_on = '2026-11-05', closed_reason = 'paid' WHERE id = %(untouched)s",
+        {"ledger.closed": "untouched"},
+    ),
+    ("UPDATE titulo SET closed_on = closed_on + 1 WHERE id = %(paid)s", {"ledger.closed": "paid"}),
+]
+
+
+@pytest.mark.parametrize(("harm", "told"), LEDGER_HARMS)
+def test_a_ledger_changed_by_hand_is_told_with_its_number(ids, harm, told):
+    run_sql(harm, ids)
+
+    assert problems() == {code: (1, (str(ids[name]),)) for code, name in told.items()}
+
+
+def test_a_baixa_is_closed_whatever_is_owed(ids):
+    run_sql("UPDATE titulo SET closed_on = '2026-11-05', closed_reason = 'baixa' WHERE id = %(untouched)s", ids)
+
+    assert problems() == {}
+
+
+def test_a_policy_that_came_later_does_not_rewrite_a_receipt(ids):
+    credor = models.Credor.objects.get(id=ids["credor"])
+    builders.make_policy(credor, effective_on=date(2026, 1, 1), multa_ppb=0, juros_ppb_month=0)
+
+    assert problems() == {}
+
+
+def test_two_current_rows_are_told_even_where_the_constraint_is_gone(ids):
+    run_sql("DROP INDEX imputacao_current_once")
+    try:
+        run_sql("UPDATE imputacao SET is_current = true WHERE payment_id = %(first)s", ids)
+        assert problems() == {"ledger.current": (1, (str(ids["part_paid"]),))}
+    finally:
+        run_sql("UPDATE imputacao SET is_current = false WHERE payment_id = %(first)s", ids)
+        run_sql("CREATE UNIQUE INDEX imputacao_current_once ON imputacao (titulo_id) WHERE is_current")
+
+
+def test_a_payment_of_one_laid_on_the_titulo_of_another_is_told(ids):
+    run_sql("UPDATE payment SET devedor_id = %(stranger)s WHERE id = %(settling)s", ids)
+    row = models.Imputacao.objects.get(payment_id=ids["settling"])
+
+    assert problems() == {"ledger.crossed": (1, (str(row.id),))}
+
+
+def test_a_titulo_of_another_credor_is_told(ids):
+    foreign = builders.make_credor()
+    run_sql("UPDATE titulo SET credor_id = %s WHERE id = %s", [foreign.id, ids["untouched"]])
+
+    assert problems() == {"ledger.foreign": (1, (str(ids["untouched"]),))}
+
+
+def test_rows_that_point_at_nothing_are_told_by_table_and_column(ids):
+    action = builders.make_action(models.Devedor.objects.get(id=ids["devedor"]))
+    run_sql("UPDATE action SET contact_id = 987654 WHERE id = %s", [action.id])
+    item = models.ActionItem.objects.create(
+        action=None, credor_id=ids["credor"], devedor_id=ids["devedor"], titulo_id=987654, on=builders.ON,
+        due_on=builders.ON, step_code="vencido_d10", regua_version=1, blocked_by="POL-X",
+    )  # fmt: skip
+
+    assert problems() == {"rows.orphans": (2, (f"action.contact_id {action.id}", f"action_item.titulo_id {item.id}"))}
+
+
+def test_a_queue_that_nobody_tends_is_told(ids):
+    devedor = models.Devedor.objects.get(id=ids["devedor"])
+    stuck = builders.make_action(devedor, state="leased", leased_until=LONG_AGO)
+    past = builders.make_action(devedor, on=builders.ON - timedelta(days=1))
+    half = builders.make_dispatch(
+        builders.make_action(devedor, on=builders.ON + timedelta(days=1)),
+        status="sending", settled_at=None, started_at=builders.NOW - timedelta(minutes=11),
+    )  # fmt: skip
+    builders.make_dispatch(
+        builders.make_action(devedor, on=builders.ON + timedelta(days=2)),
+        status="sending", settled_at=None, started_at=builders.NOW - timedelta(minutes=9),
+    )  # fmt: skip
+
+    assert problems() == {
+        "queue.leases": (1, (str(stuck.id),)),
+        "queue.expired": (1, (str(past.id),)),
+        "queue.sending": (1, (str(half.id),)),
+    }
+
+
+def test_a_worker_is_missed_only_where_somebody_waits_for_it(ids):
+    assert "worker" not in problems()
+
+    run_sql("UPDATE credor SET released_at = now(), released_on = current_date")
+    assert problems() == {"worker": (1, ())}
+
+    models.Heartbeat.objects.create(process="envios", beat_at=builders.NOW - timedelta(minutes=2))
+    assert problems() == {"worker": (1, ())}
+
+    models.Heartbeat.objects.update(beat_at=builders.NOW - timedelta(seconds=20))
+    assert problems() == {}
+
+
+@pytest.mark.parametrize("table", ["event", "receipt", "titulo_version"])
+def test_a_journal_that_may_be_edited_is_told(ids, table):
+    run_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
+    try:
+        assert problems() == {"journal": (1, (table,))}
+    finally:
+        run_sql(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
+
+
+def test_another_key_and_no_key_are_told(ids):
+    models.Installation.objects.update(key_fingerprint="0badc0de")
+    assert list(problems()) == ["key"]
+
+    models.Installation.objects.all().delete()
+    assert list(problems()) == ["key"]
+
+
+def test_a_database_of_another_version_is_told_before_anything_is_asked_of_it(ids):
+    run_sql("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_of_the_future', now())")
+    try:
+        assert [(result.code, result.state) for result in checking.examine(builders.NOW)] == [
+            ("schema", "problem"),
+            ("disk", "ok"),
+        ]
+    finally:
+        run_sql("DELETE FROM django_migrations WHERE name = '9999_of_the_future'")
+
+
+def test_the_command_exits_0_when_all_is_well_and_1_with_a_way_out_when_not(ids, database_url):
+    well = adimple(settings.DATA_DIR, "doctor", DATABASE_URL=database_url)
+    run_sql("UPDATE titulo SET closed_on = NULL, closed_reason = '' WHERE id = %(paid)s", ids)
+    ill = adimple(settings.DATA_DIR, "doctor", DATABASE_URL=database_url)
+    told = adimple(settings.DATA_DIR, "doctor", "--json", DATABASE_URL=database_url)
+
+    assert (well.returncode, well.stdout.splitlines()[-1]) == (0, "Tudo certo.")
+    assert (ill.returncode, ill.stdout.splitlines()[-1]) == (1, "1 problema(s).")
+    assert (
+        f"✗ Títulos fechados que ainda devem, abertos que nada devem, ou fechados em outro dia: 1 (nº {ids['paid']})."
+    )
+    assert "  → Em Pagamentos, desfaça e registre de novo" in ill.stdout
+    answer = json.loads(told.stdout)
+    assert (told.returncode, answer["ok"]) == (1, False)
+    assert [check["code"] for check in answer["checks"] if check["state"] == "problem"] == ["ledger.closed"]
