@@ -1,6 +1,5 @@
 """What tests of the day share: an inbox that speaks SMTP, and somebody with an action due now."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -52,22 +51,19 @@ def make_due(devedor: models.Devedor | None = None, *, titulos: int = 1, **given
     return action
 
 
-def add_item(action: models.Action, titulo: models.Titulo, **given) -> models.ActionItem:
+def add_item(into: models.Action, titulo: models.Titulo, **given) -> models.ActionItem:
     fields = {
+        "action": into,
         "on": ON,
         "due_on": titulo.due_on,
-        "step_code": action.step_code,
-        "regua_version": action.regua_version,
+        "step_code": into.step_code,
+        "regua_version": into.regua_version,
     }
     return models.ActionItem.objects.create(
-        action=action, credor_id=action.credor_id, devedor_id=action.devedor_id, titulo=titulo, **fields | given
+        credor_id=into.credor_id, devedor_id=into.devedor_id, titulo=titulo, **fields | given
     )
 
 
 def names(devedor_id: int) -> list[str]:
     """The events of a devedor, oldest first."""
     return list(models.Event.objects.filter(devedor_id=devedor_id).order_by("id").values_list("name", flat=True))
-
-
-def again(ctx: Context, now: datetime) -> Context:
-    return replace(ctx, now=now)

@@ -1,0 +1,125 @@
+"""The schedule: the night once a day from two o'clock, the day's end, the heartbeat, a database that goes away."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from adimple.store import models, queue
+from adimple.worker import clock
+from adimple.worker.dispatch import Senders
+from tests import builders
+from tests.builders import NOW, ON
+from tests.worker.day import arrived, machine, make_due
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ONE_O_CLOCK = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 1h in São Paulo
+
+
+@pytest.fixture
+def portfolio():
+    """Somebody whose título is 14 days late today: the step of ten days is due."""
+    devedor = builders.make_devedor(builders.make_released_credor())
+    builders.make_contact(devedor)
+    builders.make_titulo(devedor)
+    return devedor
+
+
+def turn(now, done, senders=None):
+    return clock.turn(machine(now), done, senders or Senders())
+
+
+def test_the_night_runs_from_two_o_clock_and_once(mail, portfolio):
+    done = clock.Done()
+    turn(ONE_O_CLOCK, done)
+    assert not models.CycleRun.objects.exists()
+    turn(ONE_O_CLOCK + timedelta(hours=1), done)
+    turn(ONE_O_CLOCK + timedelta(hours=1, minutes=1), done)
+    assert models.CycleRun.objects.count() == 1
+    assert models.Action.objects.get().step_code == "vencido_d10"
+
+
+def test_a_credor_released_by_day_gets_its_night_at_once(mail, portfolio):
+    done = clock.Done()
+    turn(NOW, done)
+    late = builders.make_devedor(builders.make_released_credor())
+    builders.make_contact(late)
+    builders.make_titulo(late)
+    turn(NOW + timedelta(minutes=1), done)
+    assert list(models.CycleRun.objects.values_list("credor_id", flat=True)) == [portfolio.credor_id, late.credor_id]
+
+
+def test_what_the_night_planned_leaves_in_its_hour_and_not_before(mail, portfolio):
+    done, senders = clock.Done(), Senders()
+    turn(ONE_O_CLOCK + timedelta(hours=1), done, senders)
+    action = models.Action.objects.get()
+    turn(action.due_at - timedelta(seconds=1), done, senders)
+    assert arrived(mail) == []
+    turn(action.due_at, done, senders)
+    senders.close()
+    assert len(arrived(mail)) == 1
+
+
+def test_when_the_day_changes_what_was_not_sent_expires(mail):
+    action = make_due(due_at=NOW + timedelta(days=1))
+    done = clock.Done()
+    turn(NOW, done)
+    action.refresh_from_db()
+    assert action.state == "planned"
+    turn(NOW + timedelta(days=1), done)
+    action.refresh_from_db()
+    assert action.state == "expired"
+    expired = models.Event.objects.get(name="actions.expired")
+    assert (expired.payload["on"], expired.payload["actions"], expired.payload["items"]) == (ON.isoformat(), 1, 1)
+
+
+def test_the_worker_beats_sends_and_stops_when_told(mail, portfolio):
+    credor = models.Credor.objects.get()
+    today = datetime.now(UTC)
+    builders.make_contact(portfolio, value="outra@exemplo.test")
+    action = make_due(portfolio, on=clock._context().on, due_at=today - timedelta(minutes=1))
+    models.Titulo.objects.update(due_on=clock._context().on - timedelta(days=14))
+    models.ActionItem.objects.update(due_on=clock._context().on - timedelta(days=14))
+    models.Credor.objects.filter(id=credor.id).update(released_at=today)
+    stop = threading.Event()
+    thread = threading.Thread(target=clock.run_worker, args=(stop,))
+    thread.start()
+    try:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and models.Action.objects.get(id=action.id).state != "sent":
+            time.sleep(0.1)
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+    assert not thread.is_alive()
+    assert models.Action.objects.get(id=action.id).state == "sent"
+    beat = models.Heartbeat.objects.get(process="envios")
+    assert (datetime.now(UTC) - beat.beat_at).total_seconds() < 15
+
+
+def test_a_database_that_goes_away_is_waited_for():
+    done, senders = clock.Done(), Senders()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+
+    def kill() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        connection.close()
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    thread.join()
+    assert clock._turn_safely(done, senders) == clock.FAULT_SECONDS
+    assert clock._turn_safely(done, senders) == clock.IDLE_SECONDS
+
+
+def test_a_heartbeat_is_one_row_a_process():
+    queue.beat("envios", "a")
+    queue.beat("envios", "b" * 300)
+    row = models.Heartbeat.objects.get()
+    assert (row.process, row.said) == ("envios", "b" * 200)
