@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests import builders
 
 from adimple.cycle import explain as explaining
 from adimple.cycle import preview, run
@@ -12,6 +11,7 @@ from adimple.store import models
 from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases.context import Actor, Context
+from tests import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from tests import builders
 
 from adimple.cycle import run
 from adimple.domain.regua import shipped
 from adimple.store import frames, models
 from adimple.store.reads import access
 from adimple.usecases.context import Actor, Context
+from tests import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

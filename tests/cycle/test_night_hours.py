@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import builders
 
 from adimple.cycle import run
 from adimple.domain import calendar
@@ -14,6 +13,7 @@ from adimple.domain.conduct import windows
 from adimple.store import models
 from adimple.store.reads import access
 from adimple.usecases.context import Actor, Context
+from tests import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

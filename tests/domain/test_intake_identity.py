@@ -1,9 +1,9 @@
 """The same título and the same person keep their keys; what came twice is told; ways to pay are checked."""
 
 import pytest
-from tests.domain.intake_builders import accepted, read, rejected, sheet
 
 from adimple.domain.errors import Rejection
+from tests.domain.intake_builders import accepted, read, rejected, sheet
 
 # --- identity ---
 

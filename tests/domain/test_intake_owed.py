@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from tests.domain.intake_builders import accepted, notices, read, rejected, sheet
 
 from adimple.domain import limits
 from adimple.domain.errors import Rejection
+from tests.domain.intake_builders import accepted, notices, read, rejected, sheet
 
 NEGATIVE = "Valor negativo parece crédito do devedor, não dívida. Retire a linha."
 

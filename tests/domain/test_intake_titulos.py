@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.domain.intake_builders import CPF, accepted, notices, read, rejected, sheet
 
 from adimple.domain import intake, limits
 from adimple.domain.errors import Invalid, Rejection
 from adimple.domain.titulo import Titulo
+from tests.domain.intake_builders import CPF, accepted, notices, read, rejected, sheet
 
 # --- what enters ---
 

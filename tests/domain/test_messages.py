@@ -1,6 +1,10 @@
 from datetime import date
 
 import pytest
+
+from adimple.domain.errors import Invalid
+from adimple.domain.message_facts import first_name
+from adimple.domain.messages import render
 from tests.domain.message_builders import (
     BODY,
     BOOKS,
@@ -12,10 +16,6 @@ from tests.domain.message_builders import (
     said,
     template,
 )
-
-from adimple.domain.errors import Invalid
-from adimple.domain.message_facts import first_name
-from adimple.domain.messages import render
 
 # --- one título, many títulos ---------------------------------------------------------------------------------------
 

@@ -6,6 +6,12 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from adimple.domain import messages, money
+from adimple.domain.errors import Invalid
+from adimple.domain.message_words import PLACEHOLDERS
+from adimple.domain.messages import check_template, render
+from adimple.domain.regua.templates import TEMPLATES
 from tests.domain.message_builders import (
     BODY,
     BOOKS,
@@ -17,12 +23,6 @@ from tests.domain.message_builders import (
     said,
     template,
 )
-
-from adimple.domain import messages, money
-from adimple.domain.errors import Invalid
-from adimple.domain.message_words import PLACEHOLDERS
-from adimple.domain.messages import check_template, render
-from adimple.domain.regua.templates import TEMPLATES
 
 # --- what must not get through --------------------------------------------------------------------------------------
 

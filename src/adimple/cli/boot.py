@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from adimple.store.scope import Scope
     from adimple.usecases.context import Context
 
+CONNECT_SECONDS = 10
+
 
 def ready(migrate: bool = True) -> None:
     """Starts the embedded server unless DATABASE_URL names another, sets Django up, applies what the schema lacks."""
@@ -19,6 +21,8 @@ def ready(migrate: bool = True) -> None:
             os.environ["DATABASE_URL"] = embedded.ensure_running(embedded.data_dir())
         except cluster.Unavailable as error:
             fail(str(error))
+    else:
+        _reach(os.environ["DATABASE_URL"])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "adimple.config.settings")
     import django
 
@@ -46,6 +50,17 @@ def fail(phrase: str, code: int = 2) -> None:
 def warn(phrase: str) -> None:
     """One line on standard error; the work goes on."""
     print(phrase, file=sys.stderr)
+
+
+def _reach(url: str) -> None:
+    """Says at once, in one line, that the database named by DATABASE_URL does not let us in."""
+    import psycopg
+
+    try:
+        psycopg.connect(url, connect_timeout=CONNECT_SECONDS).close()
+    except psycopg.Error as error:
+        why = str(error).strip().splitlines()[0]
+        fail(f"O banco de DATABASE_URL não respondeu. Confira o endereço e se o servidor está no ar. ({why})")
 
 
 def migrate_schema() -> None:

@@ -39,9 +39,11 @@ def _heading(told: Explanation) -> list[str]:
         if told.regua
         else "Régua: nenhuma versão em vigor."
     )
+    overdue_cents = sum(titulo.owed.total_cents for titulo in told.titulos if titulo.days_since_due > 0)
     lines = [
         f"{who.name} ({document}), devedor {who.id} de {who.credor_name}, em {calendar.format_date(told.on)}",
-        f"Deve hoje {format_brl(told.total_cents)}. {regua}",
+        f"Em aberto {format_brl(told.total_cents)}, dos quais {format_brl(overdue_cents)} vencidos.",
+        regua,
     ]
     if who.credor_in_ensaio:
         lines.append("O credor está em ensaio: nada sai até alguém liberar os envios. Abaixo, o que sairia.")
@@ -52,11 +54,13 @@ def _heading(told: Explanation) -> list[str]:
 
 def _titulo(told: TituloExplained) -> list[str]:
     titulo = told.titulo
+    verb = "venceu" if told.days_since_due > 0 else "vence"
+    step = f"Passo: {told.step.code} ({OUTCOMES[told.outcome]}). " if told.step else ""
     lines = [
         "",
-        f"• {titulo.label}, vence em {calendar.format_date(titulo.due_on)}: {format_brl(told.owed.total_cents)}",
+        f"• {titulo.label}, {verb} em {calendar.format_date(titulo.due_on)}: {format_brl(told.owed.total_cents)}",
         *(f"    {line}" for line in told.arithmetic),
-        f"    Passo: {told.step.code if told.step else 'nenhum hoje'} ({OUTCOMES[told.outcome]}). {told.phrase}",
+        f"    {step}{told.phrase}",
     ]
     if told.reason:
         lines.append(f"    Regra {told.reason.code}: {told.reason.cites or 'política da casa'}.")

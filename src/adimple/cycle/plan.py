@@ -54,6 +54,11 @@ def plan(snapshot: Snapshot, not_before: datetime) -> Plan:
     return Plan(snapshot.on, frame.select(ITEM_COLUMNS))
 
 
+def outlook(snapshot: Snapshot, not_before: datetime) -> Plan:
+    """As `plan`, with the refusals that were already written too: what a dry run tells, however often."""
+    return Plan(snapshot.on, whole(snapshot, not_before).select(ITEM_COLUMNS))
+
+
 def whole(snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
     """Every stage, every column: what `explain` reads too."""
     frame = place_on_regua(age(snapshot.titulos, snapshot), snapshot)

@@ -10,8 +10,9 @@ from django.db import connection
 
 from adimple.cycle import shards
 from adimple.cycle.apply import CredorCounts, apply
-from adimple.cycle.plan import Plan, plan
+from adimple.cycle.plan import Plan, outlook, plan
 from adimple.cycle.snapshot import Snapshot, load
+from adimple.domain.conduct import reasons
 from adimple.store import frames
 from adimple.store.reads import night
 from adimple.usecases.context import SAO_PAULO, Context
@@ -41,7 +42,9 @@ def run_shard(ctx: Context, where: frames.Where, on: date) -> list[CredorCounts]
 
 
 def dry_run(ctx: Context, on: date) -> Iterator[tuple[Snapshot, Plan]]:
-    """What `run_night` would plan, shard by shard, for every credor of the scope, those in ensaio included."""
+    """What `run_night` would plan and what is blocked, shard by shard, for every credor of the scope, those in ensaio
+    included. What is still blocked is told again, also when a night has already written it.
+    """
     credor_ids = tuple(ctx.scope.credor_ids)
     planned: list[pl.DataFrame] = []
     for where in shards.bounds(credor_ids, night.open_titulos(credor_ids)):
@@ -49,7 +52,7 @@ def dry_run(ctx: Context, on: date) -> Iterator[tuple[Snapshot, Plan]]:
             snapshot = load(reader, where, on)
         # What the shards before would have written takes its place under the ceilings.
         counts = pl.concat([snapshot.actions_count, *planned]).group_by("credor_id").sum()
-        would_be = plan(replace(snapshot, actions_count=counts), earliest(ctx, on))
+        would_be = outlook(replace(snapshot, actions_count=counts), earliest(ctx, on))
         planned.append(would_be.actions.group_by("credor_id").agg(already=pl.len().cast(pl.Int64)))
         yield snapshot, would_be
 
@@ -84,10 +87,13 @@ def _add(former: CredorCounts | None, counts: CredorCounts) -> CredorCounts:
 
 
 def lines(plan: Plan) -> Iterator[dict]:
-    """One dictionary per item that would be written: devedor, titulo, step, channel, due_at, blocked_by."""
+    """One dictionary per título that stands on a step: devedor, titulo, step, channel, due_at, blocked_by.
+
+    What is only past the daily ceiling is not told: it may be most of a portfolio.
+    """
     leads = plan.actions.select("devedor_id", lead_channel="channel", lead_due_at="due_at")
-    written = plan.items.filter(pl.col("outcome") != "wait").join(leads, on="devedor_id", how="left")
-    for row in written.sort("devedor_id", "titulo_id").iter_rows(named=True):
+    told = plan.items.filter(pl.col("reason").ne_missing(reasons.CEILING)).join(leads, on="devedor_id", how="left")
+    for row in told.sort("devedor_id", "titulo_id").iter_rows(named=True):
         is_planned = row["outcome"] == "plan"
         yield {
             "devedor": row["devedor_id"],

@@ -9,9 +9,9 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cli.running import ADIMPLE
 
 from adimple.cli import conforming
+from tests.cli.running import ADIMPLE
 
 CASE = b'{"id":"a","due":"2026-01-31"}'
 HOSTILE = [
