@@ -39,9 +39,11 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     reset: bool = typer.Option(False, "--reset", help="Apaga a demonstração desta pasta e a refaz até hoje."),
+    titulos: int = typer.Option(10_000, "--titulos", min=200, max=100_000, help="Quantos títulos criar."),
+    days: int = typer.Option(90, "--dias", min=2, max=365, help="Quantos dias viver, até hoje."),
     port: int = serving.PORT,
 ) -> None:
-    """Mostra o Adimple com uma carteira de exemplo: importa, vive 90 dias, imprime o resumo e liga o console.
+    """Mostra o Adimple com uma carteira de exemplo: importa, vive os dias, imprime o resumo e liga o console.
 
     Com DEMO_SERVE=0 no ambiente, termina depois do resumo.
     """
@@ -57,7 +59,7 @@ def demo(
                 _erase(data, state, has_server)
                 state = None
             _prepare(data, state, has_server)
-            state = state or _live(data, serves)
+            state = state or _live(data, titulos=titulos, days=days, serves=serves)
             _show(data, state)
             _leave(data, has_server)
     except run_file.Held:
@@ -118,7 +120,7 @@ def _prepare(data: Path, state: State | None, has_server: bool) -> None:
         boot.fail(f"A pasta {data} já tem um Adimple com dados seus, e a demonstração não mexe neles. {_OTHER}")
 
 
-def _live(data: Path, serves: bool) -> State:
+def _live(data: Path, *, titulos: int, days: int, serves: bool) -> State:
     """Writes the files, lives the days with the test inbox receiving, and marks the folder as ready."""
     from adimple.cli.demo import building
     from adimple.config import settings
@@ -130,11 +132,13 @@ def _live(data: Path, serves: bool) -> State:
     web_port = settings.SANDBOX_WEB_PORT if serves else 0
     try:
         with inbox.start_sandbox(data / "sandbox", settings.SANDBOX_SMTP_PORT, web_port) as sandbox, _bar() as bar:
-            task = bar.add_task("Vivendo 90 dias", total=building.DAYS)
+            task = bar.add_task(f"Vivendo {days} dias", total=days)
             lived = building.build(
                 now,
                 data / "demo",
                 sandbox.mailbox,
+                days=days,
+                titulos=titulos,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     except Refused as refused:

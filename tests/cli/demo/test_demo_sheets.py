@@ -58,3 +58,10 @@ def test_amounts_and_due_dates_come_out_as_they_were_made():
 def test_there_are_twenty_two_rejections_in_five_files():
     # 5 in the school's, 5 in the gym's, 4 in each of the distributor's three
     assert [len(sheet.rejected) for sheet in SHEETS] == [5, 5, 4, 4, 4]
+
+
+def test_a_small_portfolio_is_rejected_where_planned_too():
+    for sheet in sheets.write_sheets(portfolio.make_portfolio(end=END, days=10, titulos=200)):
+        _, _, taken = read(sheet)
+        assert tuple((rejection.line, rejection.code) for rejection in taken.rejections) == sheet.rejected
+        assert taken.accepted.height == sheet.titulos

@@ -13,7 +13,6 @@ from adimple.sandbox.mailbox import Mailbox
 from adimple.store.reads import access
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 
-DAYS = 90
 # Today is lived up to now, within these hours: some of it is always done and some always to be done.
 _LIVED_FROM, _LIVED_UNTIL = time(11), time(15)
 
@@ -25,8 +24,8 @@ def build(
     folder: Path,
     mailbox: Mailbox,
     *,
-    days: int = DAYS,
-    titulos: int = portfolios.TITULOS,
+    days: int,
+    titulos: int,
     progress: Progress = lambda done, total: None,
 ) -> Portfolio:
     """Lives `days` days that end on the civil day of `now`. The database has no credor yet; `mailbox` receives."""

@@ -51,7 +51,7 @@ def write_sheets(portfolio: Portfolio) -> list[Sheet]:
 def _write(export: Export) -> Sheet:
     layout = _LAYOUTS[export.credor.slug]
     rows = [layout.row(owed) for owed in (*export.titulos, *export.settled)]
-    rejected = _spoil(rows, layout)
+    rejected = _spoil(rows, len(export.titulos), layout)
     out = io.StringIO(newline="")
     for line in layout.heading:
         out.write(line + "\r\n")
@@ -73,9 +73,9 @@ def _write(export: Export) -> Sheet:
     )
 
 
-def _spoil(rows: list[list[str]], layout: _Layout) -> tuple[tuple[int, str], ...]:
-    """Puts wrong rows among the right ones: copies under a number of their own, each with one cell that is wrong."""
-    first_line, every = len(layout.heading) + 2, min(_SPOILED_EVERY, len(rows) // (len(layout.spoiled) + 1))
+def _spoil(rows: list[list[str]], owed: int, layout: _Layout) -> tuple[tuple[int, str], ...]:
+    """Puts wrong rows among the first `owed`: copies under a number of their own, each with one cell that is wrong."""
+    first_line, every = len(layout.heading) + 2, min(_SPOILED_EVERY, owed // len(layout.spoiled))
     rejected = []
     for place, (column, written, code) in enumerate(layout.spoiled, start=1):
         at = place * every
