@@ -39,11 +39,10 @@ def refuse_harmful(content: bytes) -> None:
         raise Unreadable("arquivo.com_senha", "O arquivo tem senha. Retire a senha e salve de novo.")
     if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > limits.MAX_UNZIPPED_BYTES:
         raise Unreadable("arquivo.bomba", _BOMB)
-    total = 0
+    # A bomb is left at its ratio, not after all of it was unpacked.
+    left = min(limits.MAX_UNZIPPED_BYTES, max(_SMALL, limits.MAX_ZIP_RATIO * len(content)))
     for member in members:
-        total += _measure(content, member, limits.MAX_UNZIPPED_BYTES - total)
-        if total > _SMALL and total > limits.MAX_ZIP_RATIO * len(content):
-            raise Unreadable("arquivo.bomba", _BOMB)
+        left -= _measure(content, member, left)
 
 
 def _refuse_foreign(names: set[str]) -> None:
