@@ -108,5 +108,11 @@ def plural(quantity: int, forms: str) -> str:
     return f"{count(quantity)} {one if quantity == 1 else many}"
 
 
+@register.filter
+def capital(words: str) -> str:
+    """«e-mail» → «E-mail», «WhatsApp» as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def _civil(on: date) -> date:
     return on.astimezone(SAO_PAULO).date() if isinstance(on, datetime) else on

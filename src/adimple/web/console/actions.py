@@ -19,6 +19,7 @@ from adimple.store.reads import painel as painel_reads
 from adimple.store.reads.actions import ActionFilter, ActionRow
 from adimple.usecases import decide_action
 from adimple.usecases.context import ROLES, SAO_PAULO
+from adimple.web import formats
 from adimple.web.console.history import CHANNEL_ICONS
 from adimple.web.console.painel import STATES, step_label
 from adimple.web.console.staff import chosen
@@ -34,7 +35,7 @@ TAB_NAMES = (
     ("falharam", "Falharam ou incertas"),
     ("expiradas", "Expiraram"),
 )
-CHANNEL_NAMES = (("", "Todos"), *((code, phrases.channel(code).capitalize()) for code in
+CHANNEL_NAMES = (("", "Todos"), *((code, formats.capital(phrases.channel(code))) for code in
                  ("email", "whatsapp", "sms", "phone", "letter")))  # fmt: skip
 VERDICT_CHIPS = {
     "allow": ("permite", "ok", "ok"),
@@ -168,7 +169,7 @@ def _line(row: ActionRow, on: date, known: dict[tuple[int, str], tuple[str, int]
         step=step_label(kind, day) if kind else row.step_code,
         chip=("adiada", "wait", "clock") if was_delayed else STATES[row.state],
         drawing=CHANNEL_ICONS.get(row.channel, ""),
-        channel=phrases.channel(row.channel).capitalize() if row.channel else "",
+        channel=formats.capital(phrases.channel(row.channel)) if row.channel else "",
         reason=_reason(row),
         told=TOLD.get(row.state, ""),
         needs_decision=row.state in ("failed", "uncertain"),

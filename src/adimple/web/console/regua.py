@@ -11,6 +11,7 @@ from adimple.domain.messages import Template
 from adimple.domain.regua import document, shipped, templates
 from adimple.domain.regua.regua import Regua, ReguaStep, day_label, in_force, profiles
 from adimple.store.reads import credores, reguas
+from adimple.web import formats
 from adimple.web.console.staff import chosen
 
 TEMPLATES = {template.code: template for template in templates.TEMPLATES}
@@ -102,7 +103,7 @@ def cell(step: ReguaStep) -> StepCell:
         name=document.KINDS[step.kind].name,
         profile=shipped.PROFILES.get(step.profile, step.profile),
         when=_when(step.day),
-        first_channel=_capital(phrases.channel(step.channels[0])),
+        first_channel=formats.capital(phrases.channel(step.channels[0])),
         channels=", depois ".join(phrases.channel(channel) for channel in step.channels),
     )
 
@@ -112,11 +113,6 @@ def _when(day: int) -> str:
         return "No dia do vencimento"
     days = f"{abs(day)} dia{'s' if abs(day) > 1 else ''}"
     return f"{days} depois" if day > 0 else f"{days} antes"
-
-
-def _capital(word: str) -> str:
-    """«e-mail» → «E-mail», «WhatsApp» as it is."""
-    return word[0].upper() + word[1:]
 
 
 def _texts(template: Template) -> list[tuple[str, str]]:

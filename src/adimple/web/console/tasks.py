@@ -17,11 +17,12 @@ from adimple.usecases import ask_tasks, record_outcome
 from adimple.usecases.ask_tasks import AskedTask
 from adimple.usecases.context import ROLES
 from adimple.usecases.record_outcome import PROMISED, RecordOutcome
+from adimple.web import formats
 from adimple.web.console.history import CHANNEL_ICONS
 from adimple.web.console.staff import chosen
 from adimple.web.forms import Form, parse_date
 
-CHANNEL_NAMES = (("", "Todos"), *((code, phrases.channel(code).capitalize()) for code in
+CHANNEL_NAMES = (("", "Todos"), *((code, formats.capital(phrases.channel(code))) for code in
                  ("phone", "whatsapp", "sms", "letter")))  # fmt: skip
 # Outcomes of one click, in the order a caller thinks of them; a promise needs its day.
 ONE_CLICK = (
@@ -144,7 +145,7 @@ def _card(request: HttpRequest, asked: AskedTask) -> Card:
 
 
 def _how(row: TaskRow) -> tuple[str, str]:
-    return CHANNEL_ICONS.get(row.channel, "phone"), phrases.channel(row.channel).capitalize()
+    return CHANNEL_ICONS.get(row.channel, "phone"), formats.capital(phrases.channel(row.channel))
 
 
 def _address(row: TaskRow, *, may_act: bool) -> str:

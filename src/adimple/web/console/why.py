@@ -10,6 +10,7 @@ from adimple.domain import calendar, phrases
 from adimple.domain.conduct.verdict import Kind
 from adimple.domain.errors import Invalid
 from adimple.domain.regua import document, shipped
+from adimple.web import formats
 from adimple.web.console.history import CHANNEL_ICONS
 
 OUTCOMES = {
@@ -83,7 +84,9 @@ def _written(titulo: explaining.TituloExplained) -> str:
     if item is None:
         return ""
     by = f" por {phrases.channel(item.channel)}" if item.channel else ""
-    return f"{STATES[item.state].capitalize()}{by}, em {calendar.format_date(item.on)}, régua v{item.regua_version}."
+    return (
+        f"{formats.capital(STATES[item.state])}{by}, em {calendar.format_date(item.on)}, régua v{item.regua_version}."
+    )
 
 
 def _channel(tried: explaining.ChannelTried) -> dict:
