@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from adimple.domain import phrases
 from adimple.domain.encargos import Encargos
-from adimple.domain.errors import Invalid, Refused
+from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.regua import shipped
 from adimple.store.page import Page
 from adimple.store.reads import balances, timeline
@@ -162,10 +162,10 @@ def contato(request: HttpRequest, devedor_id: int) -> HttpResponse:
 @require_POST
 def contato_errado(request: HttpRequest, devedor_id: int, contact_id: int) -> HttpResponse:
     """Marks a contact as somebody else's: never used again."""
-    known = {contact.id for contact in reads.contacts(request.ctx.scope, devedor_id)}
-    if contact_id in known:
-        mark_contact.mark_wrong(request.ctx, contact_id, "not_mine")
-        messages.success(request, "Este contato não será mais usado. Para voltar atrás, inclua-o de novo.")
+    if contact_id not in {contact.id for contact in reads.contacts(request.ctx.scope, devedor_id)}:
+        raise NotFound
+    mark_contact.mark_wrong(request.ctx, contact_id, "not_mine")
+    messages.success(request, "Este contato não será mais usado. Para voltar atrás, inclua-o de novo.")
     return redirect("devedor", devedor_id)
 
 

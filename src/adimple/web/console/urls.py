@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from adimple.web.console import actions, devedor, devedores, doors, painel, regua, tasks, titulos, why
+from adimple.web.console import (
+    actions,
+    devedor,
+    devedores,
+    doors,
+    imports,
+    painel,
+    payments,
+    regua,
+    tasks,
+    titulos,
+    why,
+)
 from adimple.web.console.configuracoes import credor, email, encargos, sending
 from adimple.web.console.staff import staff
 
@@ -29,6 +41,16 @@ PAGES = [
     ("devedores/<int:devedor_id>/contato/<int:contact_id>/errado/", devedor.contato_errado, "devedor_contato_errado"),
     ("devedores/<int:devedor_id>/canal/", devedor.canal, "devedor_canal"),
     ("devedores/<int:devedor_id>/por-que/", why.por_que, "por_que"),
+    ("importar/", imports.importar, "importar"),
+    ("importar/<int:import_id>/", imports.conferir, "importar_conferir"),
+    ("importar/<int:import_id>/colunas/", imports.colunas, "importar_colunas"),
+    ("importar/<int:import_id>/gravar/", imports.gravar, "importar_gravar"),
+    ("importar/<int:import_id>/descartar/", imports.descartar, "importar_descartar"),
+    ("importar/<int:import_id>/recusadas.csv", imports.recusadas, "importar_recusadas"),
+    ("pagamentos/", payments.pagamentos, "pagamentos"),
+    ("pagamentos/novo/", payments.novo, "pagamentos_novo"),
+    ("pagamentos/<int:payment_id>/", payments.pagamento, "pagamentos_um"),
+    ("pagamentos/<int:payment_id>/desfazer/", payments.desfazer, "pagamentos_desfazer"),
     ("regua/", regua.regua, "regua"),
     ("regua/modelos/<slug:code>/", regua.modelo, "regua_modelo"),
     ("configuracoes/", credor.configuracoes, "configuracoes"),

@@ -1,0 +1,28 @@
+"""What the pages' tests share: a fixed hour, and somebody logged in."""
+
+import pytest
+
+from adimple.store import models
+from adimple.web import middleware
+from tests import builders
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """It is 24/11/2026, 10h00 in São Paulo, on every page."""
+    monkeypatch.setattr(middleware, "now", lambda: builders.NOW)
+    return builders.NOW
+
+
+@pytest.fixture
+def enter(client, now):
+    """`enter(credor, role)`: the client, logged in as a new person with that role."""
+
+    def as_member(*credores: models.Credor, role: str = "owner"):
+        account = builders.make_account()
+        for credor in credores:
+            builders.make_membership(account, credor, role)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return as_member

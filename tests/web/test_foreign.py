@@ -1,0 +1,52 @@
+"""Every address with an id of a foreign credor answers as if it were not there, in every role, by GET and by POST."""
+
+import pytest
+from django.urls import reverse
+
+from adimple.usecases.context import ROLES
+from adimple.web.console import urls
+from tests import builders
+from tests.store.reads.test_scope import full_world
+
+pytestmark = pytest.mark.django_db
+
+# Addresses whose argument is no row of a credor.
+OF_NOBODY = {"regua_modelo"}
+WITH_IDS = [
+    pattern
+    for pattern in urls.urlpatterns
+    if pattern.pattern.converters and pattern.name not in OF_NOBODY
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("pattern", WITH_IDS, ids=lambda pattern: pattern.name)
+def test_a_foreign_address_is_not_found(enter, pattern, role):
+    foreign = full_world()
+    known = {
+        "slug": foreign.slug,
+        "devedor_id": foreign.devedor_id,
+        "titulo_id": foreign.titulo_id,
+        "contact_id": foreign.contact_id,
+        "hold_id": 1,
+        "action_id": foreign.action_id,
+        "task_id": foreign.task_id,
+        "payment_id": foreign.payment_id,
+        "import_id": foreign.import_id,
+        "import_file_id": foreign.import_id,
+        "dispatch_id": foreign.dispatch_id,
+    }
+    address = reverse(pattern.name, kwargs={name: known[name] for name in pattern.pattern.converters})
+    client = enter(builders.make_credor(), role=role)
+
+    answers = {client.get(address).status_code, client.post(address).status_code}
+
+    assert 404 in answers
+    assert answers <= {404, 405}
+
+
+@pytest.mark.parametrize("address", ["/", "/titulos/", "/devedores/", "/previa/", "/regua/"])
+def test_a_list_asked_for_a_foreign_credor_is_not_found(enter, address):
+    foreign = full_world()
+
+    assert enter(builders.make_credor()).get(address, {"credor": foreign.slug}).status_code == 404
