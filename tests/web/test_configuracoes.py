@@ -1,0 +1,164 @@
+"""Configurações from the outside: forms that keep what was typed, refusals with their article, the release."""
+
+import pytest
+
+from adimple.sandbox.inbox import start_sandbox
+from adimple.store import models
+from tests import builders
+from tests.builders import NOW
+from tests.web.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def credor():
+    return builders.make_credor(slug="colegio", name="Colégio Exemplo")
+
+
+def test_with_one_credor_the_page_opens_on_it_and_with_many_one_chooses(enter, credor):
+    assert enter(credor).get("/configuracoes/").url == "/configuracoes/colegio/"
+    page = text_of(enter(credor, builders.make_released_credor(name="Academia")).get("/configuracoes/"))
+    assert "Academia 11.222.333/0001-81 ligado" in page
+    assert "Colégio Exemplo 11.222.333/0001-81 ensaio" in page
+
+
+def test_the_form_of_a_credor_saves_what_it_shows(enter, credor):
+    client = enter(credor)
+    shown = client.get("/configuracoes/colegio/").context["form"].values
+
+    response = client.post("/configuracoes/colegio/", shown | {"pix_key": "+5511912345678"}, follow=True)
+
+    assert "Dados do credor gravados." in text_of(response)
+    assert models.Event.objects.get().payload["changed"] == ["pix_key"]
+
+
+def test_a_wrong_key_is_said_beside_its_field(enter, credor):
+    client = enter(credor)
+    shown = client.get("/configuracoes/colegio/").context["form"].values
+
+    response = client.post("/configuracoes/colegio/", shown | {"pix_key": "minha chave"})
+
+    assert response.status_code == 422
+    assert 'id="pix_key-e"' in response.content.decode()
+    assert 'value="minha chave"' in response.content.decode()
+
+
+POLICY = {
+    "kind": "B2C",
+    "effective_on": "01/12/2026",
+    "multa_ppb": "2%",
+    "juros_ppb_month": "1",
+    "juros_basis": "30",
+    "rounding": "down",
+    "nonbusiness_due": "original_if_missed",
+    "discount_ppb": "5%",
+    "discount_days_before": "3",
+}
+
+
+def test_a_policy_is_saved_from_a_day_on(enter, credor):
+    response = enter(credor).post("/configuracoes/colegio/encargos/", POLICY, follow=True)
+
+    page = text_of(response)
+    assert "Política gravada: vale para vencimentos a partir de 01/12/2026." in page
+    assert "Vencimentos a partir de 01/12/2026. Desconto de 5% até 3 dias antes." in page
+
+
+def test_a_policy_above_the_ceiling_is_refused_with_its_article_and_keeps_what_was_typed(enter, credor):
+    response = enter(credor).post("/configuracoes/colegio/encargos/", POLICY | {"multa_ppb": "10%"})
+
+    assert response.status_code == 409
+    assert "CDC art. 52 § 1º" in text_of(response)
+    assert 'value="10%"' in response.content.decode()
+    assert models.EncargosPolicy.objects.filter(effective_on="2026-12-01").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("multa_ppb", "dois"), ("effective_on", "12/31/2026"), ("discount_days_before", "x"), ("juros_ppb_month", "")],
+)
+def test_a_policy_that_cannot_be_read_is_an_input_error(enter, credor, field, typed):
+    response = enter(credor).post("/configuracoes/colegio/encargos/", POLICY | {field: typed})
+
+    assert response.status_code == 422
+    assert f'id="{field}-e"' in response.content.decode()
+
+
+SMTP = {
+    "host": "smtp.exemplo.test",
+    "port": "587",
+    "security": "starttls",
+    "username": "colegio",
+    "password": "segredo do servidor",
+    "from_email": "cobranca@exemplo.test",
+    "from_name": "Colégio Exemplo",
+    "per_second": "20",
+}
+
+
+def test_a_server_is_saved_and_its_password_never_comes_back(enter, credor):
+    response = enter(credor).post("/configuracoes/colegio/email/", SMTP, follow=True)
+
+    assert "Servidor de e-mail gravado." in text_of(response)
+    assert "segredo do servidor" not in response.content.decode()
+
+
+def test_a_server_that_does_not_answer_is_said_in_words(enter, credor):
+    builders.make_smtp(credor, host="127.0.0.1", port=1, security="none")
+
+    page = text_of(enter(credor).post("/configuracoes/colegio/email/teste/", follow=True))
+
+    assert "127.0.0.1" in page
+    assert "Ainda não testado" in page
+
+
+def test_the_people_of_a_credor_are_shown_with_their_roles(enter, credor):
+    builders.make_membership(builders.make_account(name="Caio Teste", email="caio@exemplo.test"), credor, "operator")
+
+    page = text_of(enter(credor).get("/configuracoes/colegio/pessoas/"))
+
+    assert "Caio Teste caio@exemplo.test Operador 24/11/2026 nunca" in page
+
+
+def test_the_release_page_says_whom_it_touches_and_how_to_undo(enter, credor):
+    page = text_of(enter(credor).get("/configuracoes/colegio/envios/"))
+
+    assert "Liberar os envios de Colégio Exemplo?" in page
+    assert "Da caixa de testes desta máquina: nada chega a ninguém." in page
+    assert "para tudo em um segundo" in page
+
+
+def test_a_release_sends_the_test_and_lets_go(enter, credor, tmp_path, settings):
+    with start_sandbox(tmp_path, smtp_port=0, web_port=0) as sandbox:
+        settings.SANDBOX_SMTP_PORT = sandbox.smtp_port
+        fields = {"oldest_days_late": "60", "daily_ceiling": "50"}
+        response = enter(credor).post("/configuracoes/colegio/envios/", fields, follow=True)
+
+        assert "Envios liberados." in text_of(response)
+        assert len(sandbox.mailbox) == 1
+    credor.refresh_from_db()
+    assert credor.released_at == NOW
+
+
+def test_a_release_whose_test_fails_is_refused_and_keeps_what_was_typed(enter, credor, settings):
+    settings.SANDBOX_SMTP_PORT = 1
+
+    response = enter(credor).post("/configuracoes/colegio/envios/", {"oldest_days_late": "33", "daily_ceiling": "7"})
+
+    assert response.status_code == 409
+    assert "O teste não saiu, e nada foi liberado." in text_of(response)
+    assert 'value="33"' in response.content.decode()
+    credor.refresh_from_db()
+    assert credor.released_at is None
+
+
+def test_a_released_credor_is_stopped_and_resumed_from_its_page(enter):
+    credor = builders.make_released_credor(slug="colegio")
+    client = enter(credor)
+
+    stopped = text_of(client.post("/configuracoes/colegio/envios/pausa/", follow=True))
+    resumed = text_of(client.post("/configuracoes/colegio/envios/retomada/", follow=True))
+
+    assert "Retomar envios" in stopped
+    assert "Envios ligados" in resumed

@@ -1,0 +1,156 @@
+"""One devedor's page, and the forms on it, from the outside."""
+
+from datetime import timedelta
+
+import pytest
+
+from adimple.store import models
+from tests import builders
+from tests.builders import NOW, ON
+from tests.web.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def devedor():
+    return builders.make_devedor(
+        builders.make_credor(name="Colégio Exemplo"), name="Ana Exemplo", document="52998224725"
+    )
+
+
+def test_what_is_owed_is_shown_with_its_arithmetic_and_its_sum(enter, devedor):
+    builders.make_titulo(devedor, description="Mensalidade", due_on=ON - timedelta(days=14))
+    builders.make_titulo(devedor, description="Material", due_on=ON + timedelta(days=5), principal_cents=100_00)
+
+    page = text_of(enter(devedor.credor, role="auditor").get(f"/devedores/{devedor.id}/"))
+
+    assert "Multa: 850,00 × 2% = 17,00. Juros: 850,00 × 1% ÷ 30 × 14 dias = 3,96." in page
+    assert "Total vencido 850,00 17,00 3,96 870,96" in page
+    assert "Com o que ainda vai vencer: R$ 970,96" in page
+
+
+def test_a_closed_titulo_owes_nothing_and_is_still_there(enter, devedor):
+    builders.make_paid_titulo(devedor, description="Matrícula")
+
+    page = text_of(enter(devedor.credor).get(f"/devedores/{devedor.id}/"))
+
+    assert "Nada em aberto" in page
+    assert "1 título fechado" in page
+
+
+def test_the_whole_cpf_is_never_on_the_page(enter, devedor):
+    page = enter(devedor.credor).get(f"/devedores/{devedor.id}/").content.decode()
+
+    assert "52998224725" not in page
+    assert "529.982.247-25" not in page
+
+
+def test_the_history_tells_each_fact_in_words(enter, devedor):
+    titulo = builders.make_titulo(devedor, created_at=NOW - timedelta(days=9))
+    models.TituloVersion.objects.create(
+        titulo=titulo, credor_id=devedor.credor_id, version=1, replaced_at=NOW,
+        fields={"due_on": "2026-10-10", "principal_cents": 800_00, "description": ""},
+    )  # fmt: skip
+    builders.make_payment(devedor, amount_cents=150_00, note="Pix da mãe")
+    builders.make_payment(devedor, amount_cents=9_00, undone_at=NOW)
+    builders.make_hold(devedor, kind="ja_paguei", source="link", reason="paguei ontem")
+    builders.make_task(devedor, outcome="promised", outcome_at=NOW, outcome_by="caio@exemplo.test", note="dia 28")
+    builders.make_dispatch(builders.make_action(devedor), subject="Aviso")
+    builders.make_refused_item(titulo)
+
+    page = text_of(enter(devedor.credor).get(f"/devedores/{devedor.id}/"))
+
+    for former in ("o vencimento era 10/10/2026.", "o principal era R$ 800,00.", "a descrição estava em branco."):
+        assert f"Antes, {former}" in page
+    assert "Pagamento de R$ 150,00 Pago em 24/11/2026, registrado pela equipe. “Pix da mãe”" in page
+    assert "Pagamento de R$ 9,00, depois desfeito" in page
+    assert "Pausa: diz que já pagou Até alguém encerrar, em todos os títulos, pelo link da mensagem." in page
+    assert "Ligação: prometeu pagar “dia 28” Por caio@exemplo.test" in page
+    assert "E-mail enviado «Aviso», para d***@exemplo.test. Régua v1." in page
+    assert "Recusado por regra: Não há contato válido para nenhum canal deste passo 1 título" in page
+
+
+def test_a_pause_is_placed_from_the_page_and_shown_on_it(enter, devedor):
+    titulo = builders.make_titulo(devedor, description="Mensalidade")
+    fields = {"kind": "contestacao", "titulo": str(titulo.id), "until": "10/12/2026", "reason": "não reconhece"}
+
+    response = enter(devedor.credor, role="operator").post(f"/devedores/{devedor.id}/pausa/", fields, follow=True)
+
+    page = text_of(response)
+    assert "Pausa registrada." in page
+    assert "Só Mensalidade. Desde 24/11/2026, até 10/12/2026." in page
+
+
+def test_a_pause_without_reason_keeps_what_was_typed(enter, devedor):
+    response = enter(devedor.credor).post(f"/devedores/{devedor.id}/pausa/", {"kind": "pause", "until": "10/12/2026"})
+
+    assert response.status_code == 422
+    assert "Falta corrigir 1 campo." in text_of(response)
+    assert 'value="10/12/2026"' in response.content.decode()
+    assert models.Hold.objects.count() == 0
+
+
+def test_a_day_that_is_no_day_is_said_beside_its_field(enter, devedor):
+    response = enter(devedor.credor).post(
+        f"/devedores/{devedor.id}/pausa/", {"kind": "hardship", "until": "31/02/2026"}
+    )
+
+    assert response.status_code == 422
+    assert 'id="until-e"' in response.content.decode()
+
+
+def test_an_auditor_who_tries_is_refused_in_words(enter, devedor):
+    client = enter(devedor.credor, role="auditor")
+
+    response = client.post(f"/devedores/{devedor.id}/pausa/", {"kind": "hardship"})
+
+    assert response.status_code == 409
+    assert "Seu papel é auditor; isto pede operador." in text_of(response)
+    assert models.Hold.objects.count() == 0
+
+
+def test_a_pause_ends_with_its_reason(enter, devedor):
+    hold = builders.make_hold(devedor)
+    client = enter(devedor.credor)
+
+    without = client.post(f"/devedores/{devedor.id}/pausa/{hold.id}/fim/", {"reason": ""})
+    done = client.post(f"/devedores/{devedor.id}/pausa/{hold.id}/fim/", {"reason": "pagou"}, follow=True)
+
+    assert without.status_code == 422
+    assert "Pausa encerrada." in text_of(done)
+    hold.refresh_from_db()
+    assert hold.lifted_reason == "pagou"
+
+
+def test_a_contact_is_added_and_a_wrong_one_is_set_aside(enter, devedor):
+    client = enter(devedor.credor)
+    client.post(f"/devedores/{devedor.id}/contato/", {"kind": "phone", "value": "(11) 91234-5678"})
+    contact = models.Contact.objects.get()
+
+    page = text_of(client.post(f"/devedores/{devedor.id}/contato/{contact.id}/errado/", follow=True))
+
+    assert "(11) 91234-5678 Celular, fora de uso desde 24/11/2026 errado" in page
+
+
+def test_a_contact_that_cannot_be_is_kept_as_typed(enter, devedor):
+    response = enter(devedor.credor).post(f"/devedores/{devedor.id}/contato/", {"kind": "phone", "value": "912"})
+
+    assert response.status_code == 422
+    assert 'value="912"' in response.content.decode()
+
+
+def test_a_channel_refused_is_shown_as_refused(enter, devedor):
+    client = enter(devedor.credor)
+
+    response = client.post(f"/devedores/{devedor.id}/canal/", {"channel": "whatsapp", "granted": "0"}, follow=True)
+
+    assert "WhatsApp Disse em 24/11/2026 não quer Voltou a aceitar" in text_of(response)
+
+
+def test_what_changes_something_takes_a_post(enter, devedor):
+    contact = builders.make_contact(devedor)
+    client = enter(devedor.credor)
+
+    assert client.get(f"/devedores/{devedor.id}/contato/{contact.id}/errado/").status_code == 405
+    assert client.get(f"/devedores/{devedor.id}/canal/").status_code == 405
