@@ -31,10 +31,8 @@ def _first_of_each_person(leads: pl.DataFrame) -> pl.DataFrame:
 
 
 def _over_the_ceiling(leads: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:
-    """The leads past each credor's room: preventive first, then fewest days late."""
-    ranked = leads.sort(pl.col("day").clip(lower_bound=0), "day", "devedor_id").with_columns(
-        place=pl.int_range(pl.len()).over("credor_id")
-    )
+    """The leads past each credor's room: preventive first (days below zero), then fewest days late."""
+    ranked = leads.sort("day", "devedor_id").with_columns(place=pl.int_range(pl.len()).over("credor_id"))
     return ranked.join(rooms, on="credor_id").filter(pl.col("place") >= pl.col("room")).select(leads.columns)
 
 
