@@ -62,13 +62,13 @@ WORDS = {
     "has_sensitive_data": "o texto cita dado sensível",
 }
 
-# What the night and the minute of sending fill in; every other fact keeps its default until a screen asks for it.
+# What the night or the minute of sending fills in; every other fact keeps its default until a screen asks for it.
 KNOWN = frozenset(
     {
         "channel_code", "is_b2c", "uf_code", "initiated_by_devedor", "sender_is_agency", "is_credor_identified",
         "opted_out", "is_wrong_person", "is_prescribed", "days_overdue", "discloses_debt", "attempts_today",
         "contacts_today", "contacts_this_week", "hold_ja_paguei", "hold_contestacao", "hold_promise", "hold_acordo",
-        "hold_hardship", "hold_talk", "hold_pause", "is_deceased", "is_represented",
+        "hold_hardship", "hold_talk", "hold_pause", "is_deceased", "is_represented", "is_recorded",
     }
 )  # fmt: skip
 
