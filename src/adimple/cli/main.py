@@ -2,7 +2,7 @@
 
 import typer
 
-from adimple.cli import checking, conforming, demoing, documenting, importing, nightly, saving, serving, working
+from adimple.cli import checking, conforming, demoing, documenting, importing, nightly, owning, saving, serving, working
 
 app = typer.Typer(
     name="adimple",
@@ -11,5 +11,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (demoing, serving, working, saving, checking, importing, nightly, conforming, documenting):
+for module in (demoing, serving, working, owning, saving, checking, importing, nightly, conforming, documenting):
     module.register(app)
