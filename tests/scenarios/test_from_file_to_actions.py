@@ -66,6 +66,10 @@ def test_a_spreadsheet_becomes_one_message_for_each_person(story: Story):
         {str(pk) for pk in models.Titulo.objects.filter(devedor=proof.devedor).values_list("id", flat=True)},
     )
 
+    # The next night has nothing to say: each step happened, and none has fallen due since.
+    (counts,) = story.plan(november(25))
+    assert (counts.actions, counts.items, counts.refused) == (0, 0, 0)
+
 
 def test_the_same_file_again_changes_nothing_and_a_corrected_one_adds_what_was_missing(story: Story):
     story.open_school(MORNING)
