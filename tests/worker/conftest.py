@@ -1,5 +1,5 @@
 """Fixtures of the day's tests."""
 
-from tests.worker.day import mail
+from tests.worker.day import mail, senders
 
-__all__ = ["mail"]
+__all__ = ["mail", "senders"]

@@ -9,6 +9,7 @@ from adimple.sandbox.reader import Message, read_message
 from adimple.store import models
 from adimple.store.reads import access
 from adimple.usecases.context import Actor, Context
+from adimple.worker.dispatch import Senders
 from tests import builders
 from tests.builders import NOW, ON
 
@@ -20,6 +21,13 @@ def mail(tmp_path, settings):
         settings.SANDBOX_SMTP_PORT = sandbox.smtp_port
         settings.BASE_URL = "https://cobranca.example"
         yield sandbox
+
+
+@pytest.fixture
+def senders():
+    found = Senders()
+    yield found
+    found.close()
 
 
 def machine(now: datetime = NOW) -> Context:
@@ -67,3 +75,14 @@ def add_item(into: models.Action, titulo: models.Titulo, **given) -> models.Acti
 def names(devedor_id: int) -> list[str]:
     """The events of a devedor, oldest first."""
     return list(models.Event.objects.filter(devedor_id=devedor_id).order_by("id").values_list("name", flat=True))
+
+
+def addressed(local: str, **given) -> models.Action:
+    """A due action whose address asks the sandbox for a failure."""
+    devedor = builders.make_devedor(given.pop("credor", None) or builders.make_released_credor())
+    return make_due(devedor, contact=builders.make_contact(devedor, value=f"{local}@exemplo.test"), **given)
+
+
+def state_of(action: models.Action) -> str:
+    action.refresh_from_db()
+    return action.state

@@ -1,42 +1,20 @@
 """The day, over real SMTP and a real database: what leaves, with which proof; what is refused at the last minute."""
 
 import hashlib
-import threading
 import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from adimple.cycle import run
 from adimple.domain.conduct.reasons import MOVED, PAID
-from adimple.store import models, queue
-from adimple.usecases import dispatch_action, recover_leases, settle_dispatch, stop_sending
-from adimple.usecases.settle_dispatch import Answer
-from adimple.worker.dispatch import Counts, Senders, dispatch_due
+from adimple.store import models
+from adimple.worker.dispatch import Counts, dispatch_due
 from tests import builders
 from tests.builders import NOW, ON
-from tests.worker.day import add_item, arrived, later, machine, make_due, names
+from tests.worker.day import add_item, addressed, arrived, later, machine, make_due, names, state_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def senders():
-    found = Senders()
-    yield found
-    found.close()
-
-
-def addressed(local: str, **given) -> models.Action:
-    """A due action whose address asks the sandbox for a failure."""
-    devedor = builders.make_devedor(given.pop("credor", None) or builders.make_released_credor())
-    return make_due(devedor, contact=builders.make_contact(devedor, value=f"{local}@exemplo.test"), **given)
-
-
-def state_of(action: models.Action) -> str:
-    action.refresh_from_db()
-    return action.state
 
 
 def test_a_due_action_becomes_an_email_with_its_proof(mail, senders):
@@ -316,122 +294,3 @@ def test_a_letter_needs_a_cep(mail, senders):
     assert dispatch_due(machine(), senders) == Counts(taken=2, tasks=1, refused=1)
     without.refresh_from_db()
     assert (state_of(with_cep), without.blocked_by) == ("task", "POL-SEM-CONTATO")
-
-
-# --- stops, crashes, two at once ---
-
-
-def test_a_stop_in_the_middle_of_a_batch_ends_it_within_a_second_and_the_rest_goes_back(mail, senders):
-    credor = builders.make_released_credor()
-    account = builders.make_account()
-    builders.make_membership(account, credor)
-    models.ChannelSetting.objects.create(
-        credor=credor, channel="email", host="127.0.0.1", port=mail.smtp_port, security="none",
-        from_email="a@exemplo.test", from_name="A", per_second=10,
-    )  # fmt: skip
-    actions = [make_due(builders.make_devedor(credor)) for _ in range(40)]
-    stopped_at = []
-
-    def stop() -> None:
-        time.sleep(0.6)
-        stop_sending.stop_sending(builders.context_of(account), credor.id)
-        stopped_at.append(time.monotonic())
-        connection.close()
-
-    thread = threading.Thread(target=stop)
-    thread.start()
-    counts = dispatch_due(machine(), senders)
-    ended_at = time.monotonic()
-    thread.join()
-    assert ended_at - stopped_at[0] < 1
-    assert 10 <= counts.sent < 40
-    assert counts.sent + counts.returned == counts.taken
-    assert len(arrived(mail)) == counts.sent
-    states = [state_of(action) for action in actions]
-    assert (states.count("sent"), states.count("planned")) == (counts.sent, 40 - counts.sent)
-    assert models.Dispatch.objects.count() == counts.sent
-    assert {action.attempts for action in actions if action.state == "planned"} == {0}
-
-
-def test_who_dies_between_claim_and_settle_leaves_it_uncertain_and_nobody_resends(mail, senders):
-    action = make_due()
-    batch = dispatch_action.claim(machine())  # … and the process dies here, maybe after handing the message over
-    assert len(batch.to_send) == 1
-    assert dispatch_due(later(minutes=1), senders) == Counts()
-    assert recover_leases.recover_leases(machine()) == recover_leases.Recovered(0, 0)  # the lease still runs
-    models.Action.objects.update(leased_until=NOW - timedelta(days=3650))
-    assert recover_leases.recover_leases(machine()) == recover_leases.Recovered(returned=0, uncertain=1)
-    assert (state_of(action), models.Dispatch.objects.get().status) == ("uncertain", "uncertain")
-    assert names(action.devedor_id) == ["action.uncertain"]
-    assert recover_leases.recover_leases(machine()) == recover_leases.Recovered(0, 0)
-    assert dispatch_due(later(hours=1), senders) == Counts()
-    assert arrived(mail) == []
-
-
-def test_a_lease_without_a_message_under_way_goes_back_to_the_queue(mail, senders):
-    action = make_due()
-    queue.lease([action.credor_id], on=ON, now=NOW, limit=1, seconds=-1)
-    assert recover_leases.recover_leases(machine()) == recover_leases.Recovered(returned=1, uncertain=0)
-    assert dispatch_due(machine(), senders).sent == 1
-
-
-def test_a_late_answer_corrects_what_was_taken_for_uncertain(mail, senders):
-    action = make_due()
-    batch = dispatch_action.claim(machine())
-    models.Action.objects.update(leased_until=NOW - timedelta(days=3650))
-    recover_leases.recover_leases(machine())
-    answers = senders.hand_over(batch.to_send)
-    assert settle_dispatch.settle(machine(), answers).sent == 1
-    assert (state_of(action), models.Dispatch.objects.get().status) == ("sent", "accepted")
-
-
-def test_what_was_not_handed_over_leaves_no_trace(mail):
-    action = make_due()
-    (claimed,) = dispatch_action.claim(machine()).to_send
-    assert settle_dispatch.settle(machine(), [Answer(claimed, None)]).returned == 1
-    action.refresh_from_db()
-    assert (action.state, action.attempts) == ("planned", 0)
-    assert not models.Dispatch.objects.exists()
-    assert names(action.devedor_id) == []
-
-
-def test_two_dispatchers_at_once_never_send_twice(mail):
-    credor = builders.make_released_credor()
-    actions = [make_due(builders.make_devedor(credor)) for _ in range(60)]
-    total: list[Counts] = []
-
-    def work() -> None:
-        senders = Senders()
-        total.append(dispatch_due(machine(), senders, size=7))
-        senders.close()
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(counts.sent for counts in total) == 60
-    to = [message.header("To") for message in arrived(mail)]
-    assert len(to) == len(set(to)) == 60
-    assert {state_of(action) for action in actions} == {"sent"}
-
-
-def test_two_dispatchers_reach_one_person_of_two_credores_once(mail):
-    for document in range(20):
-        for _ in range(2):
-            make_due(builders.make_devedor(builders.make_released_credor(), document=f"{document:011d}"))
-
-    def work() -> None:
-        senders = Senders()
-        dispatch_due(machine(), senders, size=3)
-        senders.close()
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(arrived(mail)) == 20
-    assert models.Action.objects.filter(state="refused", blocked_by="CON-FREQ").count() == 20
