@@ -1,0 +1,113 @@
+"""Tarefas: whom to call now, what the rules say, and outcomes of one click."""
+
+from datetime import timedelta
+
+import pytest
+
+from adimple.store import models
+from tests import builders
+from tests.builders import NOW, ON
+from tests.web.pages import text_of
+from tests.worker.day import make_due
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task():
+    """A call to make about R$ 850,00, 14 days late, at 10h of a Tuesday in São Paulo."""
+    devedor = builders.make_devedor(builders.make_released_credor(), name="Ana Exemplo")
+    action = make_due(devedor, channel="phone", state="task", step_code="ligacao_d20")
+    return builders.make_task(devedor, action=action, contact=action.contact, script="Falo com Ana Exemplo?")
+
+
+def test_a_task_shows_whom_to_call_what_is_owed_and_the_script(enter, task):
+    page = text_of(enter(task.credor, role="operator").get("/tarefas/"))
+    assert "pode agora" in page
+    assert "(11) 99999-0001" in page
+    assert "R$ 870,96 1 título" in page
+    assert "Falo com Ana Exemplo?" in page
+
+
+def test_an_auditor_sees_the_number_masked_and_no_buttons(enter, task):
+    page = text_of(enter(task.credor, role="auditor").get("/tarefas/"))
+    assert "(11) *****-0001" in page
+    assert "99999-0001" not in page
+    assert "Não atendeu" not in page
+
+
+def test_outside_the_window_the_number_is_not_there(enter, task, monkeypatch):
+    from adimple.web import middleware
+
+    staff = enter(task.credor, role="operator")
+    monkeypatch.setattr(middleware, "now", lambda: NOW + timedelta(hours=12))  # 22h
+    page = text_of(staff.get("/tarefas/"))
+    assert "espera o horário" in page
+    assert "99999-0001" not in page
+    assert "Permitido a partir de 25/11/2026 às 08:00" in page
+
+
+@pytest.mark.parametrize(
+    ("happens", "phrase"),
+    [
+        (lambda task: builders.make_hold(task.devedor, kind="contestacao"), "não reconhece esta dívida"),
+        (lambda task: builders.make_consent(task.devedor, channel="phone"), "pediu para não ser procurado"),
+        (lambda task: models.Titulo.objects.update(closed_on=ON, closed_reason="paid"), "foram pagos ou baixados"),
+        (lambda task: builders.make_dispatch(task.action), "Limite de contatos com esta pessoa"),
+    ],
+    ids=["contestação", "opt-out", "paid", "already reached today"],
+)
+def test_what_changed_since_the_plan_is_said_and_the_number_goes(enter, task, happens, phrase):
+    happens(task)
+    page = text_of(enter(task.credor, role="operator").get("/tarefas/"))
+    assert phrase in page
+    assert "99999-0001" not in page
+
+
+def test_who_asked_to_talk_is_called_in_spite_of_the_pause_they_asked_for(enter):
+    devedor = builders.make_devedor(builders.make_released_credor())
+    phone = builders.make_contact(devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
+    builders.make_titulo(devedor)
+    builders.make_hold(devedor, kind="human", source="link")
+    builders.make_task(devedor, contact=phone)
+    page = text_of(enter(devedor.credor, role="operator").get("/tarefas/"))
+    assert "pode agora" in page
+    assert "(11) 99999-0001" in page
+
+
+def test_one_click_records_an_outcome_and_it_moves_to_the_done(enter, task):
+    staff = enter(task.credor, role="operator")
+    page = text_of(staff.post(f"/tarefas/{task.id}/resultado/", {"outcome": "no_answer"}, follow=True))
+    assert "Anotado: ninguém atendeu." in page
+    assert "Nenhuma tarefa aberta" in page
+    assert "não atendeu" in text_of(staff.get("/tarefas/?aba=feitas"))
+
+
+def test_a_promise_that_cannot_be_comes_back_with_what_was_typed(enter, task):
+    staff = enter(task.credor, role="operator")
+    typed = {"outcome": "promised", "promised_on": "2026-11-20", "cents": "400,00"}
+    answer = staff.post(f"/tarefas/{task.id}/resultado/", typed)
+    assert answer.status_code == 422
+    assert "Escolha o dia prometido, de hoje até 23/01/2027." in text_of(answer)
+    assert 'value="400,00"' in answer.content.decode()
+    typed["promised_on"] = "2026-11-30"
+    assert staff.post(f"/tarefas/{task.id}/resultado/", typed).status_code == 302
+    assert models.Promise.objects.get().amount_cents == 400_00
+
+
+def test_a_task_already_done_is_refused_kindly(enter, task):
+    staff = enter(task.credor, role="operator")
+    staff.post(f"/tarefas/{task.id}/resultado/", {"outcome": "talked"})
+    assert staff.post(f"/tarefas/{task.id}/resultado/", {"outcome": "talked"}).status_code == 409
+    assert "Tarefa encerrada: falou." in text_of(staff.get(f"/tarefas/{task.id}/"))
+
+
+def test_open_tasks_come_by_hour_and_filters_narrow_them(enter, task):
+    other = builders.make_devedor(task.credor, name="Beto Exemplo", cep="01310100")
+    builders.make_task(other, channel="letter", due_at=NOW - timedelta(hours=1))
+    staff = enter(task.credor, role="operator")
+    page = text_of(staff.get("/tarefas/"))
+    assert page.index("Beto Exemplo") < page.index("Ana Exemplo")
+    assert "CEP 01310-100" in page
+    assert "Ana Exemplo" not in text_of(staff.get("/tarefas/?canal=letter"))
+    assert "Beto Exemplo" not in text_of(staff.get("/tarefas/?q=ana"))
