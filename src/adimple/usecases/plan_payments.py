@@ -48,8 +48,9 @@ class PaymentsPlan:
 
 def sort_out(ctx: Context, credor_id: int, read: ReadImport) -> SortedOut:
     """Which rows are payments we do not have yet, and of which título."""
+    mine = ctx.scope.only(credor_id)
     rows = list(read.intake.accepted.sort("paid_on", "line").iter_rows(named=True))
-    known = reads.known_keys(credor_id, [row["payment_key"] for row in rows])
+    known = reads.known_keys(mine, [row["payment_key"] for row in rows])
     matcher = Matcher(ctx.scope, credor_id, [row for row in rows if row["payment_key"] not in known], read.headers)
     out = SortedOut()
     found = []
@@ -60,7 +61,7 @@ def sort_out(ctx: Context, credor_id: int, read: ReadImport) -> SortedOut:
             out.rejections.append(matched)
         else:
             found.append(matched)
-    by_hand = reads.paid_by_hand(credor_id, {one.titulo_id for one in found}, SOURCE)
+    by_hand = reads.paid_by_hand(mine, {one.titulo_id for one in found}, SOURCE)
     for one in found:
         if (one.titulo_id, one.row["paid_on"], one.row["amount_cents"]) in by_hand:
             out.rejections.append(_rejection(one.row, read.headers, "pagamento.ja_registrado", _TWICE))

@@ -51,6 +51,7 @@ class EffectView:
     line: int
     devedor_name: str
     number: str
+    parcela: str
     on: date
     cents: int
     effect: str
@@ -140,7 +141,8 @@ def _titulos(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:
         EffectView(
             line=row["line"],
             devedor_name=row["devedor_name"],
-            number=_number(row) or row["description"],
+            number=row["number"] or row["description"],
+            parcela=row["parcela"],
             on=row["due_on"],
             cents=row["to_principal_cents"],
             effect=row["effect"],
@@ -177,7 +179,7 @@ def _payment_effects(
         row, one = rows[line], matched.get(line)
         effect = REPEATED if one is None else SETTLES if one.titulo_id in settled else PAYS
         name = names[one.devedor_id] if one is not None else row["devedor_name"]
-        views.append(EffectView(line, name, _number(row), row["paid_on"], row["amount_cents"], effect))
+        views.append(EffectView(line, name, row["number"], row["parcela"], row["paid_on"], row["amount_cents"], effect))
     return views
 
 
@@ -208,7 +210,3 @@ def _reasons(read: ReadImport, rejections: Sequence[Rejection]) -> list[ReasonVi
         ReasonView(one.line, one.field, cells[one.line].get(one.field, "")[:60], one.phrase, counts[key])
         for key, one in shown
     ]
-
-
-def _number(row: Mapping[str, str]) -> str:
-    return f"{row['number']} · {row['parcela']}" if row["parcela"] else row["number"]

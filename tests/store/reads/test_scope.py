@@ -37,7 +37,9 @@ def scoped_reads() -> dict[str, Any]:
 
 READS = scoped_reads()
 # They start from rows of another read, or from a sheet: their own tests show what they see.
-NEED_ROWS = {"imports.compare_titulos", "tasks.titulos_of"}
+NEED_ROWS = {
+    "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "tasks.titulos_of",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ def arguments(function, world: World) -> dict[str, Any]:
         "headers": {},
         "text": NUMBER if function.__name__ == "number_exists" else world.document,
         "rows": [],
+        "keys": [],
+        "sheet": "spreadsheet",
     }
     parameters = list(inspect.signature(function).parameters.values())[1:]
     return {

@@ -57,8 +57,10 @@ def content_of(scope: Scope, import_id: int) -> bytes:
 
 
 def rejections_of(scope: Scope, import_id: int) -> list[Rejection]:
-    """Of a file that was written, in order of line."""
-    rows = models.RejectionRow.objects.filter(import_file_id=import_id, import_file__credor_id__in=scope.credor_ids)
+    """Of a file that was written, in order of line. Raises NotFound."""
+    if not _files(scope).filter(id=import_id).exists():
+        raise NotFound
+    rows = models.RejectionRow.objects.filter(import_file_id=import_id)
     return [Rejection(*row) for row in rows.order_by("line").values_list("line", "field", "code", "phrase")]
 
 

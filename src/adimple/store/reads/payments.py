@@ -117,22 +117,23 @@ def get_payment(scope: Scope, payment_id: int) -> PaymentDetail:
     )
 
 
-def known_keys(credor_id: int, keys: Iterable[str]) -> set[str]:
+def known_keys(scope: Scope, keys: Iterable[str]) -> set[str]:
     """Which external keys have a payment already, undone ones included."""
     with connection.cursor() as run:
         run.execute(
-            "SELECT external_key FROM payment WHERE credor_id = %s AND external_key = ANY(%s)", [credor_id, list(keys)]
+            "SELECT external_key FROM payment WHERE credor_id = ANY(%s) AND external_key = ANY(%s)",
+            [scope.credor_ids, list(keys)],
         )
         return {row[0] for row in run.fetchall()}
 
 
-def paid_by_hand(credor_id: int, titulo_ids: Iterable[int], sheet: str) -> set[tuple[int, date, int]]:
+def paid_by_hand(scope: Scope, titulo_ids: Iterable[int], sheet: str) -> set[tuple[int, date, int]]:
     """(título, day, cents) of these títulos' payments that did not come by a `sheet`, which may bring them again."""
     with connection.cursor() as run:
         run.execute(
             "SELECT i.titulo_id, p.paid_on, p.amount_cents FROM imputacao i JOIN payment p ON p.id = i.payment_id "
-            "WHERE i.titulo_id = ANY(%s) AND p.credor_id = %s AND p.source <> %s AND i.replaced_at IS NULL",
-            [list(titulo_ids), credor_id, sheet],
+            "WHERE i.titulo_id = ANY(%s) AND p.credor_id = ANY(%s) AND p.source <> %s AND i.replaced_at IS NULL",
+            [list(titulo_ids), scope.credor_ids, sheet],
         )
         return set(run.fetchall())
 

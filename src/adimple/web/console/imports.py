@@ -1,0 +1,168 @@
+"""Importar: a file comes in, is checked on the screen, and only then is written."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from adimple.domain import intake
+from adimple.domain.errors import Invalid, Refused, Unreadable
+from adimple.store.reads import credores, import_files
+from adimple.store.reads.import_files import ImportRow
+from adimple.usecases import import_payments, import_titulos, preview_import, upload_import
+from adimple.usecases.context import ROLES
+from adimple.usecases.read_import import NEEDS
+from adimple.web.console.staff import id_of
+from adimple.web.forms import Form
+
+KINDS = ((intake.TITULOS, "Títulos"), (intake.PAYMENTS, "Pagamentos"))
+VERBS = {intake.TITULOS: import_titulos.import_titulos, intake.PAYMENTS: import_payments.import_payments}
+# The effect of a row: word, tone and icon of its chip.
+EFFECTS = {
+    "new": ("novo", "go", "plus"),
+    "changed": ("alterado", "wait", "edit"),
+    "contact": ("cadastro", "", "person"),
+    "same": ("igual", "", ""),
+    "pays": ("paga parte", "go", "plus"),
+    "settles": ("quita", "ok", "ok"),
+    "repeated": ("já registrado", "", ""),
+}
+SHOWN_REJECTIONS = 200
+
+
+@require_http_methods(["GET", "POST"])
+def importar(request: HttpRequest) -> HttpResponse:
+    """The form of a new file, and the files so far."""
+    form = Form(request.POST if request.method == "POST" else {"kind": request.GET.get("tipo", intake.TITULOS)})
+    choices, refused = _credores(request), None
+    if request.method == "POST":
+        try:
+            import_id = _upload(request, form, choices)
+        except Refused as error:
+            refused = error
+        else:
+            if import_id is not None:
+                return redirect("importar_conferir", import_id)
+    page = {
+        "form": form,
+        "refused": refused,
+        "kinds": KINDS,
+        "choices": choices,
+        "page": import_files.list_imports(request.ctx.scope, request.GET.get("cursor", "")),
+        "many_credores": len(credores.list_credores(request.ctx.scope)) > 1,
+    }
+    status = 409 if refused else 422 if form.errors else 200
+    return render(request, "console/imports/importar.html", page, status=status)
+
+
+def conferir(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What the file would do; of one already written, what it did."""
+    file = import_files.get_import(request.ctx.scope, import_id)
+    if file.written_at is not None:
+        return _resultado(request, file)
+    return _previa(request, import_id, Form())
+
+
+@require_POST
+def colunas(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The columns as the person pointed at them: back to the preview, which reads the file again."""
+    headers, fields = request.POST.getlist("coluna"), request.POST.getlist("campo")
+    try:
+        upload_import.map_columns(request.ctx, import_id, dict(zip(headers, fields, strict=True)))
+    except Invalid as invalid:
+        form = Form()
+        form.errors["colunas"] = invalid.phrase
+        return _previa(request, import_id, form)
+    return redirect("importar_conferir", import_id)
+
+
+@require_POST
+def gravar(request: HttpRequest, import_id: int) -> HttpResponse:
+    file = import_files.get_import(request.ctx.scope, import_id)
+    command = import_titulos.ImportFile(
+        credor_id=file.credor_id,
+        name=file.name,
+        content=import_files.content_of(request.ctx.scope, import_id),
+        chosen=file.mapping,
+        import_id=import_id,
+    )
+    VERBS[file.kind](request.ctx, command)
+    return redirect("importar_conferir", import_id)
+
+
+@require_POST
+def descartar(request: HttpRequest, import_id: int) -> HttpResponse:
+    upload_import.discard_import(request.ctx, import_id)
+    messages.success(request, "Arquivo descartado. Nada foi gravado.")
+    return redirect("importar")
+
+
+def recusadas(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The rows left out, as the same sheet with the reason."""
+    file = import_files.get_import(request.ctx.scope, import_id)
+    name = f"{file.name.rpartition('.')[0] or file.name}-recusadas.csv"
+    response = HttpResponse(preview_import.rejected_sheet(request.ctx, import_id), content_type="text/csv")
+    response.headers["Content-Disposition"] = _attachment(name)
+    return response
+
+
+def _upload(request: HttpRequest, form: Form, choices: list[tuple[str, str]]) -> int | None:
+    """The id of the file kept; None with the complaint noted."""
+    file = request.FILES.get("file")
+    if file is None:
+        form.errors["file"] = "Escolha o arquivo: uma planilha CSV ou XLSX."
+        return None
+    credor_id = form.text("credor") or (choices[0][0] if len(choices) == 1 else "")
+    if not credor_id:
+        form.errors["credor"] = "Escolha de qual credor é o arquivo."
+        return None
+    command = upload_import.UploadImport(
+        credor_id=id_of(credor_id), kind=form.text("kind"), name=file.name or "arquivo", content=file.read()
+    )
+    try:
+        return upload_import.upload_import(request.ctx, command)
+    except Unreadable as unreadable:
+        form.errors["file"] = unreadable.phrase
+    except Invalid as invalid:
+        form.errors["kind"] = invalid.phrase
+    return None
+
+
+def _previa(request: HttpRequest, import_id: int, form: Form) -> HttpResponse:
+    preview = preview_import.preview_import(request.ctx, import_id)
+    page = {
+        "preview": preview,
+        "file": preview.file,
+        "form": form,
+        "fields": [("", "Não importar"), *((name, intake.LABELS[name]) for name in intake.FIELDS[preview.file.kind])],
+        "effects": [(view, EFFECTS[view.effect]) for view in preview.effects],
+        "of_payments": preview.file.kind == intake.PAYMENTS,
+    }
+    return render(request, "console/imports/conferir.html", page, status=422 if form.errors else 200)
+
+
+def _resultado(request: HttpRequest, file: ImportRow) -> HttpResponse:
+    rejections = import_files.rejections_of(request.ctx.scope, file.id)
+    page = {
+        "file": file,
+        "rejections": rejections[:SHOWN_REJECTIONS],
+        "hidden": max(0, len(rejections) - SHOWN_REJECTIONS),
+        "of_payments": file.kind == intake.PAYMENTS,
+    }
+    return render(request, "console/imports/resultado.html", page)
+
+
+def _credores(request: HttpRequest) -> list[tuple[str, str]]:
+    """Those the person may import something into."""
+    least = max(ROLES.index(role) for role in NEEDS.values())
+    scope = request.ctx.scope
+    return [
+        (str(row.id), row.name) for row in credores.list_credores(scope) if ROLES.index(scope.roles[row.id]) <= least
+    ]
+
+
+def _attachment(name: str) -> str:
+    """A download by this name, whatever characters it has (RFC 5987)."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
