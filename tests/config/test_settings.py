@@ -1,8 +1,10 @@
 """What the settings refuse, read for real by another process with the variables of each case."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +98,12 @@ def test_a_database_url_keeps_its_password_socket_and_tls():
     )  # fmt: skip
     assert found["OPTIONS"]["sslmode"] == "verify-full"
     assert settings.database_from("postgresql://adimple@%2Fvar%20x%2Frun:5432/adimple")["HOST"] == "/var x/run"
+
+
+def test_every_variable_that_the_program_reads_is_in_the_guide():
+    root = Path(__file__).parents[2]
+    code = "".join(path.read_text(encoding="utf-8") for path in (root / "src/adimple").rglob("*.py"))
+    read = set(re.findall(r'"(ADIMPLE_[A-Z_]+|DATABASE_URL)"', code))
+    guide = (root / "docs/guia/instalacao.md").read_text(encoding="utf-8")
+
+    assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", guide, re.MULTILINE))

@@ -31,7 +31,7 @@ def dumping(url: str, snapshot: str, without_rows_of: tuple[str, ...]) -> Iterat
         with subprocess.Popen([*command, *skip, place], env=env, stdout=subprocess.PIPE, stderr=words) as process:
             assert process.stdout
             yield process.stdout
-        _must_have_worked(process, words)
+        _must_have_worked("pg_dump", process.returncode, words)
 
 
 def refuse_unless_restorable(manifest: archive.Manifest, force: bool) -> None:
@@ -93,7 +93,7 @@ def _fill(url: str, source: ZipFile, moved: Callable[[int], None]) -> None:
             except BrokenPipeError:  # it says why on the way out
                 with suppress(BrokenPipeError):
                     process.stdin.close()
-        _must_have_worked(process, words)
+        _must_have_worked("pg_restore", process.returncode, words)
 
 
 def _prove(manifest: archive.Manifest) -> None:
@@ -135,8 +135,7 @@ def _program(name: str, url: str) -> str:
         ) from None
 
 
-def _must_have_worked(process: subprocess.Popen[bytes], words: IO[bytes]) -> None:
-    if process.returncode:
+def _must_have_worked(program: str, code: int, words: IO[bytes]) -> None:
+    if code:
         words.seek(0)
-        said = words.read().decode(errors="replace").strip()[-SHOWN_CHARS:]
-        raise Failed(f"{process.args[0].rpartition('/')[2]} disse: {said}")  # type: ignore[index,union-attr]
+        raise Failed(f"{program} disse: {words.read().decode(errors='replace').strip()[-SHOWN_CHARS:]}")

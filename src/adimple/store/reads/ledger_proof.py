@@ -14,12 +14,14 @@ from django.db import connection
 
 from adimple.domain import encargos, imputacao
 from adimple.domain.encargos import Encargos, EncargosPolicy, Saldo
+from adimple.domain.encargos.policy import Kind
 from adimple.store import models
 from adimple.store.reads import balances
 from adimple.store.reads.health import EXAMPLES, Found, find
 
 FETCHED_ROWS = 5_000
 CACHED_TERMS = 200_000
+KINDS: tuple[Kind, ...] = ("B2C", "B2B")
 
 
 def wrong_amounts() -> Found:
@@ -112,19 +114,19 @@ class _Policies:
     def __init__(self) -> None:
         credor_ids = models.Credor.objects.values_list("id", flat=True)
         self._versions = balances.policies(credor_ids)
-        self._seen: dict[tuple[int, str, date], list[EncargosPolicy]] = {}
+        self._seen: dict[tuple[int, Kind, date], list[EncargosPolicy]] = {}
 
-    def of(self, credor_id: int, kind: str, due_on: date) -> list[EncargosPolicy]:
+    def of(self, credor_id: int, kind: Kind, due_on: date) -> list[EncargosPolicy]:
         key = credor_id, kind, due_on
         if key not in self._seen:
             self._seen[key] = self._read(*key)
         return self._seen[key]
 
-    def _read(self, credor_id: int, kind: str, due_on: date) -> list[EncargosPolicy]:
+    def _read(self, credor_id: int, kind: Kind, due_on: date) -> list[EncargosPolicy]:
         today = encargos.cap_policy(balances.in_force(self._versions.get((credor_id, kind), []), due_on), kind)
         others = [
             encargos.cap_policy(policy, other)
-            for other in ("B2C", "B2B")
+            for other in KINDS
             for _, policy in self._versions.get((credor_id, other), [])
         ]
         return list(dict.fromkeys([today, *others]))
