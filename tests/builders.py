@@ -26,7 +26,7 @@ def make_account(**given) -> models.Account:
 
 
 def make_credor(**given) -> models.Credor:
-    """In ensaio, with 2 % and 1 % a month for both kinds, and the shipped régua as version 1."""
+    """In ensaio, recording its calls, 2 % and 1 % a month for both kinds, and the shipped régua as version 1."""
     number = next(_numbers)
     fields = {
         "slug": f"credor-{number}",
@@ -34,6 +34,7 @@ def make_credor(**given) -> models.Credor:
         "document": "11222333000181",
         "address": "Rua do Modelo, 100, São Paulo, SP",
         "email": "financeiro@exemplo.test",
+        "records_calls": True,
         "created_at": NOW,
     }
     credor = models.Credor.objects.create(**fields | given)

@@ -1,8 +1,13 @@
 """What tests share. The database server starts when the first test asks for it, never for a pure one."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from adimple.config import embedded
+
+# A slow machine is not a wrong program.
+settings.register_profile("adimple", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("adimple")
 
 # A test's rows need not outlive the machine.
 UNSAFE_AND_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}

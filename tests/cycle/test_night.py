@@ -186,6 +186,7 @@ def test_a_call_to_sao_paulo_needs_a_credor_that_records_its_calls(credor):
     devedor = builders.make_devedor(credor, uf="SP")
     builders.make_contact(devedor, kind="phone", value="+5511990000001", phone_kind="mobile")
     builders.make_titulo(devedor, due_on=ON - timedelta(days=20))
+    models.Credor.objects.filter(id=credor.id).update(records_calls=False)
     night()
     assert list(models.ActionItem.objects.values_list("blocked_by", flat=True)) == ["CON-SP-REC"]
     models.Credor.objects.filter(id=credor.id).update(records_calls=True)

@@ -294,3 +294,12 @@ def test_a_letter_needs_a_cep(mail, senders):
     assert dispatch_due(machine(), senders) == Counts(taken=2, tasks=1, refused=1)
     without.refresh_from_db()
     assert (state_of(with_cep), without.blocked_by) == ("task", "POL-SEM-CONTATO")
+
+
+def test_a_call_planned_for_sao_paulo_is_refused_when_calls_are_no_longer_recorded(mail):
+    action = make_due(channel="phone")
+    models.Credor.objects.filter(id=action.credor_id).update(records_calls=False)
+    dispatch_due(machine(), Senders())
+    action.refresh_from_db()
+    assert (action.state, action.blocked_by) == ("refused", "CON-SP-REC")
+    assert models.Task.objects.count() == 0

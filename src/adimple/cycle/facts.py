@@ -6,22 +6,10 @@ import polars as pl
 
 from adimple.cycle.snapshot import Snapshot
 from adimple.domain.conduct import gate
-from adimple.domain.conduct.facts import UF_CODES, Facts, is_prescribed
+from adimple.domain.conduct.facts import HOLD_FACTS, UF_CODES, Facts, is_prescribed
 from adimple.domain.conduct.verdict import Kind
 from adimple.store import frames
 
-# The kind of a hold → the fact it is.
-HOLD_FACTS = {
-    "ja_paguei": "hold_ja_paguei",
-    "contestacao": "hold_contestacao",
-    "promise": "hold_promise",
-    "acordo": "hold_acordo",
-    "hardship": "hold_hardship",
-    "human": "hold_talk",
-    "pause": "hold_pause",
-    "death": "is_deceased",
-    "lawyer": "is_represented",
-}
 TITULO_FACTS = ("is_b2c", "uf_code", "sender_is_agency", "is_prescribed", "days_overdue", *HOLD_FACTS.values())
 
 

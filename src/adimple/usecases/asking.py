@@ -8,26 +8,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from adimple.domain import calendar
 from adimple.domain.conduct import facts as conduct_facts
 from adimple.domain.conduct import gate, reasons, windows
-from adimple.domain.conduct.facts import CHANNEL_CODES, UF_CODES, Facts
+from adimple.domain.conduct.facts import CHANNEL_CODES, HOLD_FACTS, UF_CODES, Facts
 from adimple.domain.conduct.verdict import Kind, Verdict, strongest
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.moment import ContactRow, History, Item, Person, Speaker
 from adimple.usecases.context import SAO_PAULO
 
-# The kind of a hold → the fact it is.
-HOLD_FACTS = {
-    "ja_paguei": "hold_ja_paguei",
-    "contestacao": "hold_contestacao",
-    "promise": "hold_promise",
-    "acordo": "hold_acordo",
-    "hardship": "hold_hardship",
-    "human": "hold_talk",
-    "pause": "hold_pause",
-    "death": "is_deceased",
-    "lawyer": "is_represented",
-}
 _DEFAULTS = {field.name: field.default for field in fields(Facts)}
 
 
@@ -94,7 +83,9 @@ def ask(question: Question, now: datetime) -> Asked:
 
 def _hour(question: Question, now: datetime) -> Verdict:
     person, speaker = question.person, question.speaker
-    return windows.judge_hour(now, person.uf or None, question.channel, person.kind, speaker.is_agency)
+    uf = person.uf or None
+    zone = calendar.zone_of(uf, cep=person.cep)
+    return windows.judge_hour(now, uf, question.channel, person.kind, speaker.is_agency, zone=zone)
 
 
 def _facts(question: Question, titulo: TituloSaldo, days: int, now: datetime) -> Facts:
@@ -111,6 +102,7 @@ def _facts(question: Question, titulo: TituloSaldo, days: int, now: datetime) ->
         is_prescribed=conduct_facts.is_prescribed(due_on=titulo.due_on, on=now.astimezone(SAO_PAULO).date()),
         days_overdue=max(days, 0),
         discloses_debt=True,
+        is_recorded=speaker.records_calls,
         initiated_by_devedor=question.is_asked_for,
         attempts_today=history.attempts_today,
         contacts_today=history.contacts_today,

@@ -20,6 +20,19 @@ CHANNEL_CODES = {
     "call_list": CALL_LIST,
 }
 
+# The kind of a hold, as the ledger keeps it → the fact it is.
+HOLD_FACTS = {
+    "ja_paguei": "hold_ja_paguei",
+    "contestacao": "hold_contestacao",
+    "promise": "hold_promise",
+    "acordo": "hold_acordo",
+    "hardship": "hold_hardship",
+    "human": "hold_talk",
+    "pause": "hold_pause",
+    "death": "is_deceased",
+    "lawyer": "is_represented",
+}
+
 UNKNOWN_UF = 0
 
 # IBGE's two digits.

@@ -23,6 +23,7 @@ class Speaker:
     email: str
     phone: str
     is_agency: bool
+    records_calls: bool
 
 
 @dataclass(frozen=True, slots=True)
