@@ -296,10 +296,10 @@ def test_a_letter_needs_a_cep(mail, senders):
     assert (state_of(with_cep), without.blocked_by) == ("task", "POL-SEM-CONTATO")
 
 
-def test_a_call_planned_for_sao_paulo_is_refused_when_calls_are_no_longer_recorded(mail):
-    action = make_due(channel="phone")
+def test_a_call_planned_for_sao_paulo_is_refused_when_calls_are_no_longer_recorded(mail, senders):
+    action = make_due(channel="phone", template="pf_ligacao", step_code="ligacao_d20")
     models.Credor.objects.filter(id=action.credor_id).update(records_calls=False)
-    dispatch_due(machine(), Senders())
+    assert dispatch_due(machine(), senders) == Counts(taken=1, refused=1)
     action.refresh_from_db()
     assert (action.state, action.blocked_by) == ("refused", "CON-SP-REC")
     assert models.Task.objects.count() == 0
