@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from tests.channels.mail_builders import outgoing
 
 from adimple import channels
 from adimple.channels import channel, phone, sms
 from adimple.domain.errors import Invalid, NotFound
+from tests.channels.mail_builders import outgoing
 
 ADDRESSES = {"email": "ana@exemplo.test", "phone": "+5511990000001", "cep": "01000000"}
 

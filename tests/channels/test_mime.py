@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.channels.mail_builders import outgoing
 
 from adimple.channels import mime
 from adimple.domain.errors import Invalid
+from tests.channels.mail_builders import outgoing
 
 ONE_LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=200)
 LINES = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"), min_size=1, max_size=600)

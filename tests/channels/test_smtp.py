@@ -3,10 +3,10 @@
 import socket
 
 import pytest
-from tests.channels.mail_builders import HANG_UP, SILENCE, ScriptedServer, outgoing
 
 from adimple.channels import email, mime, smtp
 from adimple.channels.smtp_settings import SmtpSettings
+from tests.channels.mail_builders import HANG_UP, SILENCE, ScriptedServer, outgoing
 
 
 def local(port, **changes):

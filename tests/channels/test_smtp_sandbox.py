@@ -1,11 +1,11 @@
 """Our sender against our sandbox: every failure a person can ask for by its address."""
 
 import pytest
-from tests.channels.mail_builders import outgoing
 
 from adimple.channels import email, smtp
 from adimple.channels.smtp_settings import SmtpSettings
 from adimple.sandbox import inbox
+from tests.channels.mail_builders import outgoing
 
 
 @pytest.fixture

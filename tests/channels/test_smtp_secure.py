@@ -12,11 +12,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.channels.mail_builders import ScriptedServer, outgoing
 
 from adimple.channels import email, smtp, smtp_settings
 from adimple.channels.smtp_settings import SmtpSettings
 from adimple.domain.errors import Invalid
+from tests.channels.mail_builders import ScriptedServer, outgoing
 
 
 class Keeper:
