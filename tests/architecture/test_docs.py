@@ -13,6 +13,7 @@ from adimple.cycle import contact
 from adimple.cycle.facts import TITULO_FACTS
 from adimple.domain.conduct import facts as conduct_facts
 from adimple.domain.conduct import windows
+from adimple.domain.conduct.facts import HOLD_FACTS
 from adimple.domain.conduct.gate import RULES_BY_RANK
 from adimple.domain.conduct.reasons import PLAN_REASONS
 from adimple.domain.events import EVENTS
@@ -98,13 +99,7 @@ def test_the_facts_said_to_be_known_are_those_that_the_night_or_the_minute_of_se
     tree = ast.parse((source.PACKAGE / "usecases/asking.py").read_text(encoding="utf-8"))
     made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Facts"]
     given = {keyword.arg for call in made for keyword in call.keywords if keyword.arg}
-    (holds,) = (
-        ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "HOLD_FACTS"
-    )
-
-    assert given | set(holds.values()) | set(TITULO_FACTS) | set(contact._CHANNEL_FACTS) == facts.KNOWN
+    assert given | set(HOLD_FACTS.values()) | set(TITULO_FACTS) | set(contact._CHANNEL_FACTS) == facts.KNOWN
 
 
 # --- The glossary ---------------------------------------------------------------------------------------------------
