@@ -111,12 +111,13 @@ def list_devedores(scope: Scope, wanted: DevedorFilter, on: date, cursor: str = 
     if (key := decode(cursor)) is not None:
         values |= _after(key)
         where = f"{where} AND (d.name_key, d.id) > (%(after_name)s, %(after_id)s)"
+    order = f"ORDER BY d.name_key, d.id LIMIT {PAGE_SIZE + 1}"
     with connection.cursor() as run:
         run.execute(
             f"""
             SELECT d.id, d.name_key, d.name, d.document, c.name, {_HELD}
-            FROM devedor d JOIN credor c ON c.id = d.credor_id
-            WHERE {where} ORDER BY d.name_key, d.id LIMIT {PAGE_SIZE + 1}
+            FROM credor c CROSS JOIN LATERAL (SELECT d.* FROM devedor d WHERE {where} {order}) d
+            WHERE c.id = ANY(%(credores)s) {order}
             """,
             values,
         )
@@ -189,10 +190,10 @@ def holds(scope: Scope, devedor_id: int, on: date) -> list[HoldRow]:
 
 
 def _where(scope: Scope, wanted: DevedorFilter, on: date) -> tuple[str, dict]:
-    """SQL over devedor d; only our own words are written into it."""
+    """SQL over devedor d of one credor c, so that each credor's index of names gives its first ones in order."""
     first_in_time, _ = due_range(aging.BUCKETS[0], on)
     values: dict = {"credores": scope.credor_ids, "on": on, "first_in_time": first_in_time}
-    parts = ["d.credor_id = ANY(%(credores)s)", _OF_STATE[wanted.state]]
+    parts = ["d.credor_id = c.id", _OF_STATE[wanted.state]]
     if wanted.bucket:
         values["due_from"], values["due_to"] = due_range(_BUCKETS[wanted.bucket], on)
         parts.append(f"EXISTS ({_OPEN} AND t.due_on BETWEEN %(due_from)s AND %(due_to)s)")

@@ -13,14 +13,16 @@ from adimple.store.reads.balances import TituloSaldo
 from adimple.store.scope import Scope
 
 SUM_CEILING = 10_000
+WIDE_SEARCH_CHARS = 2  # so few letters begin the names of many
 STATES = ("abertos", "pausados", "pagos", "baixados", "todos")
 _BUCKETS = {bucket.code: bucket for bucket in aging.BUCKETS}
 
 HELD = """EXISTS (SELECT 1 FROM hold h WHERE h.devedor_id = t.devedor_id AND (h.titulo_id IS NULL OR h.titulo_id = t.id)
           AND h.lifted_at IS NULL AND h.starts_on <= %(on)s AND (h.until IS NULL OR h.until >= %(on)s))"""
+_HELD_DEVEDORES = "SELECT g.devedor_id FROM hold g WHERE g.credor_id = ANY(%(credores)s) AND g.lifted_at IS NULL"
 _OF_STATE = {
     "abertos": "t.closed_on IS NULL",
-    "pausados": f"t.closed_on IS NULL AND {HELD}",
+    "pausados": f"t.closed_on IS NULL AND t.devedor_id IN ({_HELD_DEVEDORES}) AND {HELD}",
     "pagos": "t.closed_reason = 'paid'",
     "baixados": "t.closed_reason = 'baixa'",
     "todos": "true",
@@ -73,6 +75,9 @@ def list_titulos(scope: Scope, wanted: TituloFilter, on: date, cursor: str = "")
         order, after = "t.due_on, t.id", "(t.due_on, t.id) > (%(after_due)s, %(after_id)s)"
     else:
         order, after = "t.id DESC", "t.id < %(after_id)s"
+    if len(wanted.text) > WIDE_SEARCH_CHARS or wanted.state == "pausados":
+        # Few match: sort them. Left alone, PostgreSQL walks every due date until it has met fifty of them.
+        order = "t.due_on + 0, t.id + 0" if wanted.state in _BY_DUE else "t.id + 0 DESC"
     if key is not None:
         values |= _after(key)
         where = f"{where} AND {after}"
