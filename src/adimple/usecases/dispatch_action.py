@@ -26,7 +26,7 @@ from adimple.usecases.asking_batch import Sorted, Worded
 from adimple.usecases.context import Context
 from adimple.usecases.providers import Provider
 
-BATCH = 40
+BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
