@@ -102,7 +102,7 @@ def test_what_was_saved_comes_back_row_by_row_and_cent_by_cent(ledger, elsewhere
 
     assert done.returncode == 0, done.stderr
     assert "todas as somas" in done.stdout
-    assert done.stderr.strip() == ""
+    assert done.stderr == ""
     assert before["titulo"] == census.Tally(1, {"principal_cents": 850_00})
     assert ask(elsewhere, "SELECT count(*), sum(principal_cents) FROM titulo") == (1, 850_00)
     assert ask(elsewhere, "SELECT amount_cents, paid_on FROM payment") == (100_00, date(2026, 11, 24))

@@ -1,15 +1,17 @@
 """`adimple run`, `serve` and `stop` with real processes: what dies comes back, what is stopped is gone."""
 
+import http.client
 import os
 import signal
 import socket
+import subprocess
 
 import psutil
 import pytest
 
 from adimple.cli import run_file
 from adimple.config import embedded
-from tests.cli.running import Running, adimple, free_ports, wait_until
+from tests.cli.running import ADIMPLE, Running, adimple, environment, free_ports, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +85,12 @@ def test_a_second_run_of_the_same_folder_is_refused(running):
 @pytest.mark.parametrize("name", ["console", "envios", "caixa de testes"])
 def test_a_killed_child_comes_back_and_run_says_so(running, name):
     before = child(running, name)
+    orphans = [process.pid for process in family(before.pid)[1:]]
     os.kill(before.pid, signal.SIGKILL)
 
     running.wait_for(f"O processo «{name}» terminou (código -9). Recomeça em 0,5 s.")
     wait_until(lambda: child(running, name).pid != before.pid)
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in orphans))
     wait_until(lambda: running.status() == 200)
     wait_until(lambda: running.status("/healthz", running.inbox_port) == 200)
 
@@ -179,3 +183,35 @@ def test_other_machines_are_served_only_in_production(tmp_path, command):
     assert done.returncode == 2
     assert "ADIMPLE_ENV=production" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_production_answers_health_from_inside_and_everything_else_by_https_alone(database_url, tmp_path):
+    (port,) = free_ports(1)
+    env = environment(
+        tmp_path / "data",
+        DATABASE_URL=database_url,
+        ADIMPLE_ENV="production",
+        ADIMPLE_KEY="0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        ADIMPLE_BASE_URL="https://cobranca.exemplo.test",
+    )
+    console = subprocess.Popen([*ADIMPLE, "serve", "--port", str(port)], env=env, start_new_session=True)
+
+    def ask(path: str, **headers: str) -> tuple[int, str]:
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            asked.request("GET", path, headers={"Host": "cobranca.exemplo.test"} | headers)
+            answer = asked.getresponse()
+            return answer.status, answer.headers.get("Location", "")
+        except OSError:
+            return 0, ""
+        finally:
+            asked.close()
+
+    try:
+        wait_until(lambda: ask("/healthz")[0] == 200)
+        assert ask("/entrar/") == (301, "https://cobranca.exemplo.test/entrar/")
+        assert ask("/entrar/", **{"X-Forwarded-Proto": "https"})[0] in (200, 302)
+        assert ask("/healthz", Host="outro.exemplo.test")[0] == 400
+    finally:
+        console.terminate()
+        assert console.wait(timeout=60) == 0

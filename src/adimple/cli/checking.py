@@ -57,7 +57,9 @@ def examine(now: datetime) -> "list[Result]":
         partial(queue.forgotten, now),
         *ledger.CHECKS,
     ]
-    with Progress(console=Console(stderr=True), transient=True) as progress, census.snapshot():
+    console = Console(stderr=True)
+    quiet = not console.is_terminal
+    with Progress(console=console, transient=True, disable=quiet) as progress, census.snapshot():
         return [schema, *(check() for check in progress.track(checks, description="Conferindo"))]
 
 

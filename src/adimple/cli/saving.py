@@ -135,9 +135,9 @@ def _reason(error: Exception) -> str:
 
 
 def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
-    )
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _number(value: int) -> str:
