@@ -23,7 +23,7 @@ from adimple.worker.dispatch import Senders
 
 NIGHT, PAYMENTS, OPENING, FILES = time(2), time(6), time(8), time(8, 30)
 # Just before windows close on the hour. Sending goes by the hour in the last days, by these hours before.
-SEND_HOURS = (9, 11, 14, 17, 19)
+SEND_HOURS = (12, 17, 19)
 RECENT = timedelta(days=7)
 BATCH = 200
 RELEASE, ANSWERS, END = time(20), time(21), time(23, 50)
@@ -46,7 +46,7 @@ class Living:
         The night plans before it knows what was paid the day before: what was paid is then not sent.
         """
         run.run_night(self._context("noite", on, NIGHT), on)
-        self.cashier.bring(self._context(staging.OWNER, on, PAYMENTS))
+        self.cashier.bring(self._context(staging.OWNER, on, PAYMENTS), is_last=on == self.portfolio.end)
         self._take_files(on)
         self.cashier.keep(on, self.crowd.payments(on))
         self._contact(on, until)

@@ -1,4 +1,4 @@
-"""Money comes in: what people pay on a day is told by a file of the next morning, as a bank's system would."""
+"""Money comes in: what people pay on a day is told by a file of a morning after it, as a bank's system would."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from adimple.cli.demo.portfolio import Owed
+from adimple.cli.demo.portfolio import GYM, Owed
 from adimple.domain import calendar, money
 from adimple.store.reads import balances, titulos
 from adimple.store.reads.titulos import TituloFilter
@@ -15,6 +15,7 @@ from adimple.usecases import import_payments
 from adimple.usecases.context import Context
 from adimple.usecases.import_titulos import ImportFile
 
+_MONDAY = 0
 _HEADERS = ("Nº do título", "Parcela", "Nome", "CPF/CNPJ", "Data de pagamento", "Valor pago")
 
 
@@ -41,14 +42,13 @@ class Cashier:
     def keep(self, on: date, payments: list[tuple[Owed, bool]]) -> None:
         self._pending += [Paid(owed, on, is_half) for owed, is_half in payments]
 
-    def bring(self, ctx: Context) -> int:
-        """Imports one file a credor of all that is pending; how many payments."""
-        pending, self._pending = self._pending, []
+    def bring(self, ctx: Context, *, is_last: bool) -> None:
+        """Imports one file a credor of all that is pending; the gym's comes on Mondays, and on the last day."""
         for slug, credor_id in self._ids.items():
-            mine = [paid for paid in pending if paid.owed.credor.slug == slug]
-            if mine:
+            mine = [paid for paid in self._pending if paid.owed.credor.slug == slug]
+            if mine and (slug != GYM.slug or is_last or ctx.on.weekday() == _MONDAY):
                 self._import(ctx, slug, credor_id, mine)
-        return len(pending)
+                self._pending = [paid for paid in self._pending if paid.owed.credor.slug != slug]
 
     def _import(self, ctx: Context, slug: str, credor_id: int, mine: list[Paid]) -> None:
         name = f"{slug}_baixas_{ctx.on.isoformat()}.csv"
