@@ -121,8 +121,7 @@ def test_the_facts_a_rule_reads_are_seen_not_listed():
 def test_a_case_is_said_in_words():
     assert facts.case_in_words(Facts(EMAIL)) == "e-mail"
     assert facts.case_in_words(Facts(PHONE, uf_code=SP, is_recorded=False, days_overdue=1_826)) == (
-        "ligação; SP; dias depois do vencimento: 1.826; "
-        "não: a ligação é gravada, com operador, data e hora"
+        "ligação; SP; dias depois do vencimento: 1.826; não: a ligação é gravada, com operador, data e hora"
     )
 
 
