@@ -29,7 +29,8 @@ def test_a_new_member_can_log_in_and_has_the_role(owned):
     account = add_member(ctx, credor.id, OTAVIO)
     assert account.check_password("tres palavras juntas")
     assert roles(credor) == [("otavio@exemplo.test", "operator")]
-    assert models.Event.objects.get(name="member.added").payload == {"account_id": account.id, "role": "operator"}
+    told = models.Event.objects.get(name="member.added")
+    assert (told.credor, told.actor, told.payload["role"]) == (credor, ctx.actor.name, "operator")
 
 
 def test_the_same_member_again_changes_only_the_role(owned):
