@@ -183,6 +183,12 @@ def test_a_titulo_never_goes_to_another_person(credor):
     assert models.Titulo.objects.get().devedor.name == "Ana Exemplo"
 
 
+def test_a_namesake_with_another_cpf_is_another_person(credor):
+    bring(credor, row())
+    assert codes(bring(credor, row(cpf="111.444.777-35"))) == [(2, "titulo.outro_devedor")]
+    assert models.Devedor.objects.get().document == "52998224725"
+
+
 def test_people_without_cpf_are_not_joined_across_credores(credor):
     other = builders.make_credor()
     bring(credor, row(cpf=""))
