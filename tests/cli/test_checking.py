@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -13,7 +14,7 @@ from adimple.usecases.mark_installation import mark_installation
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.undo_payment import undo_payment
 from tests import builders
-from tests.cli.running import adimple
+from tests.cli.running import adimple, wait_until
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -190,16 +191,32 @@ def test_a_queue_that_nobody_tends_is_told(ids):
     }
 
 
-def test_a_worker_is_missed_only_where_somebody_waits_for_it(ids):
-    assert "worker" not in problems()
+def test_a_worker_is_missed_where_the_rest_is_on_and_credores_wait_for_it(ids, database_url):
+    with psycopg.connect(database_url):  # a console, say
+        assert "worker" not in problems()
 
+        run_sql("UPDATE credor SET released_at = now(), released_on = current_date")
+        assert problems() == {"worker": (1, ())}
+
+        models.Heartbeat.objects.create(process="envios", beat_at=builders.NOW - timedelta(minutes=2))
+        assert problems() == {"worker": (1, ())}
+
+        models.Heartbeat.objects.update(beat_at=builders.NOW - timedelta(seconds=20))
+        assert problems() == {}
+
+    models.Heartbeat.objects.all().delete()
+    wait_until(lambda: problems() == {})  # an installation that is off is not ill
+
+
+def test_messages_that_should_have_left_are_a_problem_even_where_all_is_off(ids):
     run_sql("UPDATE credor SET released_at = now(), released_on = current_date")
+    action = builders.make_action(models.Devedor.objects.get(id=ids["devedor"]), due_at=builders.NOW)
+    assert problems() == {}
+
+    run_sql("UPDATE action SET due_at = due_at - interval '16 minutes' WHERE id = %s", [action.id])
     assert problems() == {"worker": (1, ())}
 
-    models.Heartbeat.objects.create(process="envios", beat_at=builders.NOW - timedelta(minutes=2))
-    assert problems() == {"worker": (1, ())}
-
-    models.Heartbeat.objects.update(beat_at=builders.NOW - timedelta(seconds=20))
+    run_sql("UPDATE credor SET stopped_at = now()")
     assert problems() == {}
 
 

@@ -35,7 +35,11 @@ def database_from(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.netloc.rpartition("@")[2].rpartition(":")[0] or parts.netloc.rpartition("@")[2]),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **dict(parse_qsl(parts.query))},  # sslmode=require …
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8},
+            "application_name": f"adimple {os.getpid()}",  # tells our processes apart in pg_stat_activity
+            **dict(parse_qsl(parts.query)),  # sslmode=require …
+        },
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # the server may have been started again since the last request
     }

@@ -43,14 +43,21 @@ def forgotten(now: datetime) -> Result:
 
 
 def worker(now: datetime) -> Result:
-    waiting = health.sending_credores()
+    """Silence is a problem where a message is late, or where the rest of the installation is on."""
     beats = health.heartbeats()
     alive = [beat for beat in beats if now - beat.beat_at < SILENCE]
     if alive:
         return Result("worker", "ok", f"Os envios estão ligados: {alive[0].said or alive[0].process}.")
     last = max((beat.beat_at for beat in beats), default=None)
-    since = f" desde {last.astimezone(SAO_PAULO):%d/%m/%Y às %Hh%M}" if last else ""
-    if waiting:
-        phrase = f"Os envios estão desligados{since}, e {waiting} credor(es) liberado(s) esperam por eles."
+    off = "Os envios estão desligados" + (f" desde {last.astimezone(SAO_PAULO):%d/%m/%Y às %Hh%M}" if last else "")
+    waiting = health.sending_credores()
+    if late := health.late_actions(now, now.astimezone(SAO_PAULO).date()):
+        phrase = f"{off}, e mensagens de hoje estão atrasadas: {late}."
+        return Result("worker", "problem", phrase, f"{TURN_ON}.", late)
+    if waiting and health.others_connected():
+        phrase = f"{off}, mas o resto está ligado, e {waiting} credor(es) liberado(s) esperam por eles."
         return Result("worker", "problem", phrase, f"{TURN_ON}.", waiting)
-    return Result("worker", "note", f"Os envios estão desligados{since}; nenhum credor liberado espera por eles.")
+    if waiting:
+        phrase = f"{off}, como o resto da instalação. Credores liberados: {waiting}."
+        return Result("worker", "note", phrase, "Para enviar: adimple run.", waiting)
+    return Result("worker", "note", f"{off}; nenhum credor liberado espera por eles.")

@@ -15,6 +15,7 @@ EXAMPLES = 5
 APPEND_ONLY = ("event", "receipt", "titulo_version")
 LATE_LEASE = timedelta(minutes=5)  # a living worker takes a lost lease back sooner
 LATE_SENDING = timedelta(minutes=10)
+LATE_ACTION = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,29 @@ def heartbeats() -> list[Beat]:
 def sending_credores() -> int:
     """How many credores wait for a worker: released and not stopped."""
     return tables.Credor.objects.filter(released_at__isnull=False, stopped_at__isnull=True).count()
+
+
+def late_actions(now: datetime, on: date) -> int:
+    """Messages of today that should have left long ago, of credores that send."""
+    sql = """
+        SELECT a.id FROM action a JOIN credor c ON c.id = a.credor_id
+        WHERE a.state = 'planned' AND a."on" = %s AND a.due_at < %s
+          AND c.released_at IS NOT NULL AND c.stopped_at IS NULL
+    """
+    return find(sql, [on, now - LATE_ACTION]).count
+
+
+def others_connected() -> int:
+    """How many connections to this database are not this process's: the installation is on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend'
+              AND application_name <> current_setting('application_name')
+            """
+        )
+        return cursor.fetchone()[0]
 
 
 def database_time() -> datetime:
