@@ -10,7 +10,7 @@ from adimple.store.reads import devedores, tasks
 from adimple.usecases import place_hold, record_outcome
 from adimple.usecases.context import Context
 
-_TASKS_A_TURN = 7  # what a small team does between two looks at the list
+_TASKS_A_TURN = 5  # what a small team does between two looks at the list
 _DISPUTE_DAYS = 6
 _DISPUTE_ANSWERED = 700  # of a thousand, in those days
 _ANSWER = "Enviamos o contrato e o histórico; a pessoa reconheceu a dívida."
