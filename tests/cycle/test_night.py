@@ -204,6 +204,28 @@ def test_opt_out_of_email_moves_to_the_next_channel_of_the_step(credor):
     assert models.Action.objects.get().channel == "whatsapp"
 
 
+def test_a_corrected_email_is_the_one_used(credor):
+    devedor = devedor_with_email(credor)
+    corrected = builders.make_contact(devedor)
+    builders.make_titulo(devedor, due_on=DUE_2)
+    night()
+    assert models.Action.objects.get().contact_id == corrected.id
+
+
+def test_a_landline_takes_a_call_and_no_text(credor):
+    devedor = builders.make_devedor(credor)
+    landline = builders.make_contact(devedor, kind="phone", value="+551140000001", phone_kind="landline")
+    builders.make_titulo(devedor, due_on=DUE_2)
+    called = builders.make_titulo(devedor, due_on=ON - timedelta(days=20))
+    night()
+    assert models.Action.objects.get().contact_id == landline.id
+    items = models.ActionItem.objects.values_list("titulo_id", "step_code", "blocked_by").order_by("step_code")
+    assert list(items) == [
+        (called.id, "ligacao_d20", None),
+        (items[1][0], "vencido_d2", "POL-SEM-CONTATO"),
+    ]
+
+
 def test_an_expired_action_lets_its_steps_be_planned_again(credor):
     builders.make_titulo(devedor_with_email(credor), due_on=DUE_2)
     night()

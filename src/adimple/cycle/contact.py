@@ -16,6 +16,7 @@ from adimple.domain.conduct.facts import CHANNEL_CODES
 COURTESY_HOURS = (8, 18)
 # What a channel needs of the devedor → the column that says there is one.
 _CONTACT_OF = {"email": "email_id", "phone": "phone_id"}
+_TEXTS = ("sms", "whatsapp")  # a landline does not take them
 _NEVER_WAITS_SECONDS = 23 * 3600
 _SPREAD = 2_654_435_761  # Knuth's multiplicative hash: neighbours by id land far apart in the day
 
@@ -72,7 +73,7 @@ def try_channels(pairs: pl.DataFrame, snapshot: Snapshot, not_before: datetime) 
     tried = tried.rename({"channels": "channel"}).drop("outcome", "reason")
     contact_id, is_reachable = pl.lit(None, dtype=pl.Int64), pl.col("has_cep")
     for channel in channels.all_channels():
-        if column := _CONTACT_OF.get(channel.address):
+        if column := "mobile_id" if channel.code in _TEXTS else _CONTACT_OF.get(channel.address):
             is_this = pl.col("channel") == channel.code
             contact_id = pl.when(is_this).then(column).otherwise(contact_id)
             is_reachable = pl.when(is_this).then(pl.col(column).is_not_null()).otherwise(is_reachable)

@@ -82,7 +82,7 @@ def titulos(where: Where, first_due: int, last_due: int) -> Question:
 
 
 def devedores(where: Where) -> Question:
-    """Who they are, to the rules: one row a devedor, with the first usable contact of each kind (null: none).
+    """Who they are, to the rules: one row a devedor, with the latest usable contact of each kind (null: none).
 
     A number that is wrong for a person is wrong to every credor. `zone_cep`: the CEP, where the UF has two clocks.
     """
@@ -90,11 +90,12 @@ def devedores(where: Where) -> Question:
         f"""
         SELECT d.id AS devedor_id, d.credor_id, d.person_key, d.profile, d.kind = 'B2C' AS is_b2c, d.uf,
                d.cep <> '' AS has_cep, CASE WHEN {_UF_HAS_TWO_CLOCKS} THEN d.cep ELSE '' END AS zone_cep,
-               c.email_id, c.phone_id
+               c.email_id, c.mobile_id, COALESCE(c.mobile_id, c.phone_id) AS phone_id
         FROM devedor d
         LEFT JOIN (
-            SELECT devedor_id, min(id) FILTER (WHERE kind = 'email') AS email_id,
-                   min(id) FILTER (WHERE kind = 'phone') AS phone_id
+            SELECT devedor_id, max(id) FILTER (WHERE kind = 'email') AS email_id,
+                   max(id) FILTER (WHERE phone_kind = 'mobile') AS mobile_id,
+                   max(id) FILTER (WHERE kind = 'phone') AS phone_id
             FROM contact WHERE wrong_at IS NULL AND id NOT IN ({_WRONG_ELSEWHERE}) AND {where.credores("credor_id")}
               {f"AND devedor_id = {int(where.devedor_id)}" if where.devedor_id is not None else ""}
             GROUP BY devedor_id
@@ -104,7 +105,7 @@ def devedores(where: Where) -> Question:
         {
             "devedor_id": pl.Int64, "credor_id": pl.Int64, "person_key": pl.Int64, "profile": pl.String,
             "is_b2c": pl.Boolean, "uf": pl.String, "has_cep": pl.Boolean, "zone_cep": pl.String,
-            "email_id": pl.Int64, "phone_id": pl.Int64,
+            "email_id": pl.Int64, "mobile_id": pl.Int64, "phone_id": pl.Int64,
         },
     )  # fmt: skip
 
