@@ -52,14 +52,19 @@ def _night(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[st
     actions, items, refused = told["counts"][0]
     per_second = titulos / statistics.median(told["night"])
     return [
-        (f"Noite: {titulos:,} títulos, 5 perfis × 12 passos", _seconds(told["night"]), "", ""),
+        (f"Noite: {_count(titulos)} títulos, 5 perfis × 12 passos", _seconds(told["night"]), "", ""),
         ("Piso: COPY dos mesmos bytes, ida e volta", _seconds(told["floor"]), "", ""),
-        ("Noite ÷ piso, mediana", f"{ratio:.2f}×", "≤ 2× com 1 milhão", _met(ratio <= 2) if is_whole else ""),
-        ("Memória no pico da noite", f"{told['peak_mib']:.0f} MiB", "≤ 1024 MiB", _met(told["peak_mib"] <= 1024)),
-        ("Planejado", f"{actions:,} ações, {items:,} itens, {refused:,} recusas", "", ""),
         (
-            f"Laço de objetos pelo ORM, {min(titulos // 25, 20_000):,} títulos",
-            f"{loop:,.0f} títulos/s ({per_second / loop:.0f}× mais lento)",
+            "Noite ÷ piso, mediana",
+            f"{ratio:.2f}×".replace(".", ","),
+            "≤ 2× com 1 milhão",
+            _met(ratio <= 2) if is_whole else "",
+        ),
+        ("Memória no pico da noite", f"{told['peak_mib']:.0f} MiB", "≤ 1024 MiB", _met(told["peak_mib"] <= 1024)),
+        ("Planejado", f"{_count(actions)} ações, {_count(items)} itens, {_count(refused)} recusas", "", ""),
+        (
+            f"Laço de objetos pelo ORM, {_count(min(titulos // 25, 20_000))} títulos",
+            f"{_count(loop)} títulos/s ({per_second / loop:.0f}× mais lento)",
             "",
             "",
         ),
@@ -71,8 +76,13 @@ def _import(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[s
 
     first, again = imports.rows_per_second(rows)
     return [
-        (f"Importar {rows:,} linhas, primeira vez", f"{first:,.0f} linhas/s", "≥ 10.000", _met(first >= 10_000)),
-        ("A mesma planilha de novo, nada muda", f"{again:,.0f} linhas/s", "≥ 50.000", _met(again >= 50_000)),
+        (
+            f"Importar {_count(rows)} linhas, primeira vez",
+            f"{_count(first)} linhas/s",
+            "≥ 10.000",
+            _met(first >= 10_000),
+        ),
+        ("A mesma planilha de novo, nada muda", f"{_count(again)} linhas/s", "≥ 50.000", _met(again >= 50_000)),
     ]
 
 
@@ -81,15 +91,24 @@ def _dispatch(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple
 
     rate = sending.messages_per_second(messages)
     return [
-        (f"Enviar {messages:,} e-mails por SMTP, tudo ligado", f"{rate:,.0f} mensagens/s", "≥ 300", _met(rate >= 300))
+        (
+            f"Enviar {_count(messages)} e-mails por SMTP, tudo ligado",
+            f"{_count(rate)} mensagens/s",
+            "≥ 300",
+            _met(rate >= 300),
+        )
     ]
 
 
 MEASURES = {"night": _night, "import": _import, "dispatch": _dispatch}
 
 
+def _count(number: float) -> str:
+    return f"{number:,.0f}".replace(",", ".")
+
+
 def _seconds(values: list[float]) -> str:
-    return f"{statistics.median(values):.2f} s ({min(values):.2f} a {max(values):.2f})"
+    return f"{statistics.median(values):.2f} s ({min(values):.2f} a {max(values):.2f})".replace(".", ",")
 
 
 def _met(is_met: bool) -> str:

@@ -255,7 +255,7 @@ def test_the_command_exits_0_when_all_is_well_and_1_with_a_way_out_when_not(ids,
     told = adimple(settings.DATA_DIR, "doctor", "--json", DATABASE_URL=database_url)
 
     assert (well.returncode, well.stdout.splitlines()[-1]) == (0, "Tudo certo.")
-    assert (ill.returncode, ill.stdout.splitlines()[-1]) == (1, "1 problema(s).")
+    assert (ill.returncode, ill.stdout.splitlines()[-1]) == (1, "1 problema.")
     assert (
         f"✗ Títulos fechados que ainda devem, abertos que nada devem, ou fechados em outro dia: 1 (nº {ids['paid']})."
     )

@@ -253,7 +253,7 @@ def test_what_an_interrupted_restore_left_is_dropped_and_nothing_leaves_until_so
     done = bring(elsewhere, saved)
 
     assert names(elsewhere) == [databases.name_of(elsewhere)]
-    assert "Os envios de 1 credor(es) ficaram parados" in done.stdout
+    assert "Os envios de 1 credor ficaram parados" in done.stdout
     assert ask(elsewhere, "SELECT stopped_at IS NOT NULL FROM credor") == (True,)
     assert ask(elsewhere, "SELECT actor FROM event WHERE name = 'sending.stopped'") == ("restauração",)
 

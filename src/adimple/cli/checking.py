@@ -69,4 +69,4 @@ def _print(results: "list[Result]") -> None:
         if result.fix:
             print(f"  → {result.fix}")
     problems = sum(result.state == "problem" for result in results)
-    print("Tudo certo." if not problems else f"{problems} problema(s).")
+    print("Tudo certo." if not problems else f"{problems} problema{'s' if problems > 1 else ''}.")

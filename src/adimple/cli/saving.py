@@ -109,10 +109,9 @@ def _tell(manifest: archive.Manifest, stopped: int) -> None:
     rows = sum(table["rows"] for table in manifest.tables.values())
     print(f"Restaurado e conferido: {_number(len(manifest.tables))} tabelas, {_number(rows)} linhas, todas as somas.")
     if stopped:
-        print(
-            f"Os envios de {stopped} credor(es) ficaram parados, para que não se repita o que saiu depois do backup. "
-            "Confira e retome em Configurações."
-        )
+        whose = "1 credor" if stopped == 1 else f"{_number(stopped)} credores"
+        print(f"Os envios de {whose} ficaram parados, para não repetir o que saiu depois do backup.")
+        print("Confira e retome em Configurações.")
     if manifest.key_fingerprint != sealing.fingerprint():
         boot.warn(
             f"Atenção: o backup foi lacrado com outra chave ({manifest.key_fingerprint}; a daqui é "

@@ -1,5 +1,6 @@
 """Template + facts → message. Refuses an unknown placeholder and a missing fact; a fact is never read as a template."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def render(template: Template, facts: MessageFacts, channel: str = "email") -> M
     """The message of one devedor, over all of the títulos in `facts`, as this channel carries it. Raises Invalid."""
     assert facts.titulos, "a message names at least one título"
     assert facts.link.startswith(("https://", "http://")), facts.link
-    check_template(template)
+    _check_once(template)
     subject = message_facts.one_line(_filled(template.subject, template, facts))[:_MAX_SUBJECT_CHARS].rstrip()
     paragraphs = _paragraphs(getattr(template, _TEXT_OF_CHANNEL[channel]))
     text = "\n\n".join(_filled(paragraph, template, facts) for paragraph in paragraphs)
@@ -72,6 +73,12 @@ def render(template: Template, facts: MessageFacts, channel: str = "email") -> M
         return Message(subject, text)
     blocks = [_html(paragraph, template, facts) for paragraph in paragraphs]
     return Message(subject, text, message_html.page(subject, blocks))
+
+
+@functools.cache
+def _check_once(template: Template) -> None:
+    """A template is a constant: what was once found well written stays so."""
+    check_template(template)
 
 
 def check_template(template: Template) -> None:

@@ -110,7 +110,8 @@ def _as(ctx: Context, name: str) -> Context:
 
 def _said(ctx: Context, done: Done, senders: Senders, *, is_busy: bool) -> str:
     if resting := senders.resting():
-        return f"Servidor de e-mail fora do ar em {len(resting)} credor(es): espera e tenta de novo"
+        many = "es" if len(resting) > 1 else ""
+        return f"Servidor de e-mail fora do ar em {len(resting)} credor{many}: espera e tenta de novo"
     return f"Enviando: {done.sent} desde que começou" if is_busy else "Em dia: nada a enviar agora"
 
 

@@ -42,6 +42,10 @@ def forgotten(now: datetime) -> Result:
     )
 
 
+def _released(waiting: int) -> str:
+    return "1 credor liberado espera" if waiting == 1 else f"{waiting} credores liberados esperam"
+
+
 def worker(now: datetime) -> Result:
     """Silence is a problem where a message is late, or where the rest of the installation is on."""
     beats = health.heartbeats()
@@ -55,7 +59,7 @@ def worker(now: datetime) -> Result:
         phrase = f"{off}, e mensagens de hoje estão atrasadas: {late}."
         return Result("worker", "problem", phrase, f"{TURN_ON}.", late)
     if waiting and health.others_connected():
-        phrase = f"{off}, mas o resto está ligado, e {waiting} credor(es) liberado(s) esperam por eles."
+        phrase = f"{off}, mas o resto está ligado, e {_released(waiting)} por eles."
         return Result("worker", "problem", phrase, f"{TURN_ON}.", waiting)
     if waiting:
         phrase = f"{off}, como o resto da instalação. Credores liberados: {waiting}."
