@@ -25,6 +25,11 @@ PAGES = (
     "/devedores/{devedor}/pausa/{hold}/fim/",
     "/devedores/{devedor}/contato/",
     "/devedores/{devedor}/por-que/",
+    "/acoes/",
+    "/tarefas/",
+    "/importar/",
+    "/pagamentos/",
+    "/pagamentos/novo/?devedor={devedor}",
     "/regua/",
     "/configuracoes/",
     "/configuracoes/colegio/",
@@ -55,7 +60,7 @@ def chromium():
 
 
 @pytest.fixture
-def console(now, live_server):
+def console(now, live_server, chromium):
     """The address of a console with realistic rows, and the ids its pages need."""
     account = builders.make_account(email="dona@exemplo.test", name="Dona Exemplo")
     school = builders.make_credor(slug="colegio", name="Colégio Exemplo Ltda.")
@@ -73,7 +78,9 @@ def console(now, live_server):
     builders.make_refused_item(titulo)
     builders.make_payment(devedor)
     models.Heartbeat.objects.create(process="trabalhador", beat_at=NOW, said="nada na fila")
-    return live_server.url, {"devedor": devedor.id, "hold": hold.id}
+    yield live_server.url, {"devedor": devedor.id, "hold": hold.id}
+    for context in chromium.contexts:  # no request outlives its test's rows
+        context.close()
 
 
 def open_console(chromium, url: str, width: int = 1280, *, scripts: bool = True) -> Page:

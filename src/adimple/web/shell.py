@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from adimple.store.reads import credores, painel
@@ -41,7 +41,7 @@ RAIL = (
     ("configuracoes", "Configurações"),
 )
 # An inner page whose address name does not begin with its rail entry's.
-BELONGS = {"devedor": "devedores", "titulo": "titulos", "por_que": "devedores", "por": "devedores"}
+BELONGS = {"devedor": "devedores", "por": "devedores"}
 
 
 def shell(request) -> dict:
@@ -53,9 +53,7 @@ def frame(request) -> Shell:
     scope = request.ctx.scope
     counts = painel.rail_counts(scope, request.ctx.on)
     here = _entry_of(request.resolver_match.url_name if request.resolver_match else "")
-    entries = [
-        Entry(name, label, url, name == here, counts.get(name)) for name, label in RAIL if (url := _address(name))
-    ]
+    entries = [Entry(name, label, reverse(name), name == here, counts.get(name)) for name, label in RAIL]
     return Shell(entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope))
 
 
@@ -63,13 +61,6 @@ def _sending_url(scope) -> str:
     """Where one releases, stops and resumes; the choice of credor first, where there is one."""
     rows = credores.list_credores(scope)
     return reverse("configuracoes_envios", args=[rows[0].slug]) if len(rows) == 1 else reverse("configuracoes")
-
-
-def _address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # a page that this installation does not have
-        return None
 
 
 def _entry_of(url_name: str | None) -> str:
