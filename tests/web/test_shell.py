@@ -24,6 +24,7 @@ def test_the_policy_allows_only_our_own_files(enter):
     response = enter(builders.make_credor()).get("/")
 
     policy = response.headers["Content-Security-Policy"]
+    assert response.headers["Cache-Control"] == "no-store"
     assert policy.startswith("default-src 'self'; ")
     assert "unsafe" not in policy
 

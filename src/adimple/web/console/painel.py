@@ -18,6 +18,7 @@ from adimple.web.console.staff import chosen
 
 ALIVE_SECONDS = 120
 CHART_DAYS = 30
+PREVIEWED_ITSELF = 50_000  # of a larger portfolio the preview takes seconds: it waits for a click
 # Ours to say: what each state of an action is called, and its chip's tone and icon. Also the order of the columns.
 STATES = {
     "planned": ("planejada", "", "clock"),
@@ -109,6 +110,7 @@ def painel(request: HttpRequest) -> HttpResponse:
         "last_night": reads.last_night(scope),
         "first": reads.first_steps(scope),
         "sending": sending,
+        "preview_waits": sum(row.titulos for row in due) > PREVIEWED_ITSELF,
     }
     return render(request, "console/painel.html", page)
 
