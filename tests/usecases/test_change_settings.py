@@ -30,7 +30,8 @@ def member(credor, role="manager"):
 
 
 def settings(credor, **given) -> ChangeSettings:
-    fields = {"name": credor.name, "document": credor.document, "address": credor.address, "email": credor.email}
+    same = ("name", "document", "address", "email", "records_calls")
+    fields = {name: getattr(credor, name) for name in same}
     return ChangeSettings(**fields | given)
 
 
