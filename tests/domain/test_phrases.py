@@ -6,6 +6,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from adimple.domain import events, phrases
+from adimple.usecases import change_settings
 
 SAMPLES = {int: 2, bool: True, str: "email", date: date(2026, 11, 24)}
 SAMPLES[datetime] = datetime(2026, 11, 25, 8, 0, tzinfo=timezone(timedelta(hours=-5)))
@@ -62,6 +63,12 @@ def sha():
             events.ActionRefusedAtSend(1, 2, 3, rule="POL-PAGO"),
             "Envio recusado na hora. Os títulos foram pagos ou baixados antes do envio. Política da casa.",
         ),
+        (events.ContactAdded(1, 2, 3, "phone"), "Contato incluído: telefone."),
+        (events.ContactMarkedWrong(1, 2, 3, "phone"), "Contato de outra pessoa: telefone. Não será mais usado."),
+        (
+            events.SettingsChanged(1, ("document", "city", "is_agency", "records_calls")),
+            "Configurações alteradas: CPF ou CNPJ, cidade, quem fala com o devedor, gravação das ligações.",
+        ),
         (events.LinkAnswered(1, 2, 3, "human"), "Respondeu pelo link: «quero falar com alguém»."),
         (events.LoginFailed(None), "Tentativa de entrar com e-mail desconhecido."),
         (
@@ -72,6 +79,10 @@ def sha():
 )
 def test_the_sentence_is_exact(event, sentence):
     assert phrases.sentence(event) == sentence
+
+
+def test_every_setting_of_a_credor_has_words():
+    assert set(change_settings.SETTINGS.values()) - set(phrases.FIELDS) == set()
 
 
 def test_a_code_newer_than_its_words_shows_itself():

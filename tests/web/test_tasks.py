@@ -111,3 +111,14 @@ def test_open_tasks_come_by_hour_and_filters_narrow_them(enter, task):
     assert "CEP 01310-100" in page
     assert "Ana Exemplo" not in text_of(staff.get("/tarefas/?canal=letter"))
     assert "Beto Exemplo" not in text_of(staff.get("/tarefas/?q=ana"))
+
+
+def test_a_number_another_credor_found_wrong_is_not_offered_and_nobody_is_named(enter, task):
+    twin = builders.make_devedor(
+        builders.make_credor(name="Outro Credor"), document=task.devedor.document, name="Ana Exemplo"
+    )
+    builders.make_contact(twin, kind="phone", value=task.contact.value, wrong_at=NOW)
+    page = text_of(enter(task.credor, role="operator").get(f"/tarefas/{task.id}/"))
+    assert "99999-0001" not in page
+    assert "Este endereço ou número é de outra pessoa." in page
+    assert "Outro Credor" not in page

@@ -9,7 +9,7 @@ from adimple.domain import calendar, events, money
 from adimple.domain.conduct import windows
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store import journal, models
-from adimple.store.reads import balances
+from adimple.store.reads import balances, moment
 from adimple.store.writes import actions, tasks
 from adimple.usecases import mark_contact, place_hold
 from adimple.usecases.context import Context
@@ -111,14 +111,13 @@ def _answered(ctx: Context, task: models.Task) -> None:
 def _call_again(ctx: Context, task: models.Task) -> None:
     """Who asked to talk is called until somebody answers: the next day, on another number if this one was wrong."""
     devedor = task.devedor
-    phone = models.Contact.objects.filter(devedor=devedor, kind="phone", wrong_at__isnull=True).first()
     tomorrow = ctx.now + timedelta(days=1)
     again = models.Task(
         credor_id=task.credor_id,
         devedor=devedor,
         person_key=task.person_key,
         channel=task.channel,
-        contact=phone,
+        contact_id=moment.phone_to_call(ctx.scope, devedor.id),
         script=task.script,
         due_at=windows.next_open(tomorrow, devedor.uf or None, task.channel, devedor.kind, task.credor.is_agency),
         created_at=ctx.now,

@@ -67,6 +67,13 @@ class History:
     contacts_this_week: int = 0
 
 
+# Of a contact `p`: wrong to its own credor, or to another one for the same person, as the night asks it in `frames`.
+IS_WRONG = """(p.wrong_at IS NOT NULL OR EXISTS (
+    SELECT 1 FROM devedor ours JOIN devedor theirs ON theirs.person_key = ours.person_key
+    JOIN contact w ON w.devedor_id = theirs.id AND w.kind = p.kind AND w.value = p.value
+    WHERE ours.id = p.devedor_id AND w.wrong_at IS NOT NULL))"""
+
+
 def speakers(scope: Scope, credor_ids: Iterable[int]) -> dict[int, Speaker]:
     rows = models.Credor.objects.filter(id__in=set(credor_ids) & set(scope.credor_ids))
     return {row[0]: Speaker(*row) for row in rows.values_list(*Speaker.__slots__)}
@@ -78,11 +85,24 @@ def people(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, Person]:
 
 
 def contacts(scope: Scope, contact_ids: Iterable[int]) -> dict[int, ContactRow]:
-    rows = models.Contact.objects.filter(id__in=set(contact_ids), credor_id__in=scope.credor_ids)
-    return {
-        contact_id: ContactRow(contact_id, kind, value, wrong_at is not None)
-        for contact_id, kind, value, wrong_at in rows.values_list("id", "kind", "value", "wrong_at")
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.id, p.kind, p.value, {IS_WRONG} FROM contact p WHERE p.id = ANY(%s) AND p.credor_id = ANY(%s)",
+            [list(set(contact_ids)), scope.credor_ids],
+        )
+        return {row[0]: ContactRow(*row) for row in cursor.fetchall()}
+
+
+def phone_to_call(scope: Scope, devedor_id: int) -> int | None:
+    """The phone a person would dial: the latest usable one, a mobile before a landline; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.id FROM contact p WHERE p.devedor_id = %s AND p.credor_id = ANY(%s) AND p.kind = 'phone' "
+            f"AND NOT {IS_WRONG} ORDER BY p.phone_kind = 'mobile' DESC, p.id DESC LIMIT 1",
+            [devedor_id, scope.credor_ids],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def items(scope: Scope, action_ids: Iterable[int]) -> dict[int, list[Item]]:

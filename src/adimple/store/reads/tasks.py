@@ -8,7 +8,7 @@ from django.db import connection
 from adimple.domain import cadastro
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store.page import PAGE_SIZE, Page, cut, decode
-from adimple.store.reads import balances
+from adimple.store.reads import balances, moment
 from adimple.store.reads.titulos import prefix_end
 from adimple.store.scope import Scope
 
@@ -49,10 +49,10 @@ class TaskRow:
     note: str
 
 
-_SELECT = """
+_SELECT = f"""
     SELECT k.id, k.action_id, k.credor_id, c.name, c.is_agency, k.devedor_id, d.name, k.person_key, d.kind, d.uf, d.cep,
            k.channel, k.contact_id, CASE WHEN k.channel = 'letter' THEN d.cep ELSE COALESCE(p.value, '') END,
-           p.wrong_at IS NOT NULL, k.script, k.due_at, k.outcome, k.outcome_at, k.outcome_by, k.note
+           {moment.IS_WRONG}, k.script, k.due_at, k.outcome, k.outcome_at, k.outcome_by, k.note
     FROM task k JOIN devedor d ON d.id = k.devedor_id JOIN credor c ON c.id = k.credor_id
     LEFT JOIN contact p ON p.id = k.contact_id
     WHERE k.credor_id = ANY(%(credores)s)
