@@ -1,9 +1,11 @@
 """What a command needs before its first line of work: the database running, Django ready, the schema up to date."""
 
+import errno
 import os
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from adimple.config import cluster, embedded
 
@@ -12,6 +14,15 @@ if TYPE_CHECKING:
     from adimple.usecases.context import Context
 
 CONNECT_SECONDS = 10
+REASONS = {
+    errno.ENOSPC: "não há espaço no disco",
+    errno.ENOENT: "a pasta não existe",
+    errno.EACCES: "sem permissão para usar esta pasta ou arquivo",
+    errno.EROFS: "o disco é só de leitura",
+    errno.EISDIR: "isto é uma pasta; informe um arquivo",
+    errno.ENOTDIR: "o caminho passa por algo que não é uma pasta",
+    errno.ENAMETOOLONG: "o nome é comprido demais",
+}
 
 
 def ready(migrate: bool = True) -> None:
@@ -52,15 +63,22 @@ def warn(phrase: str) -> None:
     print(phrase, file=sys.stderr)
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused a file, in pt-BR where we know the words."""
+    return REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
 def _reach(url: str) -> None:
     """Says at once, in one line, that the database named by DATABASE_URL does not let us in."""
     import psycopg
 
+    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+        fail("DATABASE_URL precisa ser um endereço como postgresql://usuario:senha@servidor:5432/banco")
     try:
         psycopg.connect(url, connect_timeout=CONNECT_SECONDS).close()
     except psycopg.Error as error:
         why = str(error).strip().splitlines()[0]
-        fail(f"O banco de DATABASE_URL não respondeu. Confira o endereço e se o servidor está no ar. ({why})")
+        fail(f"O banco de DATABASE_URL não respondeu. Confira o endereço e se o servidor está no ar ({why}).")
 
 
 def migrate_schema() -> None:

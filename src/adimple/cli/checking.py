@@ -8,8 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from adimple.cli import boot
 
@@ -43,6 +41,9 @@ def doctor(as_json: bool = typer.Option(False, "--json", help="O mesmo, em JSON.
 
 def examine(now: datetime) -> "list[Result]":
     """What each check says. Without its tables nothing else can be asked of a database."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     from adimple.cli.checks import ledger, machine, queue
     from adimple.store.reads import census
 

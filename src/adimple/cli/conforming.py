@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 SUITES = sorted(module.name for module in pkgutil.iter_modules(conform.__path__))
 
 
-def run(suite: str = typer.Argument(help="Qual conjunto: " + ", ".join(SUITES))) -> None:
+def run(suite: str = typer.Argument(metavar="CONJUNTO", help="Qual conjunto: " + ", ".join(SUITES))) -> None:
     """Responde casos em JSON (um por linha, na entrada padrão) pelas funções públicas do domínio."""
     if suite not in SUITES:
         boot.fail(f"Não há o conjunto «{suite}». Há: {', '.join(SUITES)}.")

@@ -7,15 +7,17 @@ import os
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from adimple.cli import boot, listening, run_file, serving
 from adimple.cli.demo import folder
 from adimple.cli.demo.folder import LIVING, READY, State
 from adimple.config import cluster, embedded
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 # What a crash in the middle loses is made again: the server need not wait for the disk at each commit.
 _QUICK = {"synchronous_commit": "off"}
@@ -113,6 +115,8 @@ def _live(data: Path, *, titulos: int, days: int, serves: bool) -> State:
 
 
 def _show(data: Path, state: State) -> None:
+    from rich.console import Console
+
     from adimple.cli.demo import summary
     from adimple.config import settings
     from adimple.store.reads import access
@@ -143,6 +147,9 @@ def _leave(data: Path, has_server: bool, server_before: int | None) -> None:
             embedded.stop(data)
 
 
-def _bar() -> Progress:
+def _bar() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True))

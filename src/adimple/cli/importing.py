@@ -25,11 +25,13 @@ def register(app: typer.Typer) -> None:
 
 
 def import_file(
-    file: Path = typer.Argument(help="Planilha CSV ou XLSX.", metavar="FILE"),
+    file: Path = typer.Argument(help="Planilha CSV ou XLSX.", metavar="ARQUIVO"),
     credor: str = typer.Option(..., "--credor", help="O credor, pelo nome curto: o que aparece nos endereços."),
     kind: Kind = typer.Option(Kind.TITULOS, "--kind", help="O que a planilha traz."),
     as_json: bool = typer.Option(False, "--json", help="O resultado em JSON, com todas as linhas recusadas."),
-    columns: list[str] = typer.Option([], "--map", help="Corrige uma coluna: campo=Cabeçalho. Pode repetir."),
+    columns: list[str] = typer.Option(
+        [], "--map", metavar="CAMPO=CABEÇALHO", help="Corrige uma coluna: campo=Cabeçalho. Pode repetir."
+    ),
     rejected_to: Path = typer.Option(None, "--rejected-to", help="Grava aqui as linhas recusadas, com o motivo."),
 ) -> None:
     """Importa títulos ou pagamentos. O mesmo arquivo duas vezes não muda nada; linha recusada não impede as outras."""
@@ -71,7 +73,7 @@ def _read(file: Path) -> bytes:
     except IsADirectoryError:
         _fail(file, "Isto é uma pasta. Indique a planilha dentro dela.")
     except OSError as error:
-        _fail(file, f"Não foi possível abrir o arquivo ({error.strerror}).")
+        _fail(file, f"Não foi possível abrir o arquivo ({boot.reason(error)}).")
 
 
 def _chosen(columns: list[str]) -> dict[str, str]:
@@ -112,7 +114,8 @@ def _write_rejected(imported: "Imported", to: Path) -> None:
         to.write_bytes(writing.write_table(imported.read.table.frame, imported.rejections))
     except OSError as error:
         # The import itself is done: say so, or the person would do it again.
-        boot.fail(f"«{to}»: o arquivo foi importado, mas as linhas recusadas não foram gravadas ({error.strerror}).")
+        why = boot.reason(error)
+        boot.fail(f"«{to}»: o arquivo foi importado, mas as linhas recusadas não foram gravadas ({why}).")
 
 
 def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:

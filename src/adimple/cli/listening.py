@@ -59,4 +59,6 @@ def _problem(host: str, port: int) -> str:
             return f"A porta {port} já está em uso nesta máquina. Pare o programa que a usa."
         if error.errno == errno.EACCES:
             return f"O sistema não permite a porta {port} a este usuário. Use uma acima de 1023."
-        return f"Não é possível atender em {host}, porta {port}: {error.strerror or error}."
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            boot.fail(f"O endereço {host} não é desta máquina. Confira --host.")
+        return f"Não é possível atender em {host}, porta {port}: {boot.reason(error)}."

@@ -1,13 +1,12 @@
 """The `adimple` command: each subcommand lives in a module of its own."""
 
-import typer
-
 from adimple.cli import checking, conforming, demoing, documenting, importing, nightly, owning, saving, serving, working
+from adimple.cli.speaking import Adimple, Group
 
-app = typer.Typer(
+app = Adimple(
     name="adimple",
+    cls=Group,
     help="Crédito e cobrança para o Brasil: importa títulos, planeja a régua, envia o que a lei permite e explica.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def cycle(
-    on: str = typer.Option("", "--on", help="O dia, como 2026-12-01 ou 01/12/2026. Sem ele, hoje."),
+    on: str = typer.Option("", "--on", metavar="DIA", help="O dia, como 2026-12-01 ou 01/12/2026. Sem ele, hoje."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Só mostra; não grava nada. Inclui credores em ensaio."),
     as_json: bool = typer.Option(False, "--json", help="Uma linha JSON por item (com --dry-run) ou por credor."),
 ) -> None:
@@ -46,7 +46,7 @@ def cycle(
 
 def explain(
     devedor: str = typer.Argument(help="O número do devedor no Adimple, ou seu CPF ou CNPJ."),
-    on: str = typer.Option("", "--on", help="O dia, como 2026-12-01. Sem ele, hoje."),
+    on: str = typer.Option("", "--on", metavar="DIA", help="O dia, como 2026-12-01. Sem ele, hoje."),
     as_json: bool = typer.Option(False, "--json", help="O mesmo, em JSON."),
 ) -> None:
     """Diz o que um devedor deve, onde está na régua, o que se planejou ou recusou, por qual regra e o que muda isso."""

@@ -1,28 +1,21 @@
 """`adimple backup` and `adimple restore`: one file, consistent while everything runs, proven when it comes back."""
 
-import errno
 import os
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, ZipFile
 
-import psycopg
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from adimple.cli import archive, boot, copying, run_file
-from adimple.config import databases, embedded
+from adimple.cli import archive, boot, run_file
+from adimple.config import embedded
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 FORCE = "--force"
-REASONS = {
-    errno.ENOSPC: "não há espaço no disco.",
-    errno.ENOENT: "a pasta não existe.",
-    errno.EACCES: "sem permissão para usar esta pasta ou arquivo.",
-    errno.EROFS: "o disco é só de leitura.",
-    errno.EISDIR: "isto é uma pasta; informe um arquivo.",
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -31,13 +24,14 @@ def register(app: typer.Typer) -> None:
 
 
 def backup(
-    file: Path = typer.Argument(help="O arquivo a criar, como adimple-2026-12-01.backup"),
+    file: Path = typer.Argument(metavar="ARQUIVO", help="O arquivo a criar, como adimple-2026-12-01.backup"),
     force: bool = typer.Option(False, FORCE, help="Substitui o arquivo, se já existir."),
 ) -> None:
     """Guarda todo o banco num arquivo, sem parar nada. A chave ADIMPLE_KEY não vai junto: guarde-a à parte."""
     if file.exists() and not force:
         boot.fail(f"{file} já existe. Escolha outro nome ou use {FORCE} para substituí-lo.")
     boot.ready(migrate=False)
+    from adimple.cli import copying
     from adimple.store.reads import census
 
     if not census.applied_migrations():
@@ -54,10 +48,15 @@ def backup(
 
 
 def restore(
-    file: Path = typer.Argument(help="O arquivo que adimple backup criou."),
+    file: Path = typer.Argument(metavar="ARQUIVO", help="O arquivo que adimple backup criou."),
     force: bool = typer.Option(False, FORCE, help="Troca os dados que já existem pelos do backup."),
 ) -> None:
     """Traz de volta um backup: confere tudo num banco à parte e só então troca. Se algo falhar, nada muda."""
+    import psycopg
+
+    from adimple.cli import copying
+    from adimple.config import databases
+
     try:
         with run_file.hold(embedded.data_dir()), archive.opened(file) as (source, manifest):
             boot.ready(migrate=False)
@@ -82,6 +81,7 @@ def restore(
 
 
 def _write(target: ZipFile, moved) -> archive.Manifest:
+    from adimple.cli import copying
     from adimple.store import sealing
     from adimple.store.reads import census
 
@@ -129,11 +129,14 @@ def _where_the_key_is() -> str:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return REASONS.get(error.errno or 0, f"{error.strerror}.")
+        return f"{boot.reason(error)}."
     return str(error).strip()
 
 
-def _progress() -> Progress:
+def _progress() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
     console = Console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from adimple.cli import speaking
 from adimple.cli.reference import markdown
 
 INTRO = """
@@ -44,18 +45,12 @@ def _commands(command: Any, prefix: str = "") -> list[tuple[str, Any]]:
 def _command(name: str, command: Any) -> str:
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     options = [param for param in command.params if param.param_type_name == "option" and "--help" not in param.opts]
-    usage = " ".join(
-        [f"adimple {name}", *(_argument(param) for param in arguments), *(["[opções]"] if options else [])]
-    )
+    named = (speaking.display_name(param) for param in arguments)
+    usage = " ".join([f"adimple {name}", *named, *(["[opções]"] if options else [])])
     parts = [f"## adimple {name}", _words(command), markdown.block(usage)]
-    rows = [(markdown.code(_argument(param)), _help(param)) for param in arguments]
+    rows = [(markdown.code(speaking.display_name(param)), _help(param)) for param in arguments]
     rows += [(markdown.codes([*param.opts, *param.secondary_opts]), _help(param)) for param in options]
     return "\n\n".join([*parts, markdown.table(("Opção", "O que é"), rows)] if rows else parts)
-
-
-def _argument(param: Any) -> str:
-    name = param.name.upper()
-    return name if param.required else f"[{name}]"
 
 
 def _help(param: Any) -> str:

@@ -1,0 +1,120 @@
+"""The command line speaks pt-BR, whatever is asked of it; a wrong use is one line on standard error, and exit 2."""
+
+import re
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from adimple.cli.main import app
+from adimple.cli.reference import commands
+
+NAMES = commands.names(app)
+ENGLISH = re.compile(
+    r"\b(usage|options?|arguments?|commands?|show this|message and exit|required|default|error|missing|invalid|"
+    r"no such|try|for help|did you mean|possible|unexpected|extra|requires|should be|aborted|got)\b",
+    re.IGNORECASE,
+)
+
+
+def ask(*words: str):
+    return CliRunner().invoke(app, [*words])
+
+
+def valued_options() -> list[tuple[str, str]]:
+    """(command, option) of every option that takes a value."""
+    group = typer.main.get_command(app)
+    return [
+        (name, param.opts[0])
+        for name in NAMES
+        for param in group.commands[name].params
+        if param.param_type_name == "option" and not param.is_flag and "--help" not in param.opts
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_help_of_every_command_has_no_english(name):
+    told = ask(name, "--help")
+
+    assert told.exit_code == 0
+    assert told.stdout.startswith(f"Uso: adimple {name} ") or told.stdout.startswith(f"Uso: root {name} ")
+    assert "Mostra esta ajuda e sai." in told.stdout
+    assert ENGLISH.findall(told.stdout) == []
+
+
+def test_the_help_of_adimple_lists_every_command_and_has_no_english():
+    told = ask("--help").stdout
+
+    assert [line.split()[0] for line in told.split("Comandos:\n")[1].splitlines() if line[2] != " "] == [
+        "demo", "run", "serve", "sandbox", "stop", "worker", "create-owner", "backup", "restore", "doctor",
+        "import", "cycle", "explain", "conform", "shelves", "docs",
+    ]  # fmt: skip
+    assert ENGLISH.findall(told) == []
+
+
+def test_adimple_alone_shows_its_help():
+    alone = ask()
+
+    assert alone.exit_code == 2
+    assert alone.stderr == ask("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("import", "Falta o argumento ARQUIVO."),
+        ("restore", "Falta o argumento ARQUIVO."),
+        ("conform", "Falta o argumento CONJUNTO."),
+        ("explain", "Falta o argumento DEVEDOR."),
+        ("import planilha.csv", "Falta a opção --credor."),
+        ("create-owner --email ana@exemplo.test", "Falta a opção --credor."),
+        ("cicle", "Não existe o comando «cicle»; quis dizer cycle?"),
+        ("xyz", "Não existe o comando «xyz»."),
+        ("--port 8001 run", "Opção desconhecida: --port."),
+        ("cycle --dry_run", "Opção desconhecida: --dry_run; quis dizer --dry-run?"),
+        ("cycle -x", "Opção desconhecida: -x."),
+        ("cycle --on", "Falta o valor da opção --on."),
+        ("cycle --json=sim", "A opção --json não leva valor."),
+        ("run --help=sim", "A opção --help não leva valor."),
+        ("run --port abc", "--port: «abc» não vale aqui. Use um número inteiro de 1 a 65535."),
+        ("run --port 99999", "--port: «99999» não vale aqui. Use um número inteiro de 1 a 65535."),
+        ("serve --workers 0", "--workers: «0» não vale aqui. Use um número inteiro de 1 a 64."),
+        ("demo --titulos -3", "--titulos: «-3» não vale aqui. Use um número inteiro de 200 a 100000."),
+        ("import a.csv --credor b --kind c", "--kind: «c» não vale aqui. Use titulos ou payments."),
+        ("backup a b", "«b» sobra neste comando. Se é um nome com espaços, ponha-o entre aspas."),
+        ("conform outro", "Não há o conjunto «outro». Há: cadastro, calendar, conduct, encargos."),
+        ("cycle --on 31/02/2026", "Data inválida em --on: "),
+        ("explain 1 --on ontem", "Data inválida em --on: "),
+        ("import /nao/existe.csv --credor a", "«/nao/existe.csv»: Não encontramos este arquivo. Confira o caminho."),
+        ("import / --credor a", "«/»: Isto é uma pasta. Indique a planilha dentro dela."),
+        ("restore /nao/existe.backup", "Não encontramos o arquivo /nao/existe.backup."),
+    ],
+)
+def test_a_wrong_use_is_one_line_that_says_what_is_wrong(words, line):
+    told = ask(*words.split())
+
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr.startswith(line)
+    assert told.stderr.count("\n") == 1
+    assert ENGLISH.findall(told.stderr) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_unknown_option_of_any_command_is_told_with_the_way_to_its_help(name):
+    told = ask(name, "--qwxz")
+
+    assert told.exit_code == 2
+    assert re.fullmatch(rf"Opção desconhecida: --qwxz\. Veja: \w+ {name} --help\n", told.stderr)
+
+
+@pytest.mark.parametrize(("name", "option"), valued_options())
+def test_an_option_without_its_value_is_told_in_every_command(name, option):
+    told = ask(name, option)
+
+    assert told.exit_code == 2
+    assert told.stderr.startswith(f"Falta o valor da opção {option}. ")
+    assert ENGLISH.findall(told.stderr) == []
+
+
+def test_words_with_a_line_break_are_still_told_in_one_line():
+    assert ask("cycle", "a\nb").stderr.startswith("«a b» sobra neste comando.")
