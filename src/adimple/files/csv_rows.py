@@ -34,7 +34,9 @@ def read_csv(content: bytes) -> Table:
     names = first[found.place]
     if len(names) > limits.MAX_COLUMNS:
         raise Unreadable("arquivo.muitas_colunas", f"Há {len(names)} colunas; o limite é {limits.MAX_COLUMNS}.")
-    raw = _raw_frame(first[found.place + 1 :], records, width=len(names), first_line=found.place + 2)
+    raw = _plain_frame(decoded, delimiter, skip=found.place + 1, width=len(names))
+    if raw is None:
+        raw = _raw_frame(first[found.place + 1 :], records, width=len(names), first_line=found.place + 2)
     description = f"CSV separado por {_DELIMITERS[delimiter]}, {encoding}, cabeçalho na linha {found.place + 1}"
     return build_table(raw, names, header_line=found.place + 1, description=description)
 
@@ -107,6 +109,26 @@ def _score(chunk: str, delimiter: str) -> tuple[int, int, int]:
     widths = [len(row) for row in rows if len(row) > 1]
     width = max(widths, key=widths.count, default=0)
     return (found.known if found else 0), widths.count(width), width
+
+
+def _plain_frame(decoded: str, delimiter: str, *, skip: int, width: int) -> pl.DataFrame | None:
+    """What `_raw_frame` gives, many times faster, where a line is a row: no quote, and as many cells in each."""
+    if '"' in decoded or width < 2:
+        return None
+    text = decoded.replace("\r\n", "\n").removesuffix("\n")
+    lines = pl.Series("", [] if "\r" in text else text.split("\n"), dtype=pl.String)[skip:]
+    even = lines.str.count_matches(delimiter, literal=True) == width - 1
+    if (
+        not len(lines)
+        or len(lines) > limits.MAX_ROWS
+        or not even.all()
+        or (lines.str.len_chars() > csv.field_size_limit()).any()
+    ):
+        return None
+    cells = lines.str.split_exact(delimiter, width - 1).struct.unnest()
+    cells.columns = [f"{place}" for place in range(width)]
+    counted = pl.int_range(skip + 1, skip + 1 + len(lines), dtype=pl.Int64).alias(intake.LINE)
+    return cells.with_columns(counted, pl.lit("").alias(intake.FLAW))
 
 
 def _raw_frame(first: Sequence[list[str]], rest: _Records, *, width: int, first_line: int) -> pl.DataFrame:

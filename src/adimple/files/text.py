@@ -10,6 +10,7 @@ _CUT = "O arquivo foi cortado no meio. Exporte de novo e espere a cópia termina
 _BINARY = "O arquivo não é uma planilha: traz bytes que não são texto. Envie XLSX ou CSV."
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 _TWICE = re.compile("[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_ANY_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _PEEK = 4096
 
 
@@ -63,7 +64,8 @@ def _by_line(content: bytes) -> tuple[str, str]:
     """Each line by itself: some systems glue UTF-8 and Windows-1252 exports together."""
     lines = []
     encodings = set()
-    for raw in content.split(b"\n"):
+    mixed = _ANY_UTF8.search(content)
+    for raw in content.split(b"\n") if mixed else (content,):
         try:
             lines.append(raw.decode())
             if not raw.isascii():

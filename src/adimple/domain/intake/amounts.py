@@ -19,6 +19,10 @@ _GROUPED_ABROAD = re.compile(_LEAD + r"[1-9]\d{0,2}(?:,\d{3})+\.\d+" + _TAIL)
 _COMMA_THOUSAND = re.compile(_LEAD + r"[1-9]\d{0,2},\d{3}" + _TAIL)
 _POINT_THOUSAND = re.compile(_LEAD + r"[1-9]\d{0,2}\.\d{3}" + _TAIL)
 
+# An amount with two decimals and no sign: most of a column, read without leaving it.
+_PLAIN_BRAZIL = r"^(?:R\$ ?)?(?:[0-9]{1,9}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}),[0-9]{2}$"
+_PLAIN_ABROAD = r"^(?:R\$ ?)?(?:[0-9]{1,9}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2})\.[0-9]{2}$"
+
 _AMBIGUOUS = "Valor ambíguo: «{}». A coluna usa ponto para os centavos; escreva com duas casas decimais."
 
 
@@ -38,6 +42,8 @@ class Convention:
 
 def convention_of(cells: pl.Series) -> Convention:
     """A value that can only be Brazilian decides all; else one that can only be foreign; else Brazil."""
+    if cells.str.contains(_PLAIN_BRAZIL).any():
+        return Convention(abroad=False, decided=False)
     texts = cells.unique().to_list()
     brazil = any(_ONLY_BRAZIL.match(text) for text in texts)
     abroad = not brazil and any(_ONLY_ABROAD.match(text) for text in texts)
@@ -48,7 +54,11 @@ def convention_of(cells: pl.Series) -> Convention:
 
 def read_amounts(cells: pl.Series, convention: Convention) -> pl.DataFrame:
     """Columns value (Int64 cents, may be negative or zero), code, phrase. An empty cell is null."""
-    return cell.read_distinct(cells, lambda text: _read(text, convention), pl.Int64)
+    plain = cells.str.contains(_PLAIN_ABROAD if convention.abroad else _PLAIN_BRAZIL)
+    rest = pl.select(pl.when(plain).then(pl.lit("")).otherwise(cells)).to_series()
+    read = cell.read_distinct(rest, lambda text: _read(text, convention), pl.Int64)
+    cents = cells.str.replace_all(r"[^0-9]", "").str.to_integer(dtype=pl.Int64, strict=False)
+    return read.with_columns(value=pl.when(plain).then(cents).otherwise("value"))
 
 
 def _read(text: str, convention: Convention) -> int | Fault | None:

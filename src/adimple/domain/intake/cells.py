@@ -41,7 +41,7 @@ def without_masks(cells: pl.Series) -> pl.Series:
 
 def read_distinct(cells: pl.Series, read: Read, dtype: Any) -> pl.DataFrame:
     """Columns `value` (dtype), `code`, `phrase`; the last two are null where the text could be read."""
-    texts = cells.unique()
+    texts = cells.head(1) if _are_one(cells) else cells.unique()
     outcomes = [read(text) for text in texts.to_list()]
     faults = [outcome if isinstance(outcome, Fault) else None for outcome in outcomes]
     table = pl.DataFrame(
@@ -53,4 +53,11 @@ def read_distinct(cells: pl.Series, read: Read, dtype: Any) -> pl.DataFrame:
             "phrase": pl.Series([fault and fault.phrase for fault in faults], dtype=pl.String),
         }
     )  # fmt: skip
+    if len(texts) == 1:
+        return table.drop("text").select(pl.all().gather(pl.repeat(0, len(cells), dtype=pl.UInt32)))
     return pl.DataFrame({"text": cells}).join(table, on="text", how="left", maintain_order="left").drop("text")
+
+
+def _are_one(cells: pl.Series) -> bool:
+    """Whether all rows say the same, as in a column that the sheet lacks."""
+    return len(cells) > 0 and bool((cells == cells[0]).all())

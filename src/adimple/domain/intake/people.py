@@ -34,7 +34,24 @@ def name_keys(names: pl.Series) -> pl.Series:
 
 def read_documents(cells: pl.Series) -> pl.DataFrame:
     """Columns value (11 or 14 characters, empty when not informed), code, phrase."""
-    return cell.read_distinct(cells, _document, pl.String)
+    cpfs = _plain_cpfs(cells)
+    rest = pl.select(pl.when(cpfs.is_null()).then(cells).otherwise(pl.lit(""))).to_series()
+    return cell.read_distinct(rest, _document, pl.String).with_columns(value=pl.coalesce(cpfs, "value"))
+
+
+def _plain_cpfs(cells: pl.Series) -> pl.Series:
+    """The CPFs that need no care: 11 digits, bare or masked, that check. Null elsewhere, for `_document` to judge.
+
+    Weights as in `cadastro.documents`: 10…2, then the same total plus each digit once and twice the first check.
+    """
+    bare = cells.str.extract(r"^([0-9]{3}\.?[0-9]{3}\.?[0-9]{3}-?[0-9]{2})$").str.replace_all(r"[.\-]", "")
+    digits = [pl.col("cpf").str.slice(place, 1).cast(pl.Int32) for place in range(11)]
+    total = pl.sum_horizontal(digit * (10 - place) for place, digit in enumerate(digits[:9]))
+    first = total * 10 % 11 % 10
+    second = (total + pl.sum_horizontal(digits[:9]) + 2 * first) * 10 % 11 % 10
+    is_one_digit = pl.all_horizontal(digit == digits[0] for digit in digits)
+    checks = (first == digits[9]) & (second == digits[10]) & ~is_one_digit
+    return bare.to_frame("cpf").select(pl.when(checks).then("cpf")).to_series()
 
 
 def gained_zeros(cells: pl.Series, documents: pl.Series) -> pl.Series:
