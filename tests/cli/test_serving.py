@@ -52,7 +52,11 @@ def test_run_says_where_everything_is_and_how_to_begin(running):
     assert f"Console: http://127.0.0.1:{running.port}" in said
     assert f"E-mails de teste: http://127.0.0.1:{running.inbox_port}" in said
     assert f"Dados: {running.data}" in said
-    assert "Primeira vez? Abra o console para criar o seu acesso" in said
+    assert f"Primeira vez? Abra http://127.0.0.1:{running.port} no navegador, crie o seu acesso" in said
+
+
+def test_run_speaks_before_the_database_is_made(running):
+    assert running.said().splitlines()[:2] == ["Preparando o banco de dados…", "Ligando o console e os envios…"]
 
 
 def test_run_serves_the_console_and_the_inbox_to_this_machine_only(running):
@@ -67,10 +71,11 @@ def test_run_serves_the_console_and_the_inbox_to_this_machine_only(running):
     assert listening == {"127.0.0.1"}
 
 
-def test_no_log_shows_the_secret_part_of_a_link(running):
+def test_a_page_that_is_not_there_is_no_warning_on_the_terminal_and_no_link_is_shown(running):
     assert running.status("/p/1-2-3.segredoDoDevedor") == 404
+    assert running.status("/nao-existe") == 404
 
-    running.wait_for("/p/‹link›")
+    assert "Not Found" not in running.said()
     assert "segredoDoDevedor" not in running.said()
 
 

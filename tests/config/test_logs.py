@@ -1,7 +1,9 @@
 """Nothing that names a person, and no secret, reaches a log."""
 
+import io
 import json
 import logging
+import logging.config
 import sys
 
 import pytest
@@ -71,3 +73,34 @@ def test_a_record_is_one_line_of_json_with_its_trace_masked_too():
     assert (told["level"], told["logger"], told["message"]) == ("ERROR", "adimple", "para ‹e-mail›")
     assert "ValueError: CPF ‹número›" in told["trace"]
     assert "123.456" not in line
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """What an installation writes when Django answers a request with a status, at a level of ADIMPLE_LOG."""
+
+    def ask(level: str, status: int, name: str = "django.request") -> list[dict]:
+        said = io.StringIO()
+        monkeypatch.setattr(sys, "stderr", said)
+        logging.config.dictConfig(logs.configuration(level))
+        logging.getLogger(name).warning("Not Found: /p/abc", extra={"status_code": status})
+        return [json.loads(line) for line in said.getvalue().splitlines()]
+
+    root = logging.getLogger()
+    before, handlers = root.level, root.handlers[:]
+    yield ask
+    root.handlers[:] = handlers
+    root.setLevel(before)
+
+
+@pytest.mark.parametrize("status", [404, 405, 409, 422])
+def test_what_was_refused_to_somebody_is_no_warning_but_stays_in_the_log(written, status):
+    assert written("WARNING", status) == []
+    (line,) = written("INFO", status)
+    assert (line["level"], line["message"]) == ("INFO", "Not Found: /p/‹link›")
+
+
+@pytest.mark.parametrize(("status", "name"), [(400, "django.request"), (403, "django.request"), (404, "adimple.web")])
+def test_any_other_warning_is_one(written, status, name):
+    (line,) = written("WARNING", status, name)
+    assert line["level"] == "WARNING"

@@ -107,3 +107,10 @@ def test_every_variable_that_the_program_reads_is_in_the_guide():
     guide = (root / "docs/guia/instalacao.md").read_text(encoding="utf-8")
 
     assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", guide, re.MULTILINE))
+
+
+def test_a_log_level_that_is_none_is_refused_everywhere(tmp_path):
+    done = start(tmp_path, ADIMPLE_LOG="alto")
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == "ADIMPLE_LOG é «alto»; use WARNING, INFO, DEBUG, ERROR ou CRITICAL."

@@ -121,8 +121,10 @@ def _run(data: Path, env: dict[str, str], settings: ModuleType, host: str, port:
     has_server = not os.environ.get("DATABASE_URL")
     was_running = has_server and embedded.status(data) is not None
     asked_to_stop = _stop_on_signals()
+    _say("Preparando o banco de dados…" if not was_running else "O banco de dados já está ligado.")
     try:
         boot.ready()
+        _say("Ligando o console e os envios…")
         greeting = _greeting(data, settings)
         _close_database()
         programs = [
@@ -152,7 +154,8 @@ def _greeting(data: Path, settings: ModuleType) -> str:
         lines.append(f"E-mails de teste: http://{listening.LOOPBACK}:{settings.SANDBOX_WEB_PORT}")
     lines.append(f"Dados: {data}")
     if not credores.exists_account():
-        lines.append("Primeira vez? Abra o console para criar o seu acesso e o primeiro credor.")
+        lines.append(f"Primeira vez? Abra {settings.BASE_URL} no navegador, crie o seu acesso e o primeiro credor,")
+        lines.append("e em Importar solte a sua planilha. Nada é enviado enquanto você não liberar.")
     if not health.key().is_same:
         lines.append("Atenção: a chave não é a que lacrou este banco. Rode adimple doctor para ver o que fazer.")
     return "\n".join([*lines, "Para desligar: Ctrl-C"])

@@ -50,13 +50,29 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class Refusals(logging.Filter):
+    """What we answered to somebody with a phrase and a way out is news (INFO), no warning to who runs the machine."""
+
+    STATUSES = (404, 405, 409, 422)
+
+    def __init__(self, level: str) -> None:
+        super().__init__()
+        self.least = logging.getLevelNamesMapping()[level]
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.request" and getattr(record, "status_code", 0) in self.STATUSES:
+            record.levelno, record.levelname = logging.INFO, "INFO"
+        return record.levelno >= self.least
+
+
 def configuration(level: str, loggers: dict[str, Any] | None = None) -> dict[str, Any]:
     """The logging of every process of ours: to standard error, from `level` on."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "adimple.config.logs.JsonFormatter"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "filters": {"refusals": {"()": "adimple.config.logs.Refusals", "level": level}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["refusals"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": loggers or {},
     }

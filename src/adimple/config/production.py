@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
 SANDBOX_VARIABLES = ("ADIMPLE_SANDBOX_SMTP_PORT", "ADIMPLE_SANDBOX_WEB_PORT")
+LOG_LEVELS = ("WARNING", "INFO", "DEBUG", "ERROR", "CRITICAL")
 DISTINCT_CHARACTERS = 8  # of a key: 32 random hexadecimal digits have 10 to 16
 KEY_HINT = "Gere uma com `openssl rand -hex 32` e guarde-a fora do backup."
 
@@ -14,10 +15,11 @@ def problems(env: Mapping[str, str]) -> list[str]:
     kind = env.get("ADIMPLE_ENV", "local")
     if kind not in ("local", "production"):
         return [f"ADIMPLE_ENV é «{kind}»; use «local» ou «production»."]
-    ports = [problem for name in SANDBOX_VARIABLES for problem in _port(name, env.get(name))]
+    found = [problem for name in SANDBOX_VARIABLES for problem in _port(name, env.get(name))]
+    found += _log(env.get("ADIMPLE_LOG", LOG_LEVELS[0]))
     if kind == "local":
-        return ports
-    return ports + _key(env.get("ADIMPLE_KEY", "")) + _address(env.get("ADIMPLE_BASE_URL", "")) + _local_only(env)
+        return found
+    return found + _key(env.get("ADIMPLE_KEY", "")) + _address(env.get("ADIMPLE_BASE_URL", "")) + _local_only(env)
 
 
 def may_listen(host: str, env: Mapping[str, str]) -> bool:
@@ -57,6 +59,12 @@ def _local_only(env: Mapping[str, str]) -> list[str]:
         if env.get(name)
     ]
     return found
+
+
+def _log(level: str) -> list[str]:
+    if level.upper() in LOG_LEVELS:
+        return []
+    return [f"ADIMPLE_LOG é «{level}»; use {', '.join(LOG_LEVELS[:-1])} ou {LOG_LEVELS[-1]}."]
 
 
 def _port(name: str, text: str | None) -> list[str]:
