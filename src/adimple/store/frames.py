@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import adbc_driver_postgresql.dbapi
 import polars as pl
@@ -251,4 +251,5 @@ def _uri() -> str:
     secret = f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else ""
     port = f":{at['PORT']}" if at["PORT"] else ""
     user, host, name = (quote(at[part], safe="") for part in ("USER", "HOST", "NAME"))
-    return f"postgresql://{user}{secret}@{host}{port}/{name}"
+    asked = {option: value for option, value in at["OPTIONS"].items() if option != "pool"}  # sslmode, …: libpq's own
+    return f"postgresql://{user}{secret}@{host}{port}/{name}?{urlencode(asked, quote_via=quote)}"
