@@ -44,7 +44,7 @@ def floor() -> float:
     first_due, last_due, since = reach(reguas, seed.ON)
     on = frames.day_number(seed.ON)
     questions = [
-        frames.titulos(where, first_due, last_due), frames.devedores(where), frames.optouts(where),
+        frames.titulos(where, first_due, last_due), frames.devedores(where), frames.consents(where),
         frames.holds(where, on), frames.contacts_made(where, on), frames.items_done(where, since),
         frames.actions_today(where, on), frames.actions_count(where, on),
     ]  # fmt: skip

@@ -201,7 +201,18 @@ def test_opt_out_of_email_moves_to_the_next_channel_of_the_step(credor):
     )
     builders.make_titulo(devedor, due_on=DUE_2)
     night()
-    assert models.Action.objects.get().channel == "whatsapp"
+    assert models.Action.objects.get().channel == "sms"
+
+
+@pytest.mark.parametrize(("word", "channel"), [(None, "sms"), (False, "sms"), (True, "whatsapp")])
+def test_whatsapp_waits_for_a_yes(credor, word, channel):
+    devedor = builders.make_devedor(credor)
+    builders.make_contact(devedor, kind="phone", value="+5511990000001", phone_kind="mobile")
+    if word is not None:
+        builders.make_consent(devedor, channel="whatsapp", granted=word)
+    builders.make_titulo(devedor, due_on=DUE_2)
+    night()
+    assert models.Action.objects.get().channel == channel
 
 
 def test_a_corrected_email_is_the_one_used(credor):

@@ -51,13 +51,13 @@ def test_the_regua_goes_on_by_another_channel_the_next_day(released: Story):
     (letter,) = released.letters_to("ana@exemplo.test")
     released.answer(at(TUESDAY, 20), letter, "opt_out")
 
-    # E-mail is closed to her; the same notice goes by WhatsApp, which a person sends.
+    # E-mail is closed to her; the same notice goes by SMS, which a person sends.
     released.plan(WEDNESDAY)
-    assert actions_on(WEDNESDAY) == [("Ana Exemplo", "whatsapp", "planned")]
+    assert actions_on(WEDNESDAY) == [("Ana Exemplo", "sms", "planned")]
     counts = released.send(at(WEDNESDAY, 19))
     assert (counts.sent, counts.tasks) == (0, 1)
     task = models.Task.objects.get()
-    assert (task.channel, task.contact.value) == ("whatsapp", "+5511900000001")
+    assert (task.channel, task.contact.value) == ("sms", "+5511900000001")
 
     # Done once, it is not asked for again.
     released.call(at(WEDNESDAY, 19, 30), "talked")

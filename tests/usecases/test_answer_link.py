@@ -60,7 +60,7 @@ def test_ja_paguei_holds_for_seven_days_and_then_the_regua_goes_on(told):
 def test_nao_quero_email_leaves_by_the_next_channel(told):
     builders.make_contact(told.devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
     answer(machine(), token_of(told), Answer(kind="opt_out"))
-    assert planned(4) == [("vencido_d15", "whatsapp")]
+    assert planned(4) == [("vencido_d15", "sms")]
 
 
 def test_an_answer_about_one_titulo_does_not_silence_another(told):
@@ -82,7 +82,7 @@ def test_a_bounce_leaves_by_the_next_channel_on_the_next_night(told):
     builders.make_contact(told.devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
     models.Contact.objects.filter(kind="email").update(wrong_at=NOW, wrong_reason="bounce")
     models.ActionItem.objects.update(expired_on=ON - timedelta(days=1))  # as the bounce leaves it
-    assert planned(0) == [("vencido_d10", "whatsapp")]
+    assert planned(0) == [("vencido_d10", "sms")]
 
 
 def test_the_link_reaches_its_own_credor_and_action_only(told):

@@ -109,6 +109,21 @@ def test_saying_yes_where_nobody_said_no_is_nothing(devedor):
     assert models.Consent.objects.count() == models.Event.objects.count() == 0
 
 
+def test_whatsapp_opens_with_a_yes_that_says_how_and_closes_with_a_no(devedor):
+    ctx = member(devedor)
+    with pytest.raises(Invalid, match="Diga como a pessoa aceitou"):
+        set_consent.set_consent(ctx, devedor.id, "whatsapp", granted=True)
+
+    set_consent.set_consent(ctx, devedor.id, "whatsapp", granted=True, how="contract")
+    set_consent.set_consent(ctx, devedor.id, "whatsapp", granted=True, how="call")
+    consent = models.Consent.objects.get()
+    assert (consent.granted, consent.source) == (True, "contract")
+
+    set_consent.set_consent(ctx, devedor.id, "whatsapp", granted=False)
+    told = models.Event.objects.order_by("id").values_list("name", "payload__how")
+    assert list(told) == [("channel.opted_in", "contract"), ("channel.opted_out", None)]
+
+
 def test_a_channel_that_does_not_exist_is_refused(devedor):
     with pytest.raises(Invalid):
         set_consent.set_consent(member(devedor), devedor.id, "pombo", granted=False)

@@ -145,7 +145,30 @@ def test_a_channel_refused_is_shown_as_refused(enter, devedor):
 
     response = client.post(f"/devedores/{devedor.id}/canal/", {"channel": "whatsapp", "granted": "0"}, follow=True)
 
-    assert "WhatsApp Disse em 24/11/2026 não quer Voltou a aceitar" in text_of(response)
+    assert "WhatsApp Disse em 24/11/2026 não quer Registrar aceite" in text_of(response)
+
+
+def test_a_yes_to_whatsapp_is_written_with_how_it_was_said_and_can_be_taken_back(enter, devedor):
+    client = enter(devedor.credor, role="operator")
+    assert "WhatsApp sem aceite Registrar aceite" in text_of(client.get(f"/devedores/{devedor.id}/"))
+
+    without = client.post(f"/devedores/{devedor.id}/whatsapp/", {"how": ""})
+    done = text_of(client.post(f"/devedores/{devedor.id}/whatsapp/", {"how": "call"}, follow=True))
+    back = client.post(f"/devedores/{devedor.id}/canal/", {"channel": "whatsapp", "granted": "0"}, follow=True)
+
+    assert without.status_code == 422
+    assert "Diga como a pessoa aceitou" in text_of(without)
+    assert "WhatsApp Disse em 24/11/2026, numa ligação aceita Não quer mais" in done
+    assert "Aceitou WhatsApp numa ligação Por pessoa" in done
+    assert "Pediu para não receber mais por este canal: WhatsApp" in text_of(back)
+
+
+def test_the_button_of_a_wrong_phone_is_named_as_people_write_phones(enter, devedor):
+    builders.make_contact(devedor, kind="phone", value="+5511912345678")
+
+    assert "Não é desta pessoa : telefone (11) 91234-5678" in text_of(
+        enter(devedor.credor).get(f"/devedores/{devedor.id}/")
+    )
 
 
 def test_what_changes_something_takes_a_post(enter, devedor):

@@ -122,3 +122,17 @@ def test_a_number_another_credor_found_wrong_is_not_offered_and_nobody_is_named(
     assert "99999-0001" not in page
     assert "Este endereço ou número é de outra pessoa." in page
     assert "Outro Credor" not in page
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [(None, "WhatsApp exige que o devedor tenha aceitado o canal"), (True, "pode agora")]
+)
+def test_a_whatsapp_task_is_offered_only_to_who_said_yes(enter, word, said):
+    devedor = builders.make_devedor(builders.make_released_credor())
+    action = make_due(devedor, channel="whatsapp", state="task")
+    task = builders.make_task(devedor, action=action, contact=action.contact, channel="whatsapp")
+    if word is not None:
+        builders.make_consent(devedor, channel="whatsapp", granted=word)
+    page = text_of(enter(devedor.credor, role="operator").get(f"/tarefas/{task.id}/"))
+    assert said in page
+    assert ("99999-0001" in page) is bool(word)

@@ -208,7 +208,16 @@ def test_after_a_bounce_the_next_night_takes_the_next_channel(mail, senders):
     dispatch_due(machine(), senders)
     ctx = later(hours=16)
     run.run_night(ctx, ctx.on)
-    assert models.Action.objects.get(on=ctx.on).channel == "whatsapp"
+    assert models.Action.objects.get(on=ctx.on).channel == "sms"
+
+
+@pytest.mark.parametrize(("word", "state"), [(False, "refused"), (None, "refused"), (True, "task")])
+def test_whatsapp_becomes_a_task_only_for_who_said_yes(senders, word, state):
+    action = make_due(channel="whatsapp")
+    if word is not None:
+        builders.make_consent(action.devedor, channel="whatsapp", granted=word)
+    dispatch_due(machine(), senders)
+    assert state_of(action) == state
 
 
 def test_a_full_mailbox_is_nobodys_wrong_address(mail, senders):

@@ -97,17 +97,18 @@ def try_channels(pairs: pl.DataFrame, snapshot: Snapshot, not_before: datetime) 
 
 
 _HISTORY = ("attempts_today", "contacts_today", "contacts_this_week")
-_CHANNEL_FACTS = ("channel_code", "opted_out", "discloses_debt", "is_recorded", *_HISTORY)
+_CHANNEL_FACTS = ("channel_code", "opted_out", "has_whatsapp_opt_in", "discloses_debt", "is_recorded", *_HISTORY)
 
 
 def _with_history(tried: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    optouts = snapshot.optouts.unique().with_columns(opted_out=True)
+    is_opt_in_needed = pl.col("channel") == "whatsapp"
     return (
-        tried.join(optouts, on=["devedor_id", "channel"], how="left")
+        tried.join(snapshot.consents, on=["devedor_id", "channel"], how="left")
         .join(snapshot.contacts_made, on="person_key", how="left")
         .with_columns(
-            pl.col("opted_out").fill_null(False),
             pl.col(_HISTORY).fill_null(0),
+            opted_out=pl.col("granted").not_().fill_null(False),
+            has_whatsapp_opt_in=pl.col("granted").fill_null(False) | is_opt_in_needed.not_(),
             discloses_debt=True,
         )
     )

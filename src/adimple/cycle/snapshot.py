@@ -36,7 +36,7 @@ class Snapshot:
     credores: tuple[CredorTerms, ...]
     titulos: pl.DataFrame
     devedores: pl.DataFrame
-    optouts: pl.DataFrame
+    consents: pl.DataFrame
     holds: pl.DataFrame
     contacts_made: pl.DataFrame
     done: pl.DataFrame
@@ -54,7 +54,7 @@ def load(reader, where: Where, on: date) -> Snapshot:
         credores=credores,
         titulos=reader.read(frames.titulos(where, first_due, last_due)),
         devedores=reader.read(frames.devedores(where)),
-        optouts=reader.read(frames.optouts(where)),
+        consents=reader.read(frames.consents(where)),
         holds=reader.read(frames.holds(where, frames.day_number(on))),
         contacts_made=reader.read(frames.contacts_made(where, frames.day_number(on))),
         done=reader.read(frames.items_done(where, since)),

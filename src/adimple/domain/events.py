@@ -210,8 +210,11 @@ class OptedOut(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class OptedIn(OfDevedor):
+    """`how`: the code of how the word was obtained (`phrases.CONSENTS`), where somebody of the staff wrote it down."""
+
     name: ClassVar = "channel.opted_in"
     channel: str
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,13 @@ CHANNELS = {
     "call_list": "lista de ligações",
 }
 CONTACTS = {"email": "e-mail", "phone": "telefone"}
+# How a devedor accepted a channel that asks for it, WhatsApp.
+CONSENTS = {
+    "contract": "no contrato ou na ficha de cadastro",
+    "message": "por mensagem da própria pessoa",
+    "call": "numa ligação",
+    "in_person": "pessoalmente",
+}
 HOLDS = {
     "ja_paguei": "diz que já pagou",
     "contestacao": "não reconhece a dívida",
@@ -118,6 +125,12 @@ def _payments_imported(event: events.PaymentsImported) -> str:
     )
 
 
+def _opted_in(event: events.OptedIn) -> str:
+    if event.how is None:
+        return f"Voltou a aceitar este canal: {channel(event.channel)}."
+    return f"Aceitou {channel(event.channel)} {_label(CONSENTS, event.how)}."
+
+
 def _hold_placed(event: events.HoldPlaced) -> str:
     what = "um título" if event.titulo_id is not None else "todos os títulos"
     end = f" até {calendar.format_date(event.until)}" if event.until else ""
@@ -186,7 +199,7 @@ _SENTENCES: dict[str, Sentence] = {
     "contact.added": lambda e: f"Contato incluído: {_label(CONTACTS, e.channel)}.",
     "contact.marked_wrong": lambda e: f"Contato de outra pessoa: {_label(CONTACTS, e.channel)}. Não será mais usado.",
     "channel.opted_out": lambda e: f"Pediu para não receber mais por este canal: {channel(e.channel)}.",
-    "channel.opted_in": lambda e: f"Voltou a aceitar este canal: {channel(e.channel)}.",
+    "channel.opted_in": _opted_in,
     "hold.placed": _hold_placed,
     "hold.lifted": lambda e: f"Fim da pausa: {_label(HOLDS, e.kind)}.",
     "promise.made": lambda e: f"Prometeu pagar {money.format_brl(e.cents)} em {calendar.format_date(e.on)}.",

@@ -110,13 +110,15 @@ def devedores(where: Where) -> Question:
     )  # fmt: skip
 
 
-def optouts(where: Where) -> Question:
+def consents(where: Where) -> Question:
+    """The last word of each devedor on each channel spoken of."""
     return Question(
         f"""
-        SELECT s.devedor_id, s.channel FROM consent s JOIN devedor d ON d.id = s.devedor_id AND {where.devedores("d")}
-        WHERE NOT s.granted AND {where.credores("s.credor_id")}
+        SELECT s.devedor_id, s.channel, s.granted
+        FROM consent s JOIN devedor d ON d.id = s.devedor_id AND {where.devedores("d")}
+        WHERE {where.credores("s.credor_id")}
         """,
-        {"devedor_id": pl.Int64, "channel": pl.String},
+        {"devedor_id": pl.Int64, "channel": pl.String, "granted": pl.Boolean},
     )
 
 

@@ -35,7 +35,7 @@ def ask_tasks(ctx: Context, rows: list[TaskRow]) -> list[AskedTask]:
     speakers = moment.speakers(ctx.scope, [row.credor_id for row in rows])
     people = moment.people(ctx.scope, devedor_ids)
     holds = moment.holds(ctx.scope, devedor_ids, ctx.on)
-    optouts = moment.optouts(ctx.scope, devedor_ids)
+    consents = moment.consents(ctx.scope, devedor_ids)
     histories = moment.histories(ctx.scope, devedor_ids, ctx.on)
     return [
         _asked(
@@ -50,7 +50,7 @@ def ask_tasks(ctx: Context, rows: list[TaskRow]) -> list[AskedTask]:
                 items=[_item(titulo) for titulo in titulos[row.id]],
                 titulos={titulo.id: titulo for titulo in titulos[row.id]},
                 holds=holds.get(row.devedor_id, []),
-                is_opted_out=(row.devedor_id, row.channel) in optouts,
+                consent=consents.get((row.devedor_id, row.channel)),
                 history=histories.get(row.person_key, History()),
                 is_asked_for=row.action_id is None,
             ),

@@ -24,6 +24,7 @@ _DEFAULTS = {field.name: field.default for field in fields(Facts)}
 class Question:
     """One contact about to be made. `titulos`: those of the items, by id; one gone from the scope is missing.
 
+    `consent`: the devedor's last word on this channel, None when none was said.
     `is_asked_for`: the devedor asked for this contact, so what holds the régua does not hold it.
     """
 
@@ -34,7 +35,7 @@ class Question:
     items: Sequence[Item]
     titulos: dict[int, TituloSaldo]
     holds: Sequence[tuple[int | None, str]]
-    is_opted_out: bool
+    consent: bool | None
     history: History
     is_asked_for: bool = False
 
@@ -97,7 +98,8 @@ def _facts(question: Question, titulo: TituloSaldo, days: int, now: datetime) ->
         uf_code=UF_CODES.get(question.person.uf, conduct_facts.UNKNOWN_UF),
         sender_is_agency=speaker.is_agency,
         is_credor_identified=bool(speaker.name and speaker.document and speaker.address),
-        opted_out=question.is_opted_out,
+        opted_out=question.consent is False,
+        has_whatsapp_opt_in=question.channel != "whatsapp" or question.consent is True,
         is_wrong_person=question.contact is not None and question.contact.is_wrong,
         is_prescribed=conduct_facts.is_prescribed(due_on=titulo.due_on, on=now.astimezone(SAO_PAULO).date()),
         days_overdue=max(days, 0),

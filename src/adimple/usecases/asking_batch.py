@@ -103,7 +103,7 @@ def _questions(ctx: Context, leased: list[Leased]) -> Callable[[Leased, History]
     people = reads.people(scope, devedor_ids)
     contacts = reads.contacts(scope, [action.contact_id for action in leased if action.contact_id])
     holds = reads.holds(scope, devedor_ids, ctx.on)
-    optouts = reads.optouts(scope, devedor_ids)
+    consents = reads.consents(scope, devedor_ids)
 
     def question(action: Leased, history: History) -> Question:
         return Question(
@@ -114,7 +114,7 @@ def _questions(ctx: Context, leased: list[Leased]) -> Callable[[Leased, History]
             items=items.get(action.id, []),
             titulos=titulos,
             holds=holds.get(action.devedor_id, []),
-            is_opted_out=(action.devedor_id, action.channel) in optouts,
+            consent=consents.get((action.devedor_id, action.channel)),
             history=history,
         )
 

@@ -65,6 +65,7 @@ def full_world() -> World:
     builders.make_membership(builders.make_account(), credor)
     builders.make_smtp(credor)
     devedor = builders.make_devedor(credor, document="52998224725")
+    builders.make_contact(devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
     contact = builders.make_contact(devedor)
     titulo = builders.make_titulo(devedor, number=NUMBER)
     payment = builders.make_payment(devedor)

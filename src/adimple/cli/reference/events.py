@@ -24,6 +24,7 @@ EXAMPLES: dict[str, Any] = {
     "channel": "email",
     "daily_ceiling": 50,
     "decision": "again",
+    "how": "call",
     "kind": "pause",
     "oldest_days": 90,
     "outcome": "talked",

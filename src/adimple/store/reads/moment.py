@@ -139,10 +139,10 @@ def holds(scope: Scope, devedor_ids: Iterable[int], on: date) -> dict[int, list[
         return found
 
 
-def optouts(scope: Scope, devedor_ids: Iterable[int]) -> set[tuple[int, str]]:
-    """(devedor, channel) withdrawn."""
-    rows = models.Consent.objects.filter(devedor_id__in=set(devedor_ids), credor_id__in=scope.credor_ids, granted=False)
-    return set(rows.values_list("devedor_id", "channel"))
+def consents(scope: Scope, devedor_ids: Iterable[int]) -> dict[tuple[int, str], bool]:
+    """(devedor, channel) → whether the last word was yes; a channel nobody spoke of is not there."""
+    rows = models.Consent.objects.filter(devedor_id__in=set(devedor_ids), credor_id__in=scope.credor_ids)
+    return {row[:2]: row[2] for row in rows.values_list("devedor_id", "channel", "granted")}
 
 
 def histories(scope: Scope, devedor_ids: Iterable[int], on: date) -> dict[int, History]:

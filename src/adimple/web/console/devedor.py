@@ -1,7 +1,7 @@
 """One devedor on one page: what is owed and how it was computed, pauses, contacts, channels, history."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from adimple.domain import phrases
 from adimple.domain.encargos import Encargos
-from adimple.domain.errors import Invalid, NotFound, Refused
+from adimple.domain.errors import NotFound
 from adimple.domain.regua import shipped
 from adimple.store.page import Page
 from adimple.store.reads import balances, timeline
 from adimple.store.reads import devedores as reads
-from adimple.usecases import mark_contact, place_hold, set_consent
-from adimple.web.console import history
+from adimple.usecases import mark_contact, place_hold
+from adimple.web.console import channels, history
+from adimple.web.console.record_form import record_form, typed
 from adimple.web.console.staff import id_of
 from adimple.web.forms import Form, parse_date
 
@@ -52,14 +53,6 @@ class Totals:
     open_cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelState:
-    code: str
-    name: str
-    accepts: bool
-    since: datetime | None
-
-
 def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
     ctx = request.ctx
     who = reads.get_devedor(ctx.scope, devedor_id)
@@ -79,7 +72,7 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "closed": [titulo for titulo in reversed(titulos) if titulo.closed_on is not None],
             "holds": [(hold, phrases.HOLDS[hold.kind]) for hold in reads.holds(ctx.scope, devedor_id, ctx.on)],
             "contacts": reads.contacts(ctx.scope, devedor_id),
-            "channels": _channels(ctx.scope, devedor_id),
+            "channels": channels.of_devedor(ctx.scope, devedor_id),
             "page": Page([history.entry(row) for row in page.rows], page.next_cursor),
             "form": Form({"kind": "email"}),
             "contact_kinds": CONTACT_KINDS,
@@ -91,27 +84,21 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
 def pausa(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """The form that holds the régua: why, of which título, until when."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)
-    form = Form(request.POST if request.method == "POST" else {"kind": "pause"})
-    refused = None
-    if request.method == "POST":
-        until = form.read("until", parse_date) if form.text("until") else None
-        titulo_id = id_of(form.text("titulo")) if form.text("titulo") else None
+    form = typed(request, kind="pause")
+    until = form.read("until", parse_date) if form.text("until") else None
+    titulo_id = id_of(form.text("titulo")) if form.text("titulo") else None
+
+    def save() -> str:
         command = place_hold.PlaceHold(
             devedor_id=devedor_id, kind=form.text("kind"), titulo_id=titulo_id, until=until, reason=form.text("reason")
         )
-        try:
-            if not form.errors:
-                place_hold.place_hold(request.ctx, command)
-                messages.success(request, "Pausa registrada. Vale a partir de agora, inclusive para o que sairia hoje.")
-                return redirect("devedor", devedor_id)
-        except Invalid as invalid:
-            form.note(invalid)
-        except Refused as error:
-            refused = error
+        place_hold.place_hold(request.ctx, command)
+        return "Pausa registrada. Vale a partir de agora, inclusive para o que sairia hoje."
+
     titulos = balances.of_devedor(request.ctx.scope, devedor_id)
     choices = [("", "Todos os títulos"), *((str(titulo.id), titulo.label) for titulo in titulos)]
-    page = {"who": who, "form": form, "refused": refused, "kinds": HOLDS_BY_HAND, "titulos": choices}
-    return render(request, "console/pausa.html", page, status=_status(form, refused))
+    page = {"kinds": HOLDS_BY_HAND, "titulos": choices}
+    return record_form(request, "console/pausa.html", who, form, save, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,40 +110,27 @@ def fim_da_pausa(request: HttpRequest, devedor_id: int, hold_id: int) -> HttpRes
     if hold is None:
         messages.info(request, "Esta pausa já tinha terminado.")
         return redirect("devedor", devedor_id)
-    form = Form(request.POST if request.method == "POST" else {})
-    refused = None
-    if request.method == "POST":
-        try:
-            place_hold.lift_hold(ctx, hold_id, form.text("reason"))
-        except Invalid as invalid:
-            form.note(invalid)
-        except Refused as error:
-            refused = error
-        else:
-            messages.success(request, "Pausa encerrada. A próxima noite volta a olhar estes títulos.")
-            return redirect("devedor", devedor_id)
-    page = {"who": who, "hold": hold, "name": phrases.HOLDS[hold.kind], "form": form, "refused": refused}
-    return render(request, "console/fim_da_pausa.html", page, status=_status(form, refused))
+    form = typed(request)
+
+    def save() -> str:
+        place_hold.lift_hold(ctx, hold_id, form.text("reason"))
+        return "Pausa encerrada. A próxima noite volta a olhar estes títulos."
+
+    page = {"hold": hold, "name": phrases.HOLDS[hold.kind]}
+    return record_form(request, "console/fim_da_pausa.html", who, form, save, page)
 
 
 @require_http_methods(["GET", "POST"])
 def contato(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """Adds an e-mail or a phone."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)
-    form = Form(request.POST if request.method == "POST" else {"kind": "email"})
-    refused = None
-    if request.method == "POST":
-        try:
-            mark_contact.add_contact(request.ctx, devedor_id, form.text("kind"), form.text("value"))
-        except Invalid as invalid:
-            form.note(invalid)
-        except Refused as error:
-            refused = error
-        else:
-            messages.success(request, "Contato incluído.")
-            return redirect("devedor", devedor_id)
-    page = {"who": who, "form": form, "refused": refused, "contact_kinds": CONTACT_KINDS}
-    return render(request, "console/contato.html", page, status=_status(form, refused))
+    form = typed(request, kind="email")
+
+    def save() -> str:
+        mark_contact.add_contact(request.ctx, devedor_id, form.text("kind"), form.text("value"))
+        return "Contato incluído."
+
+    return record_form(request, "console/contato.html", who, form, save, {"contact_kinds": CONTACT_KINDS})
 
 
 @require_POST
@@ -166,16 +140,6 @@ def contato_errado(request: HttpRequest, devedor_id: int, contact_id: int) -> Ht
         raise NotFound
     mark_contact.mark_wrong(request.ctx, contact_id, "not_mine")
     messages.success(request, "Este contato não será mais usado. Para voltar atrás, inclua-o de novo.")
-    return redirect("devedor", devedor_id)
-
-
-@require_POST
-def canal(request: HttpRequest, devedor_id: int) -> HttpResponse:
-    """Writes down what the person said of a channel."""
-    granted = request.POST.get("granted") == "1"
-    set_consent.set_consent(request.ctx, devedor_id, request.POST.get("channel", ""), granted=granted)
-    word = "Anotado: pode receber por este canal." if granted else "Anotado: não recebe mais por este canal."
-    messages.success(request, word)
     return redirect("devedor", devedor_id)
 
 
@@ -195,20 +159,3 @@ def _totals(debts: list[Debt]) -> Totals:
         overdue_cents=sum(owed.total_cents for owed in overdue),
         open_cents=sum(debt.owed.total_cents for debt in debts),
     )
-
-
-def _channels(scope, devedor_id: int) -> list[ChannelState]:
-    said = reads.consents(scope, devedor_id)
-    return [
-        ChannelState(
-            code,
-            phrases.channel(code),
-            accepts=said[code].granted if code in said else True,
-            since=said[code].at if code in said else None,
-        )
-        for code in set_consent.CHANNELS
-    ]
-
-
-def _status(form: Form, refused: Refused | None) -> int:
-    return 409 if refused else 422 if form.errors else 200

@@ -4,6 +4,7 @@ from django.urls import path
 
 from adimple.web.console import (
     actions,
+    channels,
     devedor,
     devedores,
     doors,
@@ -39,7 +40,8 @@ PAGES = [
     ("devedores/<int:devedor_id>/pausa/<int:hold_id>/fim/", devedor.fim_da_pausa, "devedor_fim_da_pausa"),
     ("devedores/<int:devedor_id>/contato/", devedor.contato, "devedor_contato"),
     ("devedores/<int:devedor_id>/contato/<int:contact_id>/errado/", devedor.contato_errado, "devedor_contato_errado"),
-    ("devedores/<int:devedor_id>/canal/", devedor.canal, "devedor_canal"),
+    ("devedores/<int:devedor_id>/canal/", channels.canal, "devedor_canal"),
+    ("devedores/<int:devedor_id>/whatsapp/", channels.aceite, "devedor_aceite"),
     ("devedores/<int:devedor_id>/por-que/", why.por_que, "por_que"),
     ("importar/", imports.importar, "importar"),
     ("importar/<int:import_id>/", imports.conferir, "importar_conferir"),
