@@ -9,6 +9,7 @@ class ImportFile(models.Model):
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    size_bytes = models.IntegerField(default=0)
     mapping = models.JSONField(default=dict)  # field → header, as the person left it
     author = models.CharField(max_length=254)
     uploaded_at = models.DateTimeField()
@@ -17,6 +18,8 @@ class ImportFile(models.Model):
     updated = models.IntegerField(default=0)
     unchanged = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
+    preview = models.JSONField(null=True)  # of a large file, computed apart; null again once written
+    checked_at = models.DateTimeField(null=True)  # when that was
 
     class Meta:
         db_table = "import_file"
