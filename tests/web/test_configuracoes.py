@@ -1,5 +1,7 @@
 """Configurações from the outside: forms that keep what was typed, refusals with their article, the release."""
 
+import re
+
 import pytest
 
 from adimple.sandbox.inbox import start_sandbox
@@ -44,6 +46,31 @@ def test_a_wrong_key_is_said_beside_its_field(enter, credor):
     assert 'value="minha chave"' in response.content.decode()
 
 
+def errors_of(response) -> list[str]:
+    """The fields with a message beside them, in the order of the page."""
+    return re.findall(r'<div class="err" id="(\w+)-e">', response.content.decode())
+
+
+def test_every_wrong_field_of_a_credor_is_told_at_once(enter, credor):
+    typed = {
+        "name": "",
+        "document": "123",
+        "phone": "12",
+        "address": " ",
+        "uf": "XX",
+        "email": "dona",
+        "pix_key": "minha chave",
+    }
+
+    response = enter(credor).post("/configuracoes/colegio/", typed)
+
+    assert response.status_code == 422
+    assert errors_of(response) == ["name", "document", "phone", "address", "uf", "email", "pix_key"]
+    assert 'value="minha chave"' in response.content.decode()
+    assert "autofocus" in re.search(r'<input[^>]*id="id-name"[^>]*>', response.content.decode())[0]
+    assert models.Event.objects.count() == 0
+
+
 POLICY = {
     "kind": "B2C",
     "effective_on": "01/12/2026",
@@ -85,6 +112,30 @@ def test_a_policy_that_cannot_be_read_is_an_input_error(enter, credor, field, ty
     assert f'id="{field}-e"' in response.content.decode()
 
 
+def test_every_wrong_field_of_a_policy_is_told_at_once_and_so_is_what_the_law_refuses(enter, credor):
+    wrong = {"effective_on": "31/02/2027", "juros_ppb_month": "5", "discount_ppb": "120", "discount_days_before": "400"}
+
+    response = enter(credor).post("/configuracoes/colegio/encargos/", POLICY | wrong)
+
+    assert errors_of(response) == ["effective_on", "discount_ppb", "discount_days_before"]
+    assert models.EncargosPolicy.objects.filter(credor=credor).count() == 2
+
+    response = enter(credor).post("/configuracoes/colegio/encargos/", POLICY | {"multa_ppb": "3", "effective_on": "x"})
+
+    assert "a multa por atraso é de no máximo 2%" in text_of(response)
+    assert errors_of(response) == ["effective_on"]
+
+
+def test_a_policy_forbidden_twice_is_refused_for_both_reasons(enter, credor):
+    response = enter(credor).post(
+        "/configuracoes/colegio/encargos/", POLICY | {"multa_ppb": "3", "juros_ppb_month": "5"}
+    )
+
+    assert response.status_code == 409
+    assert "a multa por atraso é de no máximo 2%" in text_of(response)
+    assert "os juros de mora são de no máximo 1% ao mês" in text_of(response)
+
+
 SMTP = {
     "host": "smtp.exemplo.test",
     "port": "587",
@@ -102,6 +153,17 @@ def test_a_server_is_saved_and_its_password_never_comes_back(enter, credor):
 
     assert "Servidor de e-mail gravado." in text_of(response)
     assert "segredo do servidor" not in response.content.decode()
+
+
+def test_every_wrong_field_of_a_server_is_told_at_once(enter, credor):
+    wrong = {"host": "http://x/", "port": "porta", "from_email": "a@", "from_name": " ", "per_second": "0"}
+
+    response = enter(credor).post("/configuracoes/colegio/email/", SMTP | wrong)
+
+    assert response.status_code == 422
+    assert errors_of(response) == ["host", "port", "from_name", "from_email", "per_second"]
+    assert 'value="porta"' in response.content.decode()
+    assert models.ChannelSetting.objects.count() == 0
 
 
 def test_a_server_that_does_not_answer_is_said_in_words(enter, credor):
@@ -151,6 +213,13 @@ def test_a_release_whose_test_fails_is_refused_and_keeps_what_was_typed(enter, c
     assert 'value="33"' in response.content.decode()
     credor.refresh_from_db()
     assert credor.released_at is None
+
+
+def test_both_limits_of_the_release_are_told_at_once(enter, credor):
+    response = enter(credor).post("/configuracoes/colegio/envios/", {"oldest_days_late": "x", "daily_ceiling": "0"})
+
+    assert response.status_code == 422
+    assert errors_of(response) == ["oldest_days_late", "daily_ceiling"]
 
 
 def test_a_released_credor_is_stopped_and_resumed_from_its_page(enter):

@@ -1,5 +1,7 @@
 """Who gets in: nobody unknown, nobody by guessing, and the first owner once."""
 
+import re
+
 import pytest
 from django.urls import get_resolver
 
@@ -61,6 +63,35 @@ def test_what_was_typed_stays_when_the_first_run_is_wrong_and_the_password_does_
     assert 'aria-describedby="credor_document-e"' in page
     assert "dígito verificador" in text_of(response)
     assert models.Account.objects.count() == 0
+
+
+def test_the_first_run_tells_every_wrong_field_at_once_beside_it(client):
+    wrong = {"password": "123", "credor_document": "11.222.333/0001-82", "email": "dona", "credor_email": "x@"}
+
+    response = client.post("/comecar/", FIRST | wrong)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Falta corrigir 4 campos." in text_of(response)
+    assert re.findall(r'<div class="err" id="(\w+)-e">', page) == [
+        "email",
+        "password",
+        "credor_document",
+        "credor_email",
+    ]
+    assert re.findall(r'href="#id-(\w+)"', page) == ["email", "password", "credor_document", "credor_email"]
+    assert re.findall(r'<input[^>]*id="id-(\w+)"[^>]* autofocus', page) == ["email"]
+    assert 'value="11.222.333/0001-82"' in page
+    assert models.Credor.objects.count() == 0
+
+
+def test_an_empty_first_run_says_what_to_write_in_each_field(client):
+    response = client.post("/comecar/", {})
+
+    page = text_of(response)
+    assert "Falta corrigir 6 campos." in page
+    for phrase in ("Escreva o seu nome.", "Escreva o seu e-mail.", "Crie uma senha. Três palavras juntas servem bem."):
+        assert page.count(phrase) == 2  # in the summary and beside the field
 
 
 def test_once_somebody_is_there_the_first_run_is_closed(client):

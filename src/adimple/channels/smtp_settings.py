@@ -5,9 +5,11 @@ import ipaddress
 import re
 import socket
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from adimple.domain import errors
 from adimple.domain.errors import Invalid
 
 
@@ -25,23 +27,27 @@ class SmtpSettings:
 
 
 def check_settings(settings: SmtpSettings) -> None:
-    """Raises Invalid when the settings cannot work or would show the password to the network."""
+    """Raises Invalid, with every reason, when the settings cannot work or would show the password to the network."""
+    errors.raise_together(_complaints(settings))
+
+
+def _complaints(settings: SmtpSettings) -> Iterator[Invalid]:
     if not re.fullmatch(r"[A-Za-z0-9._:-]{1,253}", settings.host):
-        raise Invalid("host", "Servidor inválido. Informe só o nome, como smtp.provedor.com.br.")
-    if not 1 <= settings.port <= 65_535:
-        raise Invalid("port", "Porta inválida. As usuais são 587 (STARTTLS) e 465 (TLS).")
+        yield Invalid("host", "Servidor inválido. Informe só o nome, como smtp.provedor.com.br.")
     if settings.security not in ("none", "starttls", "tls"):
-        raise Invalid("security", "Escolha a segurança: STARTTLS, TLS ou nenhuma.")
-    if not 1 <= settings.timeout_s <= 120:
-        raise Invalid("timeout_s", "O tempo de espera vai de 1 a 120 segundos.")
-    if not (settings.username + settings.password).isascii():
-        raise Invalid(
-            "password", "Usuário e senha do servidor de e-mail não podem ter acentos. Troque a senha no provedor."
-        )
-    if settings.password and settings.security == "none" and not is_loopback(settings.host):
-        raise Invalid(
+        yield Invalid("security", "Escolha a segurança: STARTTLS, TLS ou nenhuma.")
+    elif settings.password and settings.security == "none" and not is_loopback(settings.host):
+        yield Invalid(
             "security", "Com senha, escolha STARTTLS ou TLS: sem criptografia a senha passa aberta pela rede."
         )
+    if not 1 <= settings.port <= 65_535:
+        yield Invalid("port", "Porta inválida. As usuais são 587 (STARTTLS) e 465 (TLS).")
+    if not (settings.username + settings.password).isascii():
+        yield Invalid(
+            "password", "Usuário e senha do servidor de e-mail não podem ter acentos. Troque a senha no provedor."
+        )
+    if not 1 <= settings.timeout_s <= 120:
+        yield Invalid("timeout_s", "O tempo de espera vai de 1 a 120 segundos.")
 
 
 def is_loopback(host: str) -> bool:

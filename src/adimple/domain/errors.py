@@ -1,5 +1,6 @@
 """What can go wrong, as a person should hear it: refused, invalid, not found, rejected."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -14,12 +15,21 @@ class Refused(Exception):
 
 
 class Invalid(Exception):
-    """An invalid input (HTTP 422): the field, and a pt-BR phrase that says how to mend it."""
+    """An invalid input (HTTP 422): the field, and a pt-BR phrase that says how to mend it.
 
-    def __init__(self, field: str, phrase: str) -> None:
+    `also` are the other fields found wrong with it, so that a person may mend them all at once.
+    """
+
+    def __init__(self, field: str, phrase: str, also: "tuple[Invalid, ...]" = ()) -> None:
         super().__init__(phrase)
         self.field = field
         self.phrase = phrase
+        self.also = also
+
+    @property
+    def every(self) -> "tuple[Invalid, ...]":
+        """This one, then the others."""
+        return (self, *self.also)
 
 
 class NotFound(Exception):
@@ -33,6 +43,13 @@ class Unreadable(Exception):
         super().__init__(phrase)
         self.code = code
         self.phrase = phrase
+
+
+def raise_together(complaints: Iterable[Invalid]) -> None:
+    """Raises the first with the others in `also`; nothing when there is none."""
+    every = tuple(complaints)
+    if every:
+        raise Invalid(every[0].field, every[0].phrase, every[1:])
 
 
 @dataclass(frozen=True, slots=True)

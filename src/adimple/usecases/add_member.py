@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from adimple.domain import cadastro, events, limits
+from adimple.domain import events
 from adimple.domain.errors import Invalid, Refused
 from adimple.store import journal, models
+from adimple.usecases import fields, passwords
 from adimple.usecases.context import ROLES, Context
+from adimple.usecases.fields import Fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +26,15 @@ class AddMember:
 def add_member(ctx: Context, credor_id: int, command: AddMember) -> models.Account:
     """The account, now in that role. Raises Invalid; Refused for an owner, whose role is not changed here."""
     ctx.require(credor_id, "owner")
-    if command.role not in ROLES:
-        raise Invalid("role", "Escolha o papel na lista.")
-    reading = cadastro.read_email(command.email)
-    if not reading.valid or reading.normalised is None:
-        raise Invalid("email", reading.phrase or "Confira o e-mail.")
-    account = models.Account.objects.filter(email=reading.normalised).first()
-    account = account or _account(ctx, command, reading.normalised)
+    read = Fields()
+    email = read.read(fields.email, "email", command.email)
+    known = models.Account.objects.filter(email=email).first() if email else None
+    account = known or _account(ctx, read, command, email)
+    read.read(_role, "role", command.role)
+    read.check()
+    if known is None:
+        account.set_password(command.password)
+        account.save(force_insert=True)
     former = models.Membership.objects.select_for_update().filter(account=account, credor_id=credor_id).first()
     if former is None:
         models.Membership.objects.create(account=account, credor_id=credor_id, role=command.role, since=ctx.now)
@@ -40,6 +42,12 @@ def add_member(ctx: Context, credor_id: int, command: AddMember) -> models.Accou
     elif former.role != command.role:
         _change_role(ctx, former, command.role)
     return account
+
+
+def _role(field: str, role: str) -> str:
+    if role not in ROLES:
+        raise Invalid(field, "Escolha o papel na lista.")
+    return role
 
 
 def _change_role(ctx: Context, former: models.Membership, role: str) -> None:
@@ -50,15 +58,9 @@ def _change_role(ctx: Context, former: models.Membership, role: str) -> None:
     journal.record(ctx, events.MemberRoleChanged(former.credor_id, former.account_id, role))
 
 
-def _account(ctx: Context, command: AddMember, email: str) -> models.Account:
-    name = " ".join(command.name.split())
-    if not name or len(name) > limits.MAX_NAME_CHARS:
-        raise Invalid("name", f"Escreva um nome com até {limits.MAX_NAME_CHARS} letras.")
-    account = models.Account(email=email, name=name, created_at=ctx.now)
-    try:
-        password_validation.validate_password(command.password, account)
-    except ValidationError as error:
-        raise Invalid("password", " ".join(error.messages)) from error
-    account.set_password(command.password)
-    account.save(force_insert=True)
+def _account(ctx: Context, read: Fields, command: AddMember, email: str) -> models.Account:
+    """Without its password, not yet saved."""
+    account = models.Account(email=email or "", created_at=ctx.now)
+    account.name = read.read(fields.name, "name", command.name) or ""
+    read.read(passwords.check, "password", command.password, account)
     return account

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from adimple.domain import cadastro, calendar, events, limits, pix
-from adimple.domain.errors import Invalid
+from adimple.domain import events, pix
 from adimple.store import journal, models
+from adimple.usecases import fields
 from adimple.usecases.context import Context
+from adimple.usecases.fields import Fields
 
 MAX_ADDRESS_CHARS = 300
 # Column → the setting's name in the journal (`phrases.FIELDS` has its words).
@@ -57,40 +58,25 @@ def change_settings(ctx: Context, credor_id: int, command: ChangeSettings) -> No
 
 
 def _read(command: ChangeSettings) -> dict:
-    if command.uf and command.uf not in calendar.UFS:
-        raise Invalid("uf", "Escolha a UF na lista.")
-    return {
-        "name": _text("name", command.name, limits.MAX_NAME_CHARS, "o nome ou a razão social"),
-        "document": _value("document", cadastro.read_document(command.document)),
-        "address": _text("address", command.address, MAX_ADDRESS_CHARS, "o endereço: a lei o pede em toda cobrança"),
+    """Column → value. Raises Invalid with every field that is wrong."""
+    read = Fields()
+    wanted = {
+        "name": read.read(fields.name, "name", command.name, "o nome ou a razão social"),
+        "document": read.read(fields.document, "document", command.document),
+        "phone": read.read(fields.optional, fields.phone, "phone", command.phone),
+        "address": read.read(
+            fields.line, "address", command.address, MAX_ADDRESS_CHARS, "o endereço: a lei o pede em toda cobrança"
+        ),
         "city": " ".join(command.city.split())[:100],
-        "uf": command.uf,
-        "email": _value("email", cadastro.read_email(command.email)) if command.email.strip() else "",
-        "phone": _phone(command.phone),
-        "pix_key": pix.read_key(command.pix_key) if command.pix_key.strip() else "",
+        "uf": read.read(fields.uf, "uf", command.uf),
+        "email": read.read(fields.optional, fields.email, "email", command.email),
+        "pix_key": read.read(fields.optional, _pix_key, "pix_key", command.pix_key),
         "is_agency": command.is_agency,
         "records_calls": command.records_calls,
     }
+    read.check()
+    return wanted
 
 
-def _phone(text: str) -> str:
-    """In E.164, or national digits for a 0800 or a 4004."""
-    if not text.strip():
-        return ""
-    reading = cadastro.read_phone(text)
-    if not reading.valid:
-        raise Invalid("phone", reading.phrase or "Confira o telefone.")
-    return reading.e164 or reading.normalised or ""
-
-
-def _text(field: str, text: str, most: int, what: str) -> str:
-    line = " ".join(text.split())
-    if not line or len(line) > most:
-        raise Invalid(field, f"Escreva {what}, com até {most} letras.")
-    return line
-
-
-def _value(field: str, reading: cadastro.Reading) -> str:
-    if not reading.valid or reading.normalised is None:
-        raise Invalid(field, reading.phrase or "Confira este campo.")
-    return reading.normalised
+def _pix_key(field: str, text: str) -> str:
+    return pix.read_key(text)

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.text import slugify
 
-from adimple.domain import cadastro, calendar, encargos, events, limits
-from adimple.domain.errors import Invalid, Refused
+from adimple.domain import encargos, events, limits
+from adimple.domain.errors import Refused
 from adimple.domain.regua import shipped
 from adimple.store import journal, models
+from adimple.usecases import fields, passwords
 from adimple.usecases.context import Actor, Context
+from adimple.usecases.fields import Fields
 
 FIRST_OWNER_LOCK = 0x6164_696D  # "adim": one first owner, however many ask at once
 
@@ -46,48 +46,65 @@ def create_first_owner(ctx: Context, command: CreateOwner) -> models.Account:
 def create_owner(ctx: Context, command: CreateOwner) -> models.Account:
     """The account, made or found by its e-mail, now owner of the credor, made or found by its slug.
 
-    Of what exists nothing is changed, its password included. Raises Invalid.
+    Of what exists nothing is changed, its password included. Raises Invalid with every field that is wrong.
     """
-    email = _read("email", cadastro.read_email(command.email))
-    ctx = replace(ctx, actor=Actor(email)) if ctx.actor.account_id is None else ctx
-    account = models.Account.objects.filter(email=email).first() or _account(ctx, command, email)
+    read = Fields()
+    email = read.read(fields.email, "email", command.email)
+    account = models.Account.objects.filter(email=email).first() if email else None
     credor = models.Credor.objects.filter(slug=command.credor_slug).first() if command.credor_slug else None
-    credor = credor or _credor(ctx, command)
-    _membership(ctx, account, credor)
+    new_account = account or _account(ctx, read, command, email)
+    new_credor = credor or _credor(ctx, read, command)
+    read.check()
+    ctx = replace(ctx, actor=Actor(email)) if ctx.actor.account_id is None else ctx
+    if account is None:
+        new_account.set_password(command.password)
+        new_account.save(force_insert=True)
+    if credor is None:
+        _open(ctx, new_credor)
+    _membership(ctx, new_account, new_credor)
+    return new_account
+
+
+def check(ctx: Context, command: CreateOwner) -> None:
+    """Raises Invalid for all that is wrong with a first owner; writes nothing."""
+    read = Fields()
+    _account(ctx, read, command, read.read(fields.email, "email", command.email))
+    _credor(ctx, read, command)
+    read.check()
+
+
+def _account(ctx: Context, read: Fields, command: CreateOwner, email: str) -> models.Account:
+    """Without its password, not yet saved."""
+    account = models.Account(email=email or "", created_at=ctx.now)
+    account.name = read.read(fields.name, "name", command.name) or ""
+    read.read(passwords.check, "password", command.password, account)
     return account
 
 
-def _account(ctx: Context, command: CreateOwner, email: str) -> models.Account:
-    account = models.Account(email=email, name=_name("name", command.name), created_at=ctx.now)
-    try:
-        password_validation.validate_password(command.password, account)
-    except ValidationError as error:
-        raise Invalid("password", " ".join(error.messages)) from error
-    account.set_password(command.password)
-    account.save(force_insert=True)
-    return account
-
-
-def _credor(ctx: Context, command: CreateOwner) -> models.Credor:
-    if command.credor_uf and command.credor_uf not in calendar.UFS:
-        raise Invalid("credor_uf", "Escolha a UF na lista.")
-    name = _name("credor_name", command.credor_name)
-    credor = models.Credor.objects.create(
-        slug=command.credor_slug or _free_slug(name),
+def _credor(ctx: Context, read: Fields, command: CreateOwner) -> models.Credor:
+    """Not yet saved."""
+    name = read.read(fields.name, "credor_name", command.credor_name, "o nome ou a razão social")
+    return models.Credor(
+        slug=command.credor_slug,
         name=name,
-        document=_read("credor_document", cadastro.read_document(command.credor_document)),
+        document=read.read(fields.document, "credor_document", command.credor_document),
         address=" ".join(command.credor_address.split())[:300],
-        email=_read("credor_email", cadastro.read_email(command.credor_email)) if command.credor_email else "",
+        email=read.read(fields.optional, fields.email, "credor_email", command.credor_email),
         city=" ".join(command.credor_city.split())[:100],
-        uf=command.credor_uf,
+        uf=read.read(fields.uf, "credor_uf", command.credor_uf),
         created_at=ctx.now,
         daily_ceiling=limits.FIRST_DAILY_CEILING,
     )
+
+
+def _open(ctx: Context, credor: models.Credor) -> None:
+    """Saves it, with lawful policies and the shipped régua."""
+    credor.slug = credor.slug or _free_slug(credor.name)
+    credor.save(force_insert=True)
     journal.record(ctx, events.CredorCreated(credor.id))
     for kind in ("B2C", "B2B"):
         _default_policy(ctx, credor, kind)
     _first_regua(ctx, credor)
-    return credor
 
 
 def _default_policy(ctx: Context, credor: models.Credor, kind: encargos.policy.Kind) -> None:
@@ -121,19 +138,6 @@ def _membership(ctx: Context, account: models.Account, credor: models.Credor) ->
     )
     if is_new:
         journal.record(ctx, events.OwnerCreated(credor.id, account.id))
-
-
-def _read(field: str, reading: cadastro.Reading) -> str:
-    if not reading.valid or reading.normalised is None:
-        raise Invalid(field, reading.phrase or "Confira este campo.")
-    return reading.normalised
-
-
-def _name(field: str, text: str) -> str:
-    name = " ".join(text.split())
-    if not name or len(name) > limits.MAX_NAME_CHARS:
-        raise Invalid(field, f"Escreva um nome com até {limits.MAX_NAME_CHARS} letras.")
-    return name
 
 
 def _free_slug(name: str) -> str:

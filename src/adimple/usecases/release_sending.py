@@ -1,10 +1,11 @@
 """Out of ensaio: from here on the night plans and messages leave, few at first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from adimple.domain import events, limits
+from adimple.domain import errors, events, limits
 from adimple.domain.errors import Invalid, Refused
 from adimple.store import journal, models
 from adimple.usecases import try_email
@@ -26,8 +27,7 @@ def release_sending(ctx: Context, credor_id: int, command: ReleaseSending) -> No
 
     Of a credor already released, only the limits change.
     """
-    ctx.require(credor_id, "manager")
-    _check(command)
+    check(ctx, credor_id, command)
     credor = models.Credor.objects.get(id=credor_id)
     if credor.released_at is None:
         _require_identity(credor)
@@ -52,11 +52,17 @@ def _release(ctx: Context, credor_id: int, command: ReleaseSending) -> None:
         journal.record(ctx, events.SettingsChanged(credor_id, ("oldest_days", "daily_ceiling")))
 
 
-def _check(command: ReleaseSending) -> None:
+def check(ctx: Context, credor_id: int, command: ReleaseSending) -> None:
+    """Raises Invalid with every field that is wrong."""
+    ctx.require(credor_id, "manager")
+    errors.raise_together(_complaints(command))
+
+
+def _complaints(command: ReleaseSending) -> Iterator[Invalid]:
     if not 0 <= command.oldest_days_late <= limits.MAX_DAYS_LATE:
-        raise Invalid("oldest_days_late", "Escolha um atraso de 0 dias a 100 anos.")
+        yield Invalid("oldest_days_late", "Escolha um atraso de 0 dias a 100 anos.")
     if not 1 <= command.daily_ceiling <= HIGHEST_FIRST_CEILING:
-        raise Invalid("daily_ceiling", "Comece com ao menos 1 pessoa por dia, e no máximo 100.000.")
+        yield Invalid("daily_ceiling", "Comece com ao menos 1 pessoa por dia, e no máximo 100.000.")
 
 
 def _require_identity(credor: models.Credor) -> None:

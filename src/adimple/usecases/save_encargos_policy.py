@@ -1,11 +1,12 @@
 """A new version of what a credor charges for delay, for títulos that fall due from a day on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 
-from adimple.domain import encargos, events, limits
+from adimple.domain import encargos, errors, events, limits
 from adimple.domain.encargos import EncargosPolicy, PolicyFinding
 from adimple.domain.errors import Invalid
 from adimple.store import journal, models
@@ -26,11 +27,7 @@ class SaveEncargosPolicy:
 @transaction.atomic
 def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> tuple[PolicyFinding, ...]:
     """The warnings of a policy that is lawful; Refused, with the article, for one that is not. Raises Invalid."""
-    ctx.require(credor_id, "manager")
-    if command.kind not in ("B2C", "B2B"):
-        raise Invalid("kind", "Escolha para quem a política vale.")
-    if not command.effective_on.year >= limits.EARLIEST_YEAR or command.effective_on > ctx.on + FARTHEST:
-        raise Invalid("effective_on", "A política pode começar até um ano à frente. Confira a data.")
+    check(ctx, credor_id, command)
     warnings = encargos.check_policy(command.policy, command.kind)  # type: ignore[arg-type]
     policy = command.policy
     row, _ = models.EncargosPolicy.objects.update_or_create(
@@ -51,3 +48,16 @@ def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPoli
     )
     journal.record(ctx, events.EncargosPolicySaved(credor_id, row.id, command.effective_on))
     return warnings
+
+
+def check(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> None:
+    """Raises Invalid with every field that is wrong; what the law says is `encargos.check_policy`."""
+    ctx.require(credor_id, "manager")
+    errors.raise_together(_complaints(ctx, command))
+
+
+def _complaints(ctx: Context, command: SaveEncargosPolicy) -> Iterator[Invalid]:
+    if command.kind not in ("B2C", "B2B"):
+        yield Invalid("kind", "Escolha para quem a política vale.")
+    if not command.effective_on.year >= limits.EARLIEST_YEAR or command.effective_on > ctx.on + FARTHEST:
+        yield Invalid("effective_on", "A política pode começar até um ano à frente. Confira a data.")

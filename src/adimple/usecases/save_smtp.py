@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from adimple.channels.smtp_settings import SmtpSettings, check_settings
-from adimple.domain import cadastro, events, limits
+from adimple.domain import events
 from adimple.domain.errors import Invalid
 from adimple.store import journal, models, sealing
+from adimple.usecases import fields
 from adimple.usecases.context import Context
+from adimple.usecases.fields import Fields
 
 MOST_PER_SECOND = 1_000
 
@@ -29,21 +31,35 @@ class SaveSmtp:
 
 @transaction.atomic
 def save_smtp(ctx: Context, credor_id: int, command: SaveSmtp) -> None:
-    """The settings, not yet tested. Raises Invalid."""
+    """The settings, not yet tested. Raises Invalid with every field that is wrong."""
     ctx.require(credor_id, "manager")
-    row = models.ChannelSetting.objects.select_for_update().filter(credor_id=credor_id, channel="email").first()
+    rows = models.ChannelSetting.objects.select_for_update()
+    _filled(rows.filter(credor_id=credor_id, channel="email").first(), credor_id, command).save()
+    journal.record(ctx, events.SettingsChanged(credor_id, ("smtp", "sender")))
+
+
+def check(ctx: Context, credor_id: int, command: SaveSmtp) -> None:
+    """Raises as `save_smtp` would; writes nothing."""
+    ctx.require(credor_id, "manager")
+    row = models.ChannelSetting.objects.filter(credor_id=credor_id, channel="email").first()
+    _filled(row, credor_id, command)
+
+
+def _filled(row: models.ChannelSetting | None, credor_id: int, command: SaveSmtp) -> models.ChannelSetting:
+    """The row as the command wants it, not yet saved."""
     row = row or models.ChannelSetting(credor_id=credor_id, channel="email")
     password = command.password or _kept(row, command)
+    read = Fields()
     settings = SmtpSettings(command.host, command.port, command.security, command.username, password)  # type: ignore[arg-type]
-    check_settings(settings)
+    read.read(check_settings, settings)
+    row.from_name = read.read(fields.name, "from_name", command.from_name, "o nome que aparece para quem recebe")
+    row.from_email = read.read(fields.email, "from_email", command.from_email)
+    row.per_second = read.read(_speed, command.per_second)
+    read.check()
     row.host, row.port, row.security, row.username = command.host, command.port, command.security, command.username
     row.password_sealed = sealing.seal(password)
-    row.from_email = _sender(command.from_email)
-    row.from_name = _name(command.from_name)
-    row.per_second = _speed(command.per_second)
     row.tested_at = None
-    row.save()
-    journal.record(ctx, events.SettingsChanged(credor_id, ("smtp", "sender")))
+    return row
 
 
 @transaction.atomic
@@ -59,20 +75,6 @@ def _kept(row: models.ChannelSetting, command: SaveSmtp) -> str:
     """The password there was, only for the same server and user: it is never shown to another server."""
     is_same = (row.host, row.username) == (command.host, command.username)
     return sealing.unseal(row.password_sealed) if is_same and command.username else ""
-
-
-def _sender(text: str) -> str:
-    reading = cadastro.read_email(text)
-    if not reading.valid or reading.normalised is None:
-        raise Invalid("from_email", reading.phrase or "Confira o e-mail do remetente.")
-    return reading.normalised
-
-
-def _name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name or len(name) > limits.MAX_NAME_CHARS:
-        raise Invalid("from_name", "Escreva o nome que aparece para quem recebe.")
-    return name
 
 
 def _speed(per_second: int) -> int:

@@ -10,7 +10,7 @@ from adimple.domain.errors import Invalid
 
 @dataclass(slots=True)
 class Form:
-    """`values` as typed, `errors` by field in the order found."""
+    """`values` as typed, `errors` by field in the order of the form."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -22,7 +22,7 @@ class Form:
         """The text of a field that may not be blank; `phrase` says what to write."""
         value = self.text(name)
         if not value:
-            self.errors.setdefault(name, phrase)
+            self._complain(name, phrase)
         return value
 
     def read[Value](self, name: str, parse: Callable[[str], Value]) -> Value | None:
@@ -30,11 +30,31 @@ class Form:
         try:
             return parse(self.text(name))
         except Invalid as invalid:
-            self.errors.setdefault(name, invalid.phrase)
+            self._complain(name, invalid.phrase)
             return None
 
+    def ask(self, check: Callable[..., object], *given) -> bool:
+        """Whether nothing is wrong, once `check` said all it has against the form."""
+        try:
+            check(*given)
+        except Invalid as invalid:
+            self.note(invalid)
+        return not self.errors
+
     def note(self, invalid: Invalid) -> None:
-        self.errors.setdefault(invalid.field, invalid.phrase)
+        for complaint in invalid.every:
+            self._complain(complaint.field, complaint.phrase)
+
+    @property
+    def first_wrong(self) -> str:
+        """The field that takes the focus."""
+        return next(iter(self.errors), "")
+
+    def _complain(self, name: str, phrase: str) -> None:
+        """The first complaint of a field stays; the fields keep the order of the form."""
+        self.errors.setdefault(name, phrase)
+        place = {field: number for number, field in enumerate(self.values)}
+        self.errors = dict(sorted(self.errors.items(), key=lambda error: place.get(error[0], len(place))))
 
 
 def parse_date(text: str) -> date:

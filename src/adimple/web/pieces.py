@@ -54,6 +54,7 @@ def field(form, name: str, label: str, **attributes) -> dict:
         "label": label,
         "value": "" if kind == "password" else form.values.get(name, ""),
         "error": form.errors.get(name, ""),
+        "is_first_wrong": form.first_wrong == name,
         "hint": hint,
         "wide": wide,
         "options": options,

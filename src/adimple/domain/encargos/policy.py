@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from adimple.domain import limits
+from adimple.domain import errors, limits
 from adimple.domain.errors import Invalid, Refused
 
 Kind = Literal["B2C", "B2B"]
@@ -50,21 +50,27 @@ class EncargosPolicy:
     discount_days_before: int = 0
 
     def __post_init__(self) -> None:
-        _must_be_one_of("juros_basis", self.juros_basis, JUROS_BASES)
-        _must_be_one_of("multa_base", self.multa_base, MULTA_BASES)
-        _must_be_one_of("rounding", self.rounding, ROUNDINGS)
-        _must_be_one_of("nonbusiness_due", self.nonbusiness_due, NONBUSINESS_DUES)
-        _must_lie_in("multa_ppb", self.multa_ppb, limits.MAX_RATE_PPB, "A multa vai de 0% a 1.000%.")
-        _must_lie_in(
-            "juros_ppb_month", self.juros_ppb_month, limits.MAX_RATE_PPB, "Os juros vão de 0% a 1.000% ao mês."
+        complaints = (
+            _one_of("juros_basis", self.juros_basis, JUROS_BASES),
+            _one_of("multa_base", self.multa_base, MULTA_BASES),
+            _one_of("rounding", self.rounding, ROUNDINGS),
+            _one_of("nonbusiness_due", self.nonbusiness_due, NONBUSINESS_DUES),
+            _within("multa_ppb", self.multa_ppb, limits.MAX_RATE_PPB, "A multa vai de 0% a 1.000%."),
+            _within(
+                "juros_ppb_month", self.juros_ppb_month, limits.MAX_RATE_PPB, "Os juros vão de 0% a 1.000% ao mês."
+            ),
+            _within("discount_ppb", self.discount_ppb, WHOLE_PPB, "O desconto vai de 0% a 100%."),
+            _within(
+                "discount_cents", self.discount_cents, limits.MAX_PRINCIPAL_CENTS, "O desconto não pode ser negativo."
+            ),
+            _within(
+                "discount_days_before",
+                self.discount_days_before,
+                365,
+                "O desconto vale até 365 dias antes do vencimento.",
+            ),
         )
-        _must_lie_in("discount_ppb", self.discount_ppb, WHOLE_PPB, "O desconto vai de 0% a 100%.")
-        _must_lie_in(
-            "discount_cents", self.discount_cents, limits.MAX_PRINCIPAL_CENTS, "O desconto não pode ser negativo."
-        )
-        _must_lie_in(
-            "discount_days_before", self.discount_days_before, 365, "O desconto vale até 365 dias antes do vencimento."
-        )
+        errors.raise_together(complaint for complaint in complaints if complaint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,12 @@ class PolicyFinding:
 
 
 def check_policy(policy: EncargosPolicy, kind: Kind) -> tuple[PolicyFinding, ...]:
-    """The warnings on a policy for consumers (B2C) or firms (B2B). Raises Refused, with the article, when forbidden."""
+    """The warnings on a policy for consumers (B2C) or firms (B2B). Raises Refused, with the articles, if forbidden."""
     findings = findings_on(policy, kind)
-    for finding in findings:
-        if finding.is_forbidden:
-            raise Refused(finding.rule, finding.phrase, finding.cites)
+    forbidden = [finding for finding in findings if finding.is_forbidden]
+    if forbidden:
+        phrases, cites = (dict.fromkeys(getattr(one, part) for one in forbidden) for part in ("phrase", "cites"))
+        raise Refused(forbidden[0].rule, " ".join(phrases), "; ".join(cites))
     return findings
 
 
@@ -150,11 +157,11 @@ def _is_at_a_cap(policy: EncargosPolicy) -> bool:
     return policy.multa_ppb == B2C_MULTA_PPB or policy.juros_ppb_month == B2C_JUROS_PPB_MONTH
 
 
-def _must_be_one_of(field: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise Invalid(field, f"Opção desconhecida: «{value}». Escolha uma destas: {', '.join(allowed)}.")
+def _one_of(field: str, value: str, allowed: tuple[str, ...]) -> Invalid | None:
+    if value in allowed:
+        return None
+    return Invalid(field, f"Opção desconhecida: «{value}». Escolha uma destas: {', '.join(allowed)}.")
 
 
-def _must_lie_in(field: str, value: int, ceiling: int, phrase: str) -> None:
-    if not 0 <= value <= ceiling:
-        raise Invalid(field, phrase)
+def _within(field: str, value: int, ceiling: int, phrase: str) -> Invalid | None:
+    return None if 0 <= value <= ceiling else Invalid(field, phrase)

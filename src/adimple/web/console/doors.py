@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from adimple.domain import calendar
-from adimple.domain.errors import Invalid, Refused
+from adimple.domain.errors import Refused
 from adimple.store.reads import credores
 from adimple.usecases import create_owner
 from adimple.web.forms import Form
@@ -50,14 +50,13 @@ def comecar(request: HttpRequest) -> HttpResponse:
     if credores.exists_account():
         return redirect("painel" if request.user.is_authenticated else "login")
     form = Form(request.POST if request.method == "POST" else {})
-    if request.method == "POST" and (command := _first_owner(form)) is not None:
-        try:
-            create_owner.create_first_owner(request.ctx, command)
-        except Invalid as invalid:
-            form.note(invalid)
-        except Refused:  # somebody else was quicker
-            return redirect("login")
-        else:
+    if request.method == "POST":
+        command = _first_owner(form)
+        if form.ask(create_owner.check, request.ctx, command):
+            try:
+                create_owner.create_first_owner(request.ctx, command)
+            except Refused:  # somebody else was quicker
+                return redirect("login")
             account = authenticate(request, username=command.email, password=command.password)
             login(request, account)
             messages.success(request, "Pronto. O credor começa em ensaio: nada é enviado até você liberar.")
@@ -65,11 +64,12 @@ def comecar(request: HttpRequest) -> HttpResponse:
     return render(request, "console/comecar.html", {"form": form, "ufs": _ufs()}, status=422 if form.errors else 200)
 
 
-def _first_owner(form: Form) -> create_owner.CreateOwner | None:
-    command = create_owner.CreateOwner(
+def _first_owner(form: Form) -> create_owner.CreateOwner:
+    """As typed; what is blank is complained of in the form's own words."""
+    return create_owner.CreateOwner(
         name=form.need("name", "Escreva o seu nome."),
         email=form.need("email", "Escreva o seu e-mail."),
-        password=form.need("password", "Crie uma senha com ao menos 10 caracteres."),
+        password=form.values.get("password", ""),
         credor_name=form.need("credor_name", "Escreva o nome ou a razão social de quem recebe."),
         credor_document=form.need("credor_document", "Escreva o CPF ou o CNPJ do credor."),
         credor_address=form.need("credor_address", "Escreva o endereço: a lei o pede em toda cobrança."),
@@ -77,7 +77,6 @@ def _first_owner(form: Form) -> create_owner.CreateOwner | None:
         credor_city=form.text("credor_city"),
         credor_uf=form.text("credor_uf"),
     )
-    return None if form.errors else command
 
 
 def _ufs() -> list[tuple[str, str]]:

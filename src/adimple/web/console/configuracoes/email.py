@@ -23,12 +23,15 @@ def email(request: HttpRequest, slug: str) -> HttpResponse:
     def save() -> str:
         port = form.read("port", parse_whole)
         per_second = form.read("per_second", parse_whole)
-        if port is None or per_second is None:
-            return ""
         texts = {name: form.text(name) for name in ("host", "security", "username", "from_email", "from_name")}
         command = save_smtp.SaveSmtp(
-            port=port, per_second=per_second, password=form.values.get("password", ""), **texts
+            port=587 if port is None else port,  # already complained of, as the speed is
+            per_second=1 if per_second is None else per_second,
+            password=form.values.get("password", ""),
+            **texts,
         )
+        if not form.ask(save_smtp.check, request.ctx, who.id, command):
+            return ""
         save_smtp.save_smtp(request.ctx, who.id, command)
         return "Servidor de e-mail gravado. Agora teste a conexão."
 

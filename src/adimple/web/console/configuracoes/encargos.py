@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from adimple.domain import calendar, money
-from adimple.domain.encargos import EncargosPolicy
+from adimple.domain.encargos import EncargosPolicy, check_policy
+from adimple.domain.errors import Invalid
 from adimple.store.reads import credores
 from adimple.usecases import save_encargos_policy
 from adimple.web.console.configuracoes.page import form_page
@@ -36,8 +37,9 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
     form = Form(request.POST if request.method == "POST" else _policy_typed(versions, ctx.on))
 
     def save() -> str:
-        command = _policy_of(form)
-        if command is None:
+        command = _policy_of(form, ctx.on)
+        if not form.ask(save_encargos_policy.check, ctx, who.id, command):
+            check_policy(command.policy, "B2C" if command.kind == "B2C" else "B2B")  # refused at the same time
             return ""
         warnings = save_encargos_policy.save_encargos_policy(ctx, who.id, command)
         for warning in warnings:
@@ -73,21 +75,19 @@ def _policy_typed(versions: list[credores.PolicyRow], on: date) -> dict[str, str
     }
 
 
-def _policy_of(form: Form) -> save_encargos_policy.SaveEncargosPolicy | None:
+def _policy_of(form: Form, on: date) -> save_encargos_policy.SaveEncargosPolicy:
+    """As typed; what cannot be read is complained of, and a zero or today stands in for it."""
     effective_on = form.read("effective_on", parse_date)
-    multa = form.read("multa_ppb", money.parse_percent)
-    juros = form.read("juros_ppb_month", money.parse_percent)
-    discount = form.read("discount_ppb", lambda text: money.parse_percent(text or "0"))
-    days = form.read("discount_days_before", lambda text: parse_whole(text or "0"))
-    if effective_on is None or multa is None or juros is None or discount is None or days is None:
-        return None
-    policy = EncargosPolicy(
-        multa_ppb=multa,
-        juros_ppb_month=juros,
-        juros_basis=form.text("juros_basis"),
-        rounding=form.text("rounding"),
-        nonbusiness_due=form.text("nonbusiness_due"),
-        discount_ppb=discount,
-        discount_days_before=days,
-    )
-    return save_encargos_policy.SaveEncargosPolicy(form.text("kind"), effective_on, policy)
+    rates = {
+        "multa_ppb": form.read("multa_ppb", money.parse_percent),
+        "juros_ppb_month": form.read("juros_ppb_month", money.parse_percent),
+        "discount_ppb": form.read("discount_ppb", lambda text: money.parse_percent(text or "0")),
+        "discount_days_before": form.read("discount_days_before", lambda text: parse_whole(text or "0")),
+    }
+    choices = {name: form.text(name) for name in ("juros_basis", "rounding", "nonbusiness_due")}
+    policy = EncargosPolicy()
+    try:
+        policy = EncargosPolicy(**{name: rate or 0 for name, rate in rates.items()}, **choices)  # type: ignore[arg-type]
+    except Invalid as invalid:
+        form.note(invalid)
+    return save_encargos_policy.SaveEncargosPolicy(form.text("kind"), effective_on or on, policy)

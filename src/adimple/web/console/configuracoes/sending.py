@@ -22,9 +22,10 @@ def envios(request: HttpRequest, slug: str) -> HttpResponse:
     def save() -> str:
         oldest = form.read("oldest_days_late", parse_whole)
         ceiling = form.read("daily_ceiling", parse_whole)
-        if oldest is None or ceiling is None:
+        command = release_sending.ReleaseSending(oldest or 0, 1 if ceiling is None else ceiling)
+        if not form.ask(release_sending.check, request.ctx, who.id, command):
             return ""
-        release_sending.release_sending(request.ctx, who.id, release_sending.ReleaseSending(oldest, ceiling))
+        release_sending.release_sending(request.ctx, who.id, command)
         if who.released_at is not None:
             return "Limites gravados. Valem a partir da próxima noite."
         return f"Envios liberados. O teste foi para {request.ctx.actor.name}; a próxima noite planeja o primeiro dia."
