@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from adimple.cli.checks.result import Result, judge
-from adimple.store.reads import ledger_proof
+from adimple.store.reads import ledger_proof, ledger_replay
 from adimple.store.reads.health import Found
 
 LAY_AGAIN = (
@@ -26,7 +26,7 @@ def _payments() -> Result:
 def _amounts() -> Result:
     return judge(
         "ledger.amounts",
-        ledger_proof.wrong_amounts(),
+        ledger_replay.wrong_amounts(),
         right="O saldo de cada título é o que os pagamentos, refeitos um a um, dão.",
         wrong="Títulos cujo saldo gravado não é o que os pagamentos dão",
         fix=LAY_AGAIN,
