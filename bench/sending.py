@@ -1,21 +1,18 @@
 """The day's sending through loopback SMTP, everything on: asked again, worded, signed, kept as proof, settled."""
 
-import tempfile
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from adimple.cli import boot
 from adimple.cycle import run
-from adimple.sandbox import inbox
 from adimple.store import models
 from adimple.usecases.context import SAO_PAULO
 from adimple.worker.dispatch import Senders, dispatch_due
-from bench import seed
+from bench import provider, seed
 
 
 def messages_per_second(messages: int) -> float:
@@ -30,8 +27,8 @@ def messages_per_second(messages: int) -> float:
     assert planned >= messages, f"only {planned} actions were planned"
     models.Action.objects.filter(credor=credor).exclude(channel="email").update(state="expired")
     models.Action.objects.filter(credor=credor, state="planned").update(due_at=at + timedelta(hours=7))
-    with tempfile.TemporaryDirectory() as folder, inbox.start_sandbox(Path(folder), 0, 0) as sandbox:
-        settings.SANDBOX_SMTP_PORT = sandbox.smtp_port
+    with provider.serve() as (port, count):
+        settings.SANDBOX_SMTP_PORT = port
         senders = Senders()
         started = time.perf_counter()
         sent = 0
@@ -41,7 +38,7 @@ def messages_per_second(messages: int) -> float:
             sent += told.sent
         seconds = time.perf_counter() - started
         senders.close()
-        received = len(sandbox.mailbox)
+        received = count()
     assert received == sent, f"{sent} accepted, {received} in the inbox"
     assert models.Dispatch.objects.filter(credor=credor, status="accepted").count() == sent
     with connection.cursor() as cursor:

@@ -69,6 +69,9 @@ class Encargos:
 
 # --- by day: one título ---
 
+_OF_SALDO = tuple(field.name for field in fields(Saldo) if field.name != "juros_from_on")
+_OF_TERMS = tuple(field.name for field in fields(Terms))
+
 
 def accrue_encargos(
     policy: EncargosPolicy, saldo: Saldo, *, due_on: date, on: date, correction: Factor = NO_CORRECTION
@@ -92,8 +95,8 @@ def new_saldo(principal_cents: int, due_on: date) -> Saldo:
 
 def mora(saldo: Saldo, terms: Terms) -> Mora:
     """The lane record of one título on one day."""
-    of_saldo = {field.name: getattr(saldo, field.name) for field in fields(Saldo) if field.name != "juros_from_on"}
-    return Mora(**of_saldo, **{field.name: getattr(terms, field.name) for field in fields(Terms)})
+    of_saldo = {name: getattr(saldo, name) for name in _OF_SALDO}
+    return Mora(**of_saldo, **{name: getattr(terms, name) for name in _OF_TERMS})
 
 
 def encargos_of(m: Mora) -> Encargos:

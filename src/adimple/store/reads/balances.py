@@ -1,5 +1,6 @@
 """What is left of each título and under which terms: all that is needed to say what it owes on any day."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +41,7 @@ class TituloSaldo:
         return self.description or number or f"Título {self.id}"
 
     def owed(self, on: date) -> Encargos:
-        return encargos.accrue_encargos(self.policy, self.saldo, due_on=self.due_on, on=on)
+        return _owed(self.policy, self.saldo, due_on=self.due_on, on=on)
 
     def arithmetic(self, on: date) -> tuple[str, ...]:
         """The sum in lines a person can check."""
@@ -49,6 +50,10 @@ class TituloSaldo:
         return encargos.arithmetic(
             self.owed(on), encargos.mora(self.saldo, terms), self.policy, due_on=self.due_on, on=on, juros_from_on=since
         )
+
+
+# A message asks the same sum for its lines, its total, its proof and its arithmetic.
+_owed = functools.lru_cache(maxsize=1_024)(encargos.accrue_encargos)
 
 
 def of_devedor(scope: Scope, devedor_id: int, *, only_open: bool = True) -> list[TituloSaldo]:
