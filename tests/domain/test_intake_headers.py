@@ -96,3 +96,20 @@ def test_no_name_serves_two_fields_of_the_same_sheet_unless_the_second_is_a_spar
     for fields in intake.FIELDS.values():
         names = [name for field, known in fields.items() if field not in spare for name in known]
         assert {name for name in names if names.count(name) > 1} == set()
+
+
+def test_codes_under_cliente_are_not_names_where_another_column_has_them():
+    names = ["Cliente", "Nome 1", "Vencimento", "Montante em moeda interna"]
+    sample = {"Cliente": ["100045", "100046"], "Nome 1": ["Padaria Exemplo", "Oficina Exemplo"]}
+    assert intake.recognise(names, sample=sample).headers["devedor_name"] == "Nome 1"
+    assert intake.recognise(names).headers["devedor_name"] == "Cliente"
+
+
+def test_of_two_columns_of_one_name_the_person_says_which_is_the_amount():
+    names = ["Cliente", "Vencimento", "Valor", "Valor (2)"]
+    other = {"Valor": ["10,00", "20,00"], "Valor (2)": ["1,00", "2,00"], "Cliente": ["Ana"], "Vencimento": ["1/1/2026"]}
+    assert intake.recognise(names, sample=other).missing == ("principal",)
+    same = other | {"Valor (2)": ["10,00", "20,00"]}
+    assert intake.recognise(names, sample=same).headers["principal"] == "Valor"
+    empty = other | {"Valor (2)": ["", ""]}
+    assert intake.recognise(names, sample=empty).headers["principal"] == "Valor"

@@ -79,3 +79,12 @@ def test_a_column_of_documents_is_read_as_each_document_alone(texts: list[str]) 
             assert (value, code) == ("", None), text
         else:
             assert (value, code) == (None, f"documento.{alone.code}"), text
+
+
+@pytest.mark.parametrize("text", ["#N/D", "#REF!", "#valor!", "#NUM!"])
+def test_the_error_of_a_formula_is_told_as_such_in_every_column(text: str) -> None:
+    cells = pl.Series([text])
+    convention = amounts.Convention(abroad=False, decided=False)
+    for read in (people.read_documents(cells), people.read_names(cells), amounts.read_amounts(cells, convention)):
+        assert read["code"].to_list() == ["celula.erro"]
+        assert text in read["phrase"][0]

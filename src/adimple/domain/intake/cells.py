@@ -21,6 +21,12 @@ class Fault:
     phrase: str
 
 
+# What a formula that fails leaves in a cell, in a spreadsheet in Portuguese or in English.
+_SHEET_ERRORS = frozenset({
+    "#N/D", "#N/A", "#REF!", "#VALOR!", "#VALUE!", "#NOME?", "#NAME?", "#DIV/0!", "#NULO!", "#NULL!", "#NÚM!",
+    "#NUM!", "#DESPEJAR!", "#SPILL!", "#CALC!",
+})  # fmt: skip
+
 type Read = Callable[[str], Any]  # the value, None for an empty cell, or a Fault
 
 
@@ -42,7 +48,7 @@ def without_masks(cells: pl.Series) -> pl.Series:
 def read_distinct(cells: pl.Series, read: Read, dtype: Any) -> pl.DataFrame:
     """Columns `value` (dtype), `code`, `phrase`; the last two are null where the text could be read."""
     texts = cells.head(1) if _are_one(cells) else cells.unique()
-    outcomes = [read(text) for text in texts.to_list()]
+    outcomes = [_sheet_error(text) or read(text) for text in texts.to_list()]
     faults = [outcome if isinstance(outcome, Fault) else None for outcome in outcomes]
     table = pl.DataFrame(
         {
@@ -56,6 +62,12 @@ def read_distinct(cells: pl.Series, read: Read, dtype: Any) -> pl.DataFrame:
     if len(texts) == 1:
         return table.drop("text").select(pl.all().gather(pl.repeat(0, len(cells), dtype=pl.UInt32)))
     return pl.DataFrame({"text": cells}).join(table, on="text", how="left", maintain_order="left").drop("text")
+
+
+def _sheet_error(text: str) -> Fault | None:
+    if text.startswith("#") and text.upper() in _SHEET_ERRORS:
+        return Fault("celula.erro", f"A célula traz o erro «{text}» da planilha. Corrija a fórmula ou escreva o valor.")
+    return None
 
 
 def _are_one(cells: pl.Series) -> bool:

@@ -13,6 +13,10 @@ from adimple.domain.intake import synonyms
 CERTAIN = "certa"
 PROBABLE = "provavel"
 
+# Two columns of one name and different cells are not told apart by place: the person says which.
+_NEVER_GUESSED = frozenset({"principal", "balance", "amount", "due_on", "paid_on", "document"})
+_NTH = re.compile(r" [2-9]$")  # how `files` names the second column of a name
+
 type Sample = Dictionary[str, Sequence[str]]
 
 
@@ -62,9 +66,11 @@ def recognise(headers: Sequence[str], *, kind: str = synonyms.TITULOS, sample: S
             if field == "number":
                 with_parcela = any(match.field == "parcela" for match in taken.values())
                 free = [header for header in free if _may_number(header, cells, with_parcela=with_parcela)]
+            if field == "devedor_name":
+                free = [header for header in free if _may_name(header, cells)] or free
             filled = [header for header in free if not sample or any(cells.get(header, ()))]
             found = find(filled, field, kind) or find(free, field, kind)
-            if found is not None:
+            if found is not None and not (field in _NEVER_GUESSED and _has_twin(found, filled, cells)):
                 taken[found] = Match(field, found, confidence)
     order = list(synonyms.FIELDS[kind])
     matches = sorted(taken.values(), key=lambda match: order.index(match.field))
@@ -124,6 +130,19 @@ def _column_of_documents(headers: Sequence[str], cells: Sample) -> str | None:
             if 2 * valid > len(written):
                 return header
     return None
+
+
+def _may_name(header: str, cells: Sample) -> bool:
+    """Whether a column holds names and not the codes that some systems put under `Cliente`."""
+    written = [cell for cell in cells.get(header, ()) if cell.strip()]
+    return 2 * sum(any(char.isalpha() for char in cell) for cell in written) >= len(written)
+
+
+def _has_twin(header: str, others: Sequence[str], cells: Sample) -> bool:
+    """Whether another column has the same name and says something else."""
+    name = _NTH.sub("", fold_header(header))
+    twins = [other for other in others if other != header and _NTH.sub("", fold_header(other)) == name]
+    return any(list(cells.get(twin, ())) != list(cells.get(header, ())) for twin in twins)
 
 
 def _may_number(header: str, cells: Sample, *, with_parcela: bool) -> bool:
