@@ -90,6 +90,18 @@ def test_payments_have_a_kind_of_their_own(run, credor, file, tmp_path):
     assert models.Titulo.objects.get(number="CE-1").closed_reason == "paid"
 
 
+def test_equal_payments_are_said_on_standard_error_and_the_json_keeps_its_shape(run, credor, file, tmp_path):
+    run(file, "--credor", "colegio")
+    paid = tmp_path / "pagos.csv"
+    paid.write_text("Número;Data do pagamento;Valor pago\nCE-1;05/11/2025;100,00\nCE-1;05/11/2025;100,00\n")
+
+    done = run(paid, "--credor", "colegio", "--kind", "payments", "--json")
+
+    assert done.stderr.startswith(f"«{paid}»: Iguais a uma linha anterior (mesmo título, dia e valor): 1 linha.")
+    assert done.stderr.count("\n") == 1
+    assert json.loads(done.stdout) == {"accepted": 2, "updated": 0, "unchanged": 0, "rejected": 0, "rejections": []}
+
+
 def test_a_column_can_be_pointed_at(run, credor, tmp_path):
     odd = tmp_path / "estranho.csv"
     odd.write_text("Quem;Quando;Quanto\nAna Exemplo;10/11/2026;850,00\n")

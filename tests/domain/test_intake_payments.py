@@ -44,7 +44,7 @@ def test_a_whole_row_becomes_a_payment():
         "number": "A-1",
         "parcela": "1/3",
         "linha_digitavel": "",
-        "nosso_numero": "00012",
+        "nosso_numero": "12",
         "document": "11144477735",
         "devedor_name": "Ana Exemplo",
         "paid_on": date(2026, 2, 12),
@@ -62,6 +62,27 @@ def test_equal_rows_are_two_payments_and_the_same_sheet_gives_the_same_keys():
     assert keys[0] != keys[1]
     assert read({}, {}).accepted["payment_key"].to_list() == keys
     assert read({"Nº título": "B"}, {}).accepted["payment_key"].to_list()[1] == keys[0]
+
+
+def test_equal_rows_are_told_and_rows_that_differ_in_anything_are_not():
+    (notice,) = read({}, {}, {"Valor pago": "1,00"}, {}).notices
+    assert (notice.code, notice.count, notice.lines) == ("pagamento.repetido", 2, (3, 5))
+    assert notice.phrase == (
+        "Iguais a uma linha anterior (mesmo título, dia e valor): 2 linhas. Contam como outros pagamentos. "
+        "Se é o mesmo pagamento que se repetiu, apague da planilha a linha a mais."
+    )
+    assert read({}, {"Parcela": "2/3"}, {"Data de pagamento": "13/02/2026"}).notices == []
+
+
+@pytest.mark.parametrize("written", ["109/00012345-6", "00123456", "123456", "12345-6", " 0012345.6 "])
+def test_a_nosso_numero_is_told_alike_by_the_bank_and_by_a_spreadsheet_that_ate_its_zeros(written):
+    expected = "109000123456" if "109" in written else "123456"
+    assert read({"Nosso número": written}).accepted["nosso_numero"].to_list() == [expected]
+
+
+def test_the_key_of_a_payment_does_not_depend_on_how_its_nosso_numero_is_compared():
+    keys = [read({"Nosso número": written}).accepted["payment_key"][0] for written in ("12", "12", "012")]
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_the_key_finds_the_titulo_that_a_sheet_of_titulos_made():

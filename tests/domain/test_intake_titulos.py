@@ -45,6 +45,7 @@ def test_a_whole_row_becomes_a_titulo():
         "original_cents": 85_000,
         "description": "Mensalidade",
         "especie": "DM",
+        "nosso_numero": "",
         "linha_digitavel": "",
         "pix_copia_e_cola": "",
         "link_pagamento": "",

@@ -5,7 +5,7 @@ import pytest
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store import models
 from adimple.usecases.import_payments import import_payments
-from adimple.usecases.import_titulos import ImportFile
+from adimple.usecases.import_titulos import ImportFile, import_titulos
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.undo_payment import undo_payment
 from tests import builders
@@ -173,3 +173,66 @@ def test_a_sheet_without_amounts_is_invalid(devedor):
     with pytest.raises(Invalid):
         bring(devedor.credor, "CE-1;20/11/2026", header="Número;Data do pagamento")
     assert not models.ImportFile.objects.exists()
+
+
+NOSSO_HEADER = "Nosso número;Número;CPF;Data do pagamento;Valor pago"
+
+
+def by_nosso(nosso="00012345-6", number="", cpf="", value="100,00") -> str:
+    return ";".join([nosso, number, cpf, "20/11/2026", value])
+
+
+def test_a_nosso_numero_of_a_sheet_of_titulos_finds_what_was_paid(devedor):
+    header = "Nosso número;Número;Nome;CPF;Vencimento;Valor"
+    rows = ["109/0012345-6;A-1;Ana Exemplo;529.982.247-25;10/11/2026;850,00", "77;A-2;Ana Exemplo;;10/11/2026;850,00"]
+    manager = context(devedor.credor, "manager")
+    import_titulos(
+        manager, ImportFile(credor_id=devedor.credor_id, name="titulos.csv", content=sheet(*rows, header=header))
+    )
+    imported = bring(devedor.credor, by_nosso("1090012345-6"), by_nosso("000077"), header=NOSSO_HEADER)
+
+    assert counts(imported) == (2, 0, 0, 0)
+    paid_titulos = models.Imputacao.objects.order_by("id").values_list("titulo__number", "titulo__nosso_numero")
+    assert list(paid_titulos) == [("A-1", "10900123456"), ("A-2", "77")]
+
+
+def test_a_nosso_numero_narrows_a_number_and_never_contradicts_it(devedor):
+    titulo(devedor, "CE-2", "1/2", nosso_numero="11")
+    second = titulo(devedor, "CE-2", "2/2", nosso_numero="22")
+    titulo(devedor, "CE-3", nosso_numero="33")
+
+    imported = bring(devedor.credor, by_nosso("22", "CE-2"), by_nosso("33", "CE-2"), header=NOSSO_HEADER)
+
+    assert (counts(imported), codes(imported)) == ((1, 0, 0, 1), [(3, "pagamento.contradiz")])
+    assert models.Imputacao.objects.get().titulo_id == second.id
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (by_nosso("99"), "pagamento.desconhecido"),
+        (by_nosso("44"), "pagamento.ambiguo"),
+        (by_nosso("33", cpf="111.444.777-35"), "pagamento.outro_devedor"),
+    ],
+)
+def test_a_nosso_numero_that_is_not_certain_comes_back(devedor, row, code):
+    titulo(devedor, "CE-3", nosso_numero="33")
+    titulo(devedor, "CE-4", nosso_numero="44")
+    titulo(devedor, "CE-5", nosso_numero="44")
+
+    assert codes(bring(devedor.credor, row, header=NOSSO_HEADER)) == [(2, code)]
+    assert not models.Payment.objects.exists()
+
+
+def test_the_same_nosso_numero_of_another_credor_is_not_found(devedor):
+    titulo(builders.make_devedor(builders.make_credor()), nosso_numero="33")
+
+    assert codes(bring(devedor.credor, by_nosso("33"), header=NOSSO_HEADER)) == [(2, "pagamento.desconhecido")]
+
+
+def test_equal_rows_are_said_to_be_counted_apart(devedor):
+    titulo(devedor)
+    imported = bring(devedor.credor, paid(value="100,00"), paid(value="100,00"))
+
+    assert counts(imported) == (2, 0, 0, 0)
+    assert [notice.code for notice in imported.read.intake.notices] == ["pagamento.repetido"]

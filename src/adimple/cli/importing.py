@@ -40,6 +40,7 @@ def import_file(
     imported = _import(file, content, credor, kind, chosen)
     if rejected_to is not None:
         _write_rejected(imported, rejected_to)
+    _warn_of_repeated(file, imported)
     if as_json:
         print(json.dumps(as_dict(imported), ensure_ascii=False))
     else:
@@ -118,6 +119,18 @@ def _write_rejected(imported: "Imported", to: Path) -> None:
         boot.fail(f"«{to}»: o arquivo foi importado, mas as linhas recusadas não foram gravadas ({why}).")
 
 
+def _repeated(imported: "Imported") -> list[str]:
+    """Money that may be counted twice: a person must hear of it even when a program reads the result."""
+    from adimple.domain.intake import payments
+
+    return [notice.phrase for notice in imported.read.intake.notices if notice.code == payments.REPEATED]
+
+
+def _warn_of_repeated(file: Path, imported: "Imported") -> None:
+    for phrase in _repeated(imported):
+        boot.warn(f"«{file}»: {phrase}")
+
+
 def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
     from rich.console import Console
     from rich.markup import escape
@@ -131,7 +144,8 @@ def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
     table.add_row(*(_count(number) for _, number in told), _count(counts.rejected))
     out.print(table)
     for notice in imported.read.notices:
-        out.print(f"· {escape(notice)}")
+        if notice not in _repeated(imported):  # said already
+            out.print(f"· {escape(notice)}")
     if not imported.rejections:
         return
     out.print("\nLinhas recusadas:")

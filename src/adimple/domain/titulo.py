@@ -41,6 +41,7 @@ class Titulo:
     original_cents: int  # the principal as issued; equal where the sheet has no balance
     description: str
     especie: str
+    nosso_numero: str  # capitals and digits, without leading zeros: all sheets tell it alike
     linha_digitavel: str
     pix_copia_e_cola: str
     link_pagamento: str
@@ -58,7 +59,7 @@ class StatedPayment:
     number: str
     parcela: str
     linha_digitavel: str
-    nosso_numero: str
+    nosso_numero: str  # as Titulo.nosso_numero
     document: str
     devedor_name: str
     paid_on: date

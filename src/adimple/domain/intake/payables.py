@@ -33,6 +33,14 @@ def read_links(cells: pl.Series) -> pl.DataFrame:
     return cell.read_distinct(cells, _link, pl.String)
 
 
+def read_nosso_numeros(cells: pl.Series) -> pl.Series:
+    """The number by which the bank knows each boleto, told alike by every sheet: capitals and digits, no leading zero.
+
+    Banks print it with dots, bars and a dash, and spreadsheets eat its zeros.
+    """
+    return cells.str.to_uppercase().str.replace_all(r"[^0-9A-Z]", "").str.strip_chars_start("0")
+
+
 def _linha(text: str) -> str | Fault:
     digits = re.sub(r"[\s.\-]", "", text)
     if not digits:

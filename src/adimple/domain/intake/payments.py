@@ -27,6 +27,11 @@ ACCEPTED_PAYMENT: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 _MOST_CHARS = {"number": limits.MAX_NUMBER_CHARS, "parcela": 20, "series": 20, "branch": 20, "nosso_numero": 40}
+REPEATED = "pagamento.repetido"
+_EQUAL = (
+    "Iguais a uma linha anterior (mesmo título, dia e valor): {rows}. Contam como outros pagamentos. "
+    "Se é o mesmo pagamento que se repetiu, apague da planilha a linha a mais."
+)
 _FINDERS = ("number", "linha_digitavel", "nosso_numero", "document")
 
 
@@ -51,7 +56,10 @@ def read_payments(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str
     skipped = ~written & ~sheet.flawed
     kept = ~(skipped | findings.rejected())
     table = _with_keys(pl.DataFrame({"line": sheet.lines} | columns).filter(kept))
+    table = table.with_columns(payables.read_nosso_numeros(table["nosso_numero"]))
     notices = findings.notices(among=kept)
+    if (equal := table["nth"] > 1).any():
+        notices.insert(0, notice_where(table["line"], equal, REPEATED, _EQUAL))
     if skipped.any():
         text = "Sem data nem valor de pagamento: {rows}, deixadas de lado."
         notices.insert(0, notice_where(sheet.lines, skipped, "pagamento.vazio", text))
@@ -113,5 +121,5 @@ def _with_keys(table: pl.DataFrame) -> pl.DataFrame:
         "titulo_key", "linha_digitavel", "nosso_numero", "document", pl.col("paid_on").cast(pl.String),
         pl.col("amount_cents").cast(pl.String), separator="|",
     )  # fmt: skip
-    table = table.with_columns(told=told).with_columns(nth=pl.col("told").cum_count().over("told").cast(pl.String))
-    return table.with_columns(payment_key="y:" + identity.digests(table["told"] + "|" + table["nth"]))
+    table = table.with_columns(told=told).with_columns(nth=pl.col("told").cum_count().over("told"))
+    return table.with_columns(payment_key="y:" + identity.digests(table["told"] + "|" + table["nth"].cast(pl.String)))

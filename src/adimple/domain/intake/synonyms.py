@@ -51,6 +51,10 @@ _PARCELA = (
     "parcela", "numero da parcela", "no parcela", "no da parcela", "n parcela", "num parcela", "nr parcela",
     "nro parcela", "parc", "prestacao", "e1 parcela", "buzei", "parcela atual", "parcela no",
 )  # fmt: skip
+_NOSSO_NUMERO = (
+    "nosso numero", "nossonumero", "nosso no", "nosso n", "nosso num", "nosso numero do boleto", "e1 numbco",
+    "e1 nossnum",
+)  # fmt: skip
 _LINHA = (
     "linha digitavel", "linha digitavel do boleto", "linhadigitavel", "linha dig", "ld", "codigo do boleto",
     "boleto linha digitavel", "linha digitavel boleto", "e1 linhad", "e1 linha", "representacao numerica",
@@ -157,6 +161,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "especie": ("especie", "especie do documento", "especie do titulo", "tipo de documento", "tipo documento",
                     "tipo do titulo", "tipo de titulo", "e1 tipo", "blart", "especie doc", "tipo doc"),
+        "nosso_numero": _NOSSO_NUMERO,
         "linha_digitavel": _LINHA,
         "pix_copia_e_cola": ("pix copia e cola", "pix copia cola", "pixcopiaecola", "copia e cola", "br code",
                              "brcode", "codigo pix", "qr code pix", "qrcode pix", "pix qrcode", "emv", "emv pix"),
@@ -206,7 +211,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "parcela": _PARCELA,
         "number": _NUMBER,
         "linha_digitavel": _LINHA,
-        "nosso_numero": ("nosso numero", "nossonumero", "nosso no", "nosso num", "e1 numbco", "e1 nossnum"),
+        "nosso_numero": _NOSSO_NUMERO,
         "document": _DOCUMENT,
         "devedor_name": _NAME,
         "series": ("prefixo", "serie", "e1 prefixo", "e5 prefixo", "gjahr", "exercicio"),
@@ -229,6 +234,7 @@ WORDS: dict[str, dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]]] =
         "city": _words("cidade", "municipio"),
         "issued_on": _words("emissao"),
         "description": _words("descricao"),
+        "nosso_numero": _words("nosso numero"),
         "pix_copia_e_cola": _words("pix copia", "pix cola"),
         "link_pagamento": _words("link pagamento", "link boleto", "url boleto"),
         "status": _words("situacao -cadastral -cliente", "status -cliente"),

@@ -35,6 +35,7 @@ ACCEPTED_TITULO: dict[str, pl.DataType | type[pl.DataType]] = {
     "original_cents": pl.Int64,
     "description": pl.String,
     "especie": pl.String,
+    "nosso_numero": pl.String,
     "linha_digitavel": pl.String,
     "pix_copia_e_cola": pl.String,
     "link_pagamento": pl.String,
@@ -42,7 +43,7 @@ ACCEPTED_TITULO: dict[str, pl.DataType | type[pl.DataType]] = {
     "portfolio": pl.String,
 }
 
-_MOST_CHARS = {"number": limits.MAX_NUMBER_CHARS, "parcela": 20, "series": 20, "branch": 20}
+_MOST_CHARS = {"number": limits.MAX_NUMBER_CHARS, "parcela": 20, "series": 20, "branch": 20, "nosso_numero": 40}
 _CUT_CHARS = {
     "description": limits.MAX_DESCRIPTION_CHARS, "city": 100, "especie": 40, "profile": 20, "portfolio": 100,
 }  # fmt: skip
@@ -61,7 +62,7 @@ def read_titulos(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str,
     columns |= _cut_texts(sheet, findings) | _person(sheet, findings) | _days(sheet, findings, on)
     owed = read_owed(sheet, findings)
     columns |= {"original_cents": owed.original_cents, "principal_cents": owed.principal_cents}
-    columns |= _payables(sheet, findings)
+    columns |= _payables(sheet, findings) | {"nosso_numero": payables.read_nosso_numeros(columns["nosso_numero"])}
     is_credit = standing.are_credits(columns["especie"])
     skipped = (owed.is_paid | owed.is_cancelled | is_credit) & ~sheet.flawed
     kept = ~(skipped | findings.rejected())

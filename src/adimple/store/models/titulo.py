@@ -17,6 +17,7 @@ class Titulo(models.Model):
     issued_on = models.DateField(null=True)
     due_on = models.DateField()
     principal_cents = models.BigIntegerField()
+    nosso_numero = models.CharField(max_length=40, default="", db_default="")  # as `payables.read_nosso_numeros`
     linha_digitavel = models.CharField(max_length=60, default="")
     pix_copia_e_cola = models.CharField(max_length=600, default="")
     link_pagamento = models.CharField(max_length=500, default="")
@@ -30,6 +31,11 @@ class Titulo(models.Model):
         db_table = "titulo"
         indexes = [
             models.Index(fields=["credor", "number"], name="titulo_number_idx"),
+            models.Index(
+                fields=["credor", "nosso_numero"],
+                condition=~models.Q(nosso_numero=""),
+                name="titulo_nosso_numero_idx",
+            ),
             models.Index(
                 fields=["due_on", "id"], condition=models.Q(closed_on__isnull=True), name="titulo_open_due_idx"
             ),

@@ -16,7 +16,7 @@ from adimple.store.scope import Scope
 
 Frame = pl.DataFrame  # for use-cases, which hold frames and do not make them
 NEW, CHANGED, CONTACT, SAME = "new", "changed", "contact", "same"
-TEXTS = ("description", "especie")
+TEXTS = ("description", "especie", "nosso_numero")
 PAYABLES = ("linha_digitavel", "pix_copia_e_cola", "link_pagamento")
 # What of a título an import may change, in the order of its columns.
 EDITABLE = ("devedor_id", "due_on", "principal_cents", "issued_on", *TEXTS, *PAYABLES)
@@ -90,6 +90,7 @@ _TITULO_COLUMNS: dict[str, Any] = {
     "identity_key": pl.String, "titulo_id": pl.Int64, "was_devedor_id": pl.Int64, "was_person": pl.String,
     "was_due_on": pl.Date, "was_principal_cents": pl.Int64,
     "was_issued_on": pl.Date, "was_description": pl.String, "was_especie": pl.String,
+    "was_nosso_numero": pl.String,
     "was_linha_digitavel": pl.String, "was_pix_copia_e_cola": pl.String, "was_link_pagamento": pl.String,
     "was_paid_on": pl.Date, "left_cents": pl.Int64,
 }  # fmt: skip
@@ -99,7 +100,7 @@ def _titulos(cursor, credor_id: int, accepted: pl.DataFrame) -> pl.DataFrame:
     """Those of the sheet that exist, with whose they are; `left_cents` is null where nothing was paid."""
     sql = """
         SELECT t.identity_key, t.id, t.devedor_id, d.identity_key, t.due_on, t.principal_cents, t.issued_on,
-               t.description, t.especie, t.linha_digitavel, t.pix_copia_e_cola, t.link_pagamento,
+               t.description, t.especie, t.nosso_numero, t.linha_digitavel, t.pix_copia_e_cola, t.link_pagamento,
                CASE WHEN t.closed_reason = 'paid' THEN t.closed_on END, i.principal_left_cents
         FROM unnest(string_to_array(%s, E'\\x1f')) k(key)
         JOIN titulo t ON t.credor_id = %s AND t.identity_key = k.key

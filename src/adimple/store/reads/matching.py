@@ -30,6 +30,7 @@ class _Found:
     identity_key: str
     number: str
     linha_digitavel: str
+    nosso_numero: str
     document: str
     closed_on: date | None
     closed_reason: str
@@ -45,6 +46,7 @@ class Matcher:
         self._by_key: dict[str, _Found] = {}
         self._by_number: dict[str, list[_Found]] = defaultdict(list)
         self._by_linha: dict[str, list[_Found]] = defaultdict(list)
+        self._by_nosso_numero: dict[str, list[_Found]] = defaultdict(list)
         self._by_document: dict[str, list[_Found]] = defaultdict(list)
         for found in _look_up(credor_id, rows):
             self._by_key[found.identity_key] = found
@@ -52,12 +54,18 @@ class Matcher:
             self._by_document[found.document].append(found)
             if found.linha_digitavel:
                 self._by_linha[found.linha_digitavel].append(found)
+            if found.nosso_numero:
+                self._by_nosso_numero[found.nosso_numero].append(found)
 
     def match(self, row: Mapping[str, Any]) -> Matched | Rejection:
         """Certain, or a Rejection that says how to make it certain."""
         field, candidates = self._candidates(row)
         if not candidates:
             return self._rejection(row, field, "pagamento.desconhecido", _unknown(row))
+        if field == "number" and row["nosso_numero"] in self._by_nosso_numero:
+            candidates = [found for found in candidates if found in self._by_nosso_numero[row["nosso_numero"]]]
+            if not candidates:
+                return self._rejection(row, field, "pagamento.contradiz", _TWO)
         if row["document"]:
             mine = [found for found in candidates if found.document in ("", row["document"])]
             if not mine:
@@ -76,9 +84,12 @@ class Matcher:
             return "linha_digitavel", self._by_linha[row["linha_digitavel"]]
         if row["number"]:
             exact = self._by_key.get(row["titulo_key"])
-            return "number", [exact] if exact else self._by_part(row)
-        if row["linha_digitavel"]:
-            return "linha_digitavel", []
+            if numbered := [exact] if exact else self._by_part(row):
+                return "number", numbered
+        if row["nosso_numero"] in self._by_nosso_numero:
+            return "nosso_numero", self._by_nosso_numero[row["nosso_numero"]]
+        if row["number"] or row["linha_digitavel"]:
+            return ("number" if row["number"] else "linha_digitavel"), []
         return ("document", self._by_document[row["document"]]) if row["document"] else ("nosso_numero", [])
 
     def _by_part(self, row: Mapping[str, Any]) -> list[_Found]:
@@ -94,21 +105,24 @@ class Matcher:
 
 
 _ANOTHER = "O título existe, mas é de outro devedor. Confira o número e o CPF/CNPJ."
-_COLUMNS = """t.id, t.devedor_id, t.identity_key, t.number, t.linha_digitavel, d.document, t.closed_on, t.closed_reason
-    FROM titulo t JOIN devedor d ON d.id = t.devedor_id"""
+_TWO = "O número do título e o nosso número são de títulos diferentes. Deixe na linha só o certo."
+_COLUMNS = """t.id, t.devedor_id, t.identity_key, t.number, t.linha_digitavel, t.nosso_numero, d.document, t.closed_on,
+    t.closed_reason FROM titulo t JOIN devedor d ON d.id = t.devedor_id"""
 
 
 def _look_up(credor_id: int, rows: Iterable[Mapping[str, Any]]) -> list[_Found]:
-    """By key, by number, by linha digitável; by CPF/CNPJ only for rows that say nothing surer."""
+    """By key, by number, by linha digitável, by nosso número; by CPF/CNPJ only for rows that say nothing surer."""
     keys = sorted({row["titulo_key"] for row in rows if row["number"]})
     with connection.cursor() as cursor:
         found = _ask(cursor, "t.identity_key = ANY(%s)", credor_id, keys)
         known = {one.identity_key for one in found}
         loose = sorted({text for row in rows if row["titulo_key"] not in known for text in _spellings(row["number"])})
         linhas = sorted({row["linha_digitavel"] for row in rows if row["linha_digitavel"]})
+        nossos = sorted({row["nosso_numero"] for row in rows} - {""})
         alone = sorted({row["document"] for row in rows if not row["number"] and not row["linha_digitavel"]} - {""})
         found += _ask(cursor, "t.number = ANY(%s)", credor_id, loose)
         found += _ask(cursor, "t.linha_digitavel = ANY(%s)", credor_id, linhas)
+        found += _ask(cursor, "t.nosso_numero <> '' AND t.nosso_numero = ANY(%s)", credor_id, nossos)
         found += _ask(cursor, "d.document = ANY(%s)", credor_id, alone)
     return list({one.titulo_id: one for one in found}.values())
 
@@ -139,10 +153,15 @@ def _unknown(row: Mapping[str, Any]) -> str:
         return "Nenhum título tem esta linha digitável. Informe o número do título."
     if row["document"]:
         return "Nenhum devedor deste credor tem este CPF/CNPJ. Informe o número do título."
-    return "O nosso número não basta para achar o título. Informe o número do título ou a linha digitável."
+    return (
+        "Nenhum título tem este nosso número. Informe o número do título, ou importe de novo os títulos com a coluna "
+        "Nosso número."
+    )
 
 
 def _ambiguous(row: Mapping[str, Any], count: int) -> str:
+    if not row["number"] and row["nosso_numero"]:
+        return f"Há {count} títulos em aberto com este nosso número. Informe o número do título."
     if not row["number"]:
         return f"Este devedor tem {count} títulos em aberto. Informe o número do título, ou registre em Pagamentos."
     if not row["parcela"]:

@@ -32,7 +32,7 @@ def _insert(cursor, credor_id: int, import_id: int, now: datetime, rows: pl.Data
             pl.lit(credor_id).alias("credor_id"),
             pl.col("to_devedor_id").alias("devedor_id"),
             "identity_key", "identity_derived", "number", "parcela", "description", "especie", "issued_on", "due_on",
-            "principal_cents", "linha_digitavel", "pix_copia_e_cola", "link_pagamento",
+            "principal_cents", "nosso_numero", "linha_digitavel", "pix_copia_e_cola", "link_pagamento",
             pl.lit(1).alias("version"),
             pl.lit(import_id).alias("import_file_id"),
             pl.lit(now).alias("created_at"),

@@ -43,6 +43,8 @@ FAMILIES = {
     "payment": ("", "undo"),
     "promise": ("go", "promise"),
 }
+# Facts whose tone is not their family's.
+TONES = {"promise.kept": ("ok", "ok"), "promise.broken": ("wait", "promise")}
 HOLD_SOURCES = {"link": "pelo link da mensagem", "console": "pela equipe", "call": "numa ligação"}
 VERSION_FIELDS = {
     "due_on": "o vencimento",
@@ -51,6 +53,7 @@ VERSION_FIELDS = {
     "number": "o número",
     "parcela": "a parcela",
     "issued_on": "a emissão",
+    "nosso_numero": "o nosso número",
     "linha_digitavel": "a linha digitável",
     "pix_copia_e_cola": "o Pix copia e cola",
     "link_pagamento": "o link de pagamento",
@@ -65,7 +68,7 @@ def entry(row: TimelineRow) -> Entry:
 
 def _event(row: TimelineRow) -> Entry:
     name = row.told["name"]
-    tone, drawing = FAMILIES.get(name.partition(".")[0], ("", "info"))
+    tone, drawing = TONES.get(name) or FAMILIES.get(name.partition(".")[0], ("", "info"))
     sentence = phrases.sentence(events.EVENTS[name].from_payload(row.told["payload"]))
     return Entry(row.at, tone, drawing, sentence.rstrip("."), _by(row.actor))
 
