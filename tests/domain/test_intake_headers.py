@@ -99,9 +99,9 @@ def test_no_name_serves_two_fields_of_the_same_sheet_unless_the_second_is_a_spar
 
 
 def test_codes_under_cliente_are_not_names_where_another_column_has_them():
-    names = ["Cliente", "Nome 1", "Vencimento", "Montante em moeda interna"]
-    sample = {"Cliente": ["100045", "100046"], "Nome 1": ["Padaria Exemplo", "Oficina Exemplo"]}
-    assert intake.recognise(names, sample=sample).headers["devedor_name"] == "Nome 1"
+    names = ["Cliente", "Nome fantasia", "Vencimento", "Montante em moeda interna"]
+    sample = {"Cliente": ["100045", "100046"], "Nome fantasia": ["Padaria Exemplo", "Oficina Exemplo"]}
+    assert intake.recognise(names, sample=sample).headers["devedor_name"] == "Nome fantasia"
     assert intake.recognise(names).headers["devedor_name"] == "Cliente"
 
 

@@ -243,3 +243,21 @@ def test_every_row_is_accepted_rejected_or_skipped_and_what_is_accepted_is_sound
     assert result.accepted.drop("issued_on").null_count().sum_horizontal().sum() == 0
     assert len({rejection.line for rejection in result.rejections}) == len(result.rejections)
     assert all(rejection.phrase and len(rejection.phrase) <= 500 for rejection in result.rejections)
+
+
+@pytest.mark.parametrize("real", ["BRL", "R$", "Real", "reais", "1", ""])
+def test_reais_by_any_name_are_reais(real):
+    (row,) = accepted({"Moeda": real})
+    assert row["principal_cents"] == accepted({})[0]["principal_cents"]
+
+
+@pytest.mark.parametrize("foreign", ["USD", "US$", "2", "Euro", "Dólar"])
+def test_another_currency_is_never_taken_for_reais(foreign):
+    (rejection,) = rejected({"Moeda": foreign})
+    assert (rejection.field, rejection.code) == ("Moeda", "moeda.estrangeira")
+    assert f"«{foreign}»" in rejection.phrase
+
+
+def test_the_code_that_a_report_puts_before_the_name_is_not_the_name():
+    (row,) = accepted({"Nome": "000123-01-Padaria Exemplo"})
+    assert row["devedor_name"] == "Padaria Exemplo"

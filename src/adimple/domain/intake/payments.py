@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from adimple.domain import calendar, limits
-from adimple.domain.intake import amounts, dates, headers, identity, payables, people, synonyms
+from adimple.domain.intake import amounts, currency, dates, headers, identity, payables, people, synonyms
 from adimple.domain.intake.outcome import Findings, Intake, Sheet, notice_where, open_sheet
 from adimple.domain.intake.titulos import read_texts
 
@@ -51,6 +51,7 @@ def read_payments(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str
         findings.reject(sheet.header(field), column)
         columns[field] = column["value"].fill_null("")
     columns |= {"paid_on": _paid_on(sheet, findings, on), "amount_cents": _amount(sheet, findings)}
+    currency.reject_foreign(sheet, findings)
     _reject_unfindable(sheet, findings)
     written = (sheet.cells("paid_on") != "") | ~sheet.cells("amount").str.contains(r"^(?:R\$ ?)?[0,.]*$")
     skipped = ~written & ~sheet.flawed

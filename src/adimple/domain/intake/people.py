@@ -10,6 +10,7 @@ from adimple.domain.intake.cells import Fault
 
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN_EMAILS = re.compile(r"[\s;,|/<>()]+")
+_CODE_BEFORE_NAME = r"^[0-9]{4,9} ?- ?[0-9]{2,4} ?- ?([^0-9])"  # Protheus' report: code, loja and name in one cell
 _BETWEEN_PHONES = re.compile(r"[;,|/]")
 
 _UF_OF_NAME = {
@@ -24,7 +25,7 @@ _UF_OF_NAME = {
 
 def read_names(cells: pl.Series) -> pl.DataFrame:
     """Columns value, code, phrase. A name has a letter; an empty cell is a fault."""
-    return cell.read_distinct(cells, _name, pl.String)
+    return cell.read_distinct(cells.str.replace(_CODE_BEFORE_NAME, "${1}"), _name, pl.String)
 
 
 def name_keys(names: pl.Series) -> pl.Series:

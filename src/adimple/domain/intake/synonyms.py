@@ -10,7 +10,8 @@ PAYMENTS = "payments"
 _DOCUMENT = (
     "cpf cnpj", "cnpj cpf", "cpf ou cnpj", "cpf", "cnpj", "cpfcnpj", "cnpjcpf", "cgc", "cpf cgc", "cgc cpf",
     "a1 cgc", "stcd1", "stcd2", "cpf cnpj do cliente", "cnpj cpf do cliente", "cpf do cliente", "cnpj do cliente",
-    "cpf cnpj cliente", "cnpj cpf cliente", "cnpj cpf cliente fornecedor", "cpf cnpj do devedor",
+    "cpf cnpj cliente", "cnpj cpf cliente", "cnpj cpf cliente fornecedor", "cliente ou fornecedor cnpj cpf",
+    "cliente fornecedor cnpj cpf", "cpf cnpj do devedor",
     "cpf cnpj do pagador", "cpf cnpj pagador", "cpf cnpj sacado", "cpf cnpj do sacado", "cpf do aluno",
     "cpf do responsavel", "cpf responsavel", "cpf do responsavel financeiro", "documento do cliente",
     "documento cliente", "documento do devedor", "documento do pagador", "documento do sacado", "doc cliente",
@@ -19,13 +20,17 @@ _DOCUMENT = (
 )  # fmt: skip
 _NAME = (
     "nome do devedor", "devedor", "nome devedor", "nome do cliente", "nome cliente", "cliente nome",
-    "razao social", "cliente razao social", "razao social do cliente", "nome razao social", "razao social nome",
-    "nome ou razao social", "nome", "cliente", "cliente fornecedor", "sacado", "nome do sacado", "nome sacado",
+    "razao social", "cliente razao social", "cliente ou fornecedor razao social", "cliente fornecedor razao social",
+    "codigo lj nome do cliente", "codigo loja nome do cliente", "razao social do cliente", "nome razao social",
+    "razao social nome",
+    "nome ou razao social", "nome", "name1", "nome 1", "cliente", "cliente fornecedor", "cliente ou fornecedor",
+    "sacado", "nome do sacado", "nome sacado",
     "pagador", "nome do pagador", "nome pagador", "nome completo", "responsavel financeiro",
     "nome do responsavel financeiro", "nome do responsavel", "responsavel", "aluno", "nome do aluno",
     "associado", "nome do associado", "condomino", "paciente", "contato", "nome do contato", "contratante",
-    "a1 nome", "e1 nomcli", "name1", "nome 1", "denominacao do cliente", "nome da conta", "nome parceiro",
+    "a1 nome", "e1 nomcli", "denominacao do cliente", "nome da conta", "nome parceiro",
     "nome do parceiro", "nm cliente", "nom cliente", "destinatario", "nome fantasia", "cliente nome fantasia",
+    "cliente ou fornecedor nome fantasia",
     "fantasia", "a1 nreduz", "e1 nomraz", "name",
 )  # fmt: skip
 _NUMBER = (
@@ -35,7 +40,8 @@ _NUMBER = (
     "n doc", "nr doc", "nro doc", "numero doc", "documento no", "documento numero", "e1 num", "belnr", "duplicata",
     "numero da duplicata", "no duplicata", "num duplicata", "numero da fatura", "no fatura", "fatura",
     "seu numero", "numero do boleto", "numero da conta a receber", "codigo do titulo", "id titulo", "id do titulo",
-    "codigo da conta", "codigo da parcela", "id da parcela", "codigo de referencia", "documento", "doc",
+    "prf numero parcela", "prefixo numero parcela", "codigo da conta", "codigo da parcela", "id da parcela",
+    "codigo de referencia", "documento", "doc",
     "nota fiscal", "numero da nota fiscal", "numero da nota", "numero nota fiscal", "no nota fiscal", "no da nota",
     "numero nf", "no nf", "n nf", "nf", "nfe", "nf e", "nota", "xblnr", "numero", "num", "nro", "nr", "number",
     "numero do contrato", "no contrato", "contrato", "numero do pedido", "pedido", "pedido de venda", "no", "n",
@@ -51,6 +57,7 @@ _PARCELA = (
     "parcela", "numero da parcela", "no parcela", "no da parcela", "n parcela", "num parcela", "nr parcela",
     "nro parcela", "parc", "prestacao", "e1 parcela", "buzei", "parcela atual", "parcela no",
 )  # fmt: skip
+_CURRENCY = ("moeda", "moeda do titulo", "moeda do documento", "codigo da moeda", "e1 moeda", "waers", "currency")
 _NOSSO_NUMERO = (
     "nosso numero", "nossonumero", "nosso no", "nosso n", "nosso num", "nosso numero do boleto", "e1 numbco",
     "e1 nossnum",
@@ -116,7 +123,9 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "valor da fatura", "valor da conta", "valor da mensalidade", "valor da cobranca", "valor do boleto",
             "valor face", "valor de face", "e1 valor", "e1 vlcruz", "dmbtr", "wrbtr", "montante em moeda interna",
             "montante em mi", "mont em mi", "mont em moeda interna", "montante em moeda do documento",
-            "montante", "valor", "vlr", "vl", "valor liquido", "valor bruto", "valor total", "vlr total", "total",
+            "montante na moeda da empresa", "montante na moeda da transacao", "montante na moeda do documento",
+            "vl mensalidade", "vlr mensalidade", "montante", "valor", "vlr", "vl", "valor liquido", "valor bruto",
+            "valor total", "vlr total", "total",
             "preco", "amount",
         ),
         "parcela": _PARCELA,
@@ -148,6 +157,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "uf": ("uf", "estado", "uf do cliente", "estado uf", "uf cliente", "uf do devedor", "sigla uf", "a1 est",
                "regio", "uf cobranca"),
         "city": ("cidade", "municipio", "cidade do cliente", "cidade cliente", "a1 mun", "ort01", "localidade"),
+        "currency": _CURRENCY,
         "issued_on": (
             "emissao", "data de emissao", "data da emissao", "data emissao", "dt emissao", "dt de emissao",
             "emitido em", "e1 emissao", "e1 emis1", "bldat", "data do documento", "data documento",
@@ -160,7 +170,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "detalhes", "texto", "sgtxt", "e1 hist", "referencia", "mensalidade", "categoria", "plano", "curso",
         ),
         "especie": ("especie", "especie do documento", "especie do titulo", "tipo de documento", "tipo documento",
-                    "tipo do titulo", "tipo de titulo", "e1 tipo", "blart", "especie doc", "tipo doc"),
+                    "tipo do titulo", "tipo de titulo", "e1 tipo", "blart", "especie doc", "tipo doc", "tipo"),
         "nosso_numero": _NOSSO_NUMERO,
         "linha_digitavel": _LINHA,
         "pix_copia_e_cola": ("pix copia e cola", "pix copia cola", "pixcopiaecola", "copia e cola", "br code",
@@ -208,6 +218,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "recebido", "pago", "valor total", "montante em moeda interna", "montante", "valor", "vlr", "vl",
             "total", "amount",
         ),
+        "currency": _CURRENCY,
         "parcela": _PARCELA,
         "number": _NUMBER,
         "linha_digitavel": _LINHA,
@@ -270,6 +281,7 @@ LABELS: dict[str, str] = {
     "issued_on": "Emissão",
     "principal": "Valor original",
     "balance": "Saldo em aberto",
+    "currency": "Moeda",
     "description": "Descrição",
     "especie": "Espécie",
     "linha_digitavel": "Linha digitável",

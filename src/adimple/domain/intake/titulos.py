@@ -7,7 +7,7 @@ import polars as pl
 
 from adimple.domain import limits
 from adimple.domain.errors import Rejection
-from adimple.domain.intake import dates, headers, identity, payables, people, standing, synonyms
+from adimple.domain.intake import currency, dates, headers, identity, payables, people, standing, synonyms
 from adimple.domain.intake.outcome import Findings, Intake, Notice, Sheet, notice_where, open_sheet
 from adimple.domain.intake.owed import Owed, read_owed
 
@@ -61,6 +61,7 @@ def read_titulos(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str,
     columns = read_texts(sheet, findings, _MOST_CHARS)
     columns |= _cut_texts(sheet, findings) | _person(sheet, findings) | _days(sheet, findings, on)
     owed = read_owed(sheet, findings)
+    currency.reject_foreign(sheet, findings)
     columns |= {"original_cents": owed.original_cents, "principal_cents": owed.principal_cents}
     columns |= _payables(sheet, findings) | {"nosso_numero": payables.read_nosso_numeros(columns["nosso_numero"])}
     is_credit = standing.are_credits(columns["especie"])
