@@ -1,6 +1,18 @@
 """The `adimple` command: each subcommand lives in a module of its own."""
 
-from adimple.cli import checking, conforming, demoing, documenting, importing, nightly, owning, saving, serving, working
+from adimple.cli import (
+    checking,
+    conforming,
+    demoing,
+    documenting,
+    importing,
+    nightly,
+    owning,
+    rekeying,
+    saving,
+    serving,
+    working,
+)
 from adimple.cli.speaking import Adimple, Group
 
 app = Adimple(
@@ -10,5 +22,17 @@ app = Adimple(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (demoing, serving, working, owning, saving, checking, importing, nightly, conforming, documenting):
+for module in (
+    demoing,
+    serving,
+    working,
+    owning,
+    saving,
+    rekeying,
+    checking,
+    importing,
+    nightly,
+    conforming,
+    documenting,
+):
     module.register(app)

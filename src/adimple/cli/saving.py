@@ -117,7 +117,7 @@ def _tell(manifest: archive.Manifest, stopped: int) -> None:
             f"Atenção: o backup foi lacrado com outra chave ({manifest.key_fingerprint}; a daqui é "
             f"{sealing.fingerprint()}). Senhas de e-mail guardadas e links já enviados não valem com a chave daqui. "
             "Use a chave de origem (ADIMPLE_KEY, ou o arquivo «key» da pasta de dados de origem) e ligue de novo. "
-            "Se ela se perdeu, digite de novo as senhas em Configurações."
+            "Para ficar com a chave daqui: adimple rekey."
         )
 
 

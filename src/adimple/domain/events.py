@@ -72,6 +72,15 @@ class SettingsChanged(OfCredor):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyChanged(Event):
+    """The installation's key; of the secrets it keeps, how many the new key seals and how many had to be emptied."""
+
+    name: ClassVar = "key.changed"
+    sealed: int
+    emptied: int
+
+
+@dataclass(frozen=True, slots=True)
 class SmtpTested(OfCredor):
     name: ClassVar = "smtp.tested"
     succeeded: bool

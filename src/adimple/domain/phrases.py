@@ -173,6 +173,10 @@ _SENTENCES: dict[str, Sentence] = {
     "login.failed": _login_failed,
     "password.changed": lambda e: "Senha trocada.",
     "settings.changed": lambda e: f"Configurações alteradas: {_fields(e.changed)}.",
+    "key.changed": lambda e: (
+        f"Chave da instalação trocada: {_count(e.sealed, 'senha guardada', 'senhas guardadas')} com a nova, "
+        f"{_count(e.emptied, 'esvaziada', 'esvaziadas')}."
+    ),
     "smtp.tested": lambda e: f"Teste do servidor de e-mail: {'funcionou' if e.succeeded else 'falhou'}.",
     "encargos_policy.saved": lambda e: (
         f"Política de multa e juros gravada, em vigor desde {calendar.format_date(e.effective_on)}."

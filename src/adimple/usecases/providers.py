@@ -39,6 +39,8 @@ def _own(row: models.ChannelSetting) -> Provider:
         password = sealing.unseal(bytes(row.password_sealed))
     except Refused as refused:
         fault = refused.phrase
+    if row.username and not password:
+        fault = fault or "Falta a senha do servidor de e-mail deste credor: digite-a em Configurações."
     smtp = SmtpSettings(row.host, row.port, row.security, row.username, password)  # type: ignore[arg-type]
     return Provider(row.credor_id, smtp, row.from_email, row.from_name, max(row.per_second, 1), fault)
 

@@ -36,8 +36,8 @@ def key() -> Result:
         return Result(
             "key", "problem", f"A chave daqui ({found.mine}) não é a que lacrou o banco ({found.noted}): senhas "
             "guardadas e links já enviados não valem, e a mesma pessoa em dois credores pode ser contada como duas.",
-            f"Ponha a chave de origem em ADIMPLE_KEY, ou no arquivo {embedded.data_dir() / 'key'}, e ligue de novo. "
-            "Se ela se perdeu, digite de novo as senhas de e-mail em Configurações.",
+            f"Ponha a chave de origem em ADIMPLE_KEY, ou no arquivo {embedded.data_dir() / 'key'}, e ligue de novo; "
+            "ou fique com a daqui: adimple rekey.",
         )  # fmt: skip
     return Result("key", "ok", f"A chave é a que lacrou o banco ({found.mine}).")
 

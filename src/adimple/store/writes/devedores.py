@@ -25,8 +25,13 @@ def write_devedores(
 def person_keys(credor_id: int, people: pl.DataFrame) -> pl.Series:
     """By the CPF/CNPJ, which joins a person across credores; without it, by something only this devedor has."""
     told = zip(people["document"].to_list(), people["person"].to_list(), strict=True)
-    keys = [sealing.person_key(document or f"{credor_id}/{person}") for document, person in told]
+    keys = sealing.person_keys(identity(credor_id, document, person) for document, person in told)
     return pl.Series(keys, dtype=pl.Int64)
+
+
+def identity(credor_id: int, document: str, person: str) -> str:
+    """What the key of a person is made of."""
+    return document or f"{credor_id}/{person}"
 
 
 def _insert(cursor, credor_id: int, now: datetime, new: pl.DataFrame, ids: pl.Series) -> None:
