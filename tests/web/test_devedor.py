@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from adimple.store import models
+from adimple.domain import events
+from adimple.store import journal, models
 from tests import builders
 from tests.builders import NOW, ON
 from tests.web.pages import text_of
@@ -169,6 +171,38 @@ def test_the_button_of_a_wrong_phone_is_named_as_people_write_phones(enter, deve
     assert "Não é desta pessoa : telefone (11) 91234-5678" in text_of(
         enter(devedor.credor).get(f"/devedores/{devedor.id}/")
     )
+
+
+@pytest.mark.parametrize(
+    ("promised_on", "paid", "state"),
+    [(3, 0, "Nada recebido em curso"), (0, 100_00, "R$ 100,00 cumprida"), (-1, 0, "Nada recebido não cumprida")],
+)
+def test_a_promise_is_shown_with_what_came_of_it(enter, devedor, promised_on, paid, state):
+    builders.make_titulo(devedor, created_at=NOW - timedelta(days=9))
+    day = ON + timedelta(days=promised_on)
+    hold = builders.make_hold(devedor, kind="promise", starts_on=ON - timedelta(days=5), until=day, source="promise")
+    models.Promise.objects.create(
+        credor=devedor.credor, devedor=devedor, promised_on=day, amount_cents=100_00,
+        made_at=NOW - timedelta(days=5), source="call", hold=hold,
+    )  # fmt: skip
+    if paid:
+        builders.make_payment(devedor, amount_cents=paid)
+
+    page = text_of(enter(devedor.credor).get(f"/devedores/{devedor.id}/"))
+
+    assert f"R$ 100,00 até {day:%d/%m/%Y}" in page
+    assert state in page
+
+
+def test_the_history_says_what_was_found_of_a_promise(enter, devedor):
+    promise = builders.make_promise(devedor)
+    promises = events.PromiseBroken(devedor.credor_id, devedor.id, promise.id, promise.promised_on)
+    with transaction.atomic():
+        journal.record(builders.context_of(builders.make_account()), promises)
+
+    page = text_of(enter(devedor.credor).get(f"/devedores/{devedor.id}/"))
+
+    assert "O pagamento prometido para 27/11/2026 não chegou na data" in page
 
 
 def test_what_changes_something_takes_a_post(enter, devedor):

@@ -123,3 +123,20 @@ def test_a_heartbeat_is_one_row_a_process():
     queue.beat("envios", "b" * 300)
     row = models.Heartbeat.objects.get()
     assert (row.process, row.said) == ("envios", "b" * 200)
+
+
+def test_promises_of_the_day_before_are_decided_at_eight_in_the_evening(mail, portfolio):
+    builders.make_promise(portfolio, promised_on=ON)
+    done = clock.Done()
+    next_noon, next_evening = NOW + timedelta(days=1, hours=2), NOW + timedelta(days=1, hours=10)
+    turn(next_noon, done)
+    assert not models.PromiseOutcome.objects.exists()
+    turn(next_evening, done)
+    turn(next_evening + timedelta(minutes=1), done)
+    assert list(models.PromiseOutcome.objects.values_list("outcome", flat=True)) == ["broken"]
+
+
+def test_a_worker_that_is_only_on_by_day_decides_them_a_day_later(mail, portfolio):
+    builders.make_promise(portfolio, promised_on=ON)
+    turn(NOW + timedelta(days=2), clock.Done())
+    assert list(models.PromiseOutcome.objects.values_list("outcome", flat=True)) == ["broken"]

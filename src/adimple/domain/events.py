@@ -48,15 +48,24 @@ class LoginSucceeded(Event):
 
 @dataclass(frozen=True, slots=True)
 class LoginFailed(Event):
-    """`account_id` is None when no account has the e-mail that was typed."""
+    """`account_id` is None when no account has the e-mail that was typed; `why` is a code of `phrases.DOORS`."""
 
     name: ClassVar = "login.failed"
     account_id: Id | None
+    why: str = "password"
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordChanged(Event):
     name: ClassVar = "password.changed"
+    account_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLinkMade(OfCredor):
+    """An owner made a one-time address where this account's password is written anew."""
+
+    name: ClassVar = "password.link_made"
     account_id: Id
 
 
@@ -256,12 +265,14 @@ class PromiseMade(OfDevedor):
 class PromiseKept(OfDevedor):
     name: ClassVar = "promise.kept"
     promise_id: Id
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseBroken(OfDevedor):
     name: ClassVar = "promise.broken"
     promise_id: Id
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

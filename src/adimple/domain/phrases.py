@@ -76,6 +76,12 @@ FIELDS = {
     "daily_ceiling": "limite diário de envios",
     "oldest_days": "maior atraso a avisar",
 }
+# Why a login was turned away.
+DOORS = {
+    "password": "com senha errada",
+    "blocked": "barrada: muitas senhas erradas seguidas",
+    "closed": "em conta desativada",
+}
 ROLES = {"owner": "dono", "manager": "gestor", "operator": "operador", "auditor": "auditor"}
 
 Sentence = Callable[[Any], str]
@@ -137,9 +143,14 @@ def _hold_placed(event: events.HoldPlaced) -> str:
     return f"Pausa em {what}{end}: {_label(HOLDS, event.kind)}."
 
 
+def _promised(event: events.PromiseKept | events.PromiseBroken) -> str:
+    return f" para {calendar.format_date(event.on)}" if event.on else ""
+
+
 def _login_failed(event: events.LoginFailed) -> str:
-    reason = "e-mail desconhecido" if event.account_id is None else "senha errada"
-    return f"Tentativa de entrar com {reason}."
+    if event.account_id is None and event.why == "password":
+        return "Tentativa de entrar com e-mail desconhecido."
+    return f"Tentativa de entrar {_label(DOORS, event.why)}."
 
 
 def _action_delayed(event: events.ActionDelayed) -> str:
@@ -172,6 +183,7 @@ _SENTENCES: dict[str, Sentence] = {
     "login.succeeded": lambda e: "Entrou no sistema.",
     "login.failed": _login_failed,
     "password.changed": lambda e: "Senha trocada.",
+    "password.link_made": lambda e: "Feito um link para uma pessoa da equipe criar nova senha.",
     "settings.changed": lambda e: f"Configurações alteradas: {_fields(e.changed)}.",
     "key.changed": lambda e: (
         f"Chave da instalação trocada: {_count(e.sealed, 'senha guardada', 'senhas guardadas')} com a nova, "
@@ -207,8 +219,8 @@ _SENTENCES: dict[str, Sentence] = {
     "hold.placed": _hold_placed,
     "hold.lifted": lambda e: f"Fim da pausa: {_label(HOLDS, e.kind)}.",
     "promise.made": lambda e: f"Prometeu pagar {money.format_brl(e.cents)} em {calendar.format_date(e.on)}.",
-    "promise.kept": lambda e: "Promessa cumprida.",
-    "promise.broken": lambda e: "O pagamento prometido não chegou na data.",
+    "promise.kept": lambda e: f"Cumpriu a promessa{_promised(e)}.",
+    "promise.broken": lambda e: f"O pagamento prometido{_promised(e)} não chegou na data.",
     "link.answered": lambda e: f"Respondeu pelo link: «{_label(ANSWERS, e.answer)}».",
     "night.run": _night_run,
     "actions.expired": lambda e: (

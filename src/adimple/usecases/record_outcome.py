@@ -83,22 +83,27 @@ def _promise(ctx: Context, task: models.Task, command: RecordOutcome) -> None:
     if not 0 < cents <= owed_cents:
         raise Invalid("cents", f"O valor prometido vai até {money.format_brl(owed_cents)}, o total naquele dia.")
     reason = f"Prometeu pagar {money.format_brl(cents)} em {calendar.format_date(on)}."
+    _end_decided(ctx, task.devedor_id)
     hold = place_hold.place_hold(
         ctx, PlaceHold(devedor_id=task.devedor_id, kind="promise", until=on, reason=reason, source="promise")
     )
+    # Promised again before its day: what was said last counts, from when it was said.
+    fields = {"promised_on": on, "amount_cents": cents, "made_at": ctx.now, "source": "call"}
     promise, _ = models.Promise.objects.update_or_create(
         hold=hold,
-        defaults={"promised_on": on, "amount_cents": cents},
-        create_defaults={
-            "credor_id": task.credor_id,
-            "devedor_id": task.devedor_id,
-            "promised_on": on,
-            "amount_cents": cents,
-            "made_at": ctx.now,
-            "source": "call",
-        },
+        defaults=fields,
+        create_defaults=fields | {"credor_id": task.credor_id, "devedor_id": task.devedor_id},
     )
     journal.record(ctx, events.PromiseMade(task.credor_id, task.devedor_id, promise.id, on, cents))
+
+
+def _end_decided(ctx: Context, devedor_id: int) -> None:
+    """A promise already kept is a fact: a new one has a pause of its own."""
+    holds = models.Hold.objects.filter(
+        devedor_id=devedor_id, kind="promise", lifted_at__isnull=True, promise__promiseoutcome__isnull=False
+    )
+    for hold in holds.distinct().order_by("id"):
+        place_hold.lift_hold(ctx, hold.id, "Fez outra promessa.")
 
 
 def _answered(ctx: Context, task: models.Task) -> None:

@@ -1,15 +1,16 @@
-"""Writes what a change of a ledger asks, and what follows: pauses that end with the debt that caused them."""
+"""Writes what a change of a ledger asks, and what follows: pauses that end with their debt, promises that are kept."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from adimple.domain import events
-from adimple.domain.event import Event
 from adimple.domain.ledger import Change
 from adimple.store import journal
 from adimple.store.writes import payments as writes
-from adimple.store.writes.payments import HoldTouched, NewPayment
+from adimple.store.writes import promises
+from adimple.store.writes.payments import NewPayment
 from adimple.usecases.context import Context
+from adimple.usecases.settle_promises import look_again
 
 
 def settle_ledger(ctx: Context, credor_id: int, change: Change, new: Sequence[NewPayment] = ()) -> None:
@@ -20,11 +21,5 @@ def settle_ledger(ctx: Context, credor_id: int, change: Change, new: Sequence[Ne
     )
     writes.write_change(credor_id, ctx.now, change)
     lifted = writes.lift_holds(credor_id, ctx.now, change.closed, change.paid_up)
-    journal.record(ctx, *(event for hold in lifted for event in _lifted(credor_id, hold)))
-
-
-def _lifted(credor_id: int, hold: HoldTouched) -> list[Event]:
-    told: list[Event] = [events.HoldLifted(credor_id, hold.devedor_id, hold.hold_id, hold.kind)]
-    if hold.promise_id is not None:
-        told.append(events.PromiseKept(credor_id, hold.devedor_id, hold.promise_id))
-    return told
+    journal.record(ctx, *(events.HoldLifted(credor_id, hold.devedor_id, hold.hold_id, hold.kind) for hold in lifted))
+    look_again(ctx, credor_id, promises.promisers_touched(credor_id, change))

@@ -3,8 +3,9 @@
     every 2 s             heartbeat
     every 30 s            leases of dead senders are recovered
     when the day changes  what was not sent the day before expires
+    from 20h00            promises for the day before are decided: the bank's file of that day has come
     from 02h00            the night of the day is planned, once for each credor that may send
-    all the time          what is due is sent
+    all the time          what is due is sent; beside it, in `jobs`, what people left for later is done
 
 Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock.
 """
@@ -23,13 +24,14 @@ from adimple.cycle import run
 from adimple.store import queue
 from adimple.store.reads import access
 from adimple.store.scope import Scope
-from adimple.usecases import expire_actions, recover_leases
+from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import dispatch
+from adimple.worker import dispatch, jobs
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
 NIGHT_HOUR = 2
+PROMISES_HOUR = 20
 BEAT_SECONDS = 2
 RECOVER_SECONDS = 30
 IDLE_SECONDS = 0.5
@@ -44,6 +46,7 @@ class Done:
     """What this process has already done, so that it is not asked of the database at every turn."""
 
     expired_on: date | None = None
+    promises_until: date | None = None
     night_on: date | None = None
     recovered_s: float = float("-inf")
     sent: int = 0
@@ -54,7 +57,7 @@ def run_worker(stop: threading.Event) -> None:
     """Works until `stop` is set. A database that goes away is waited for."""
     done = Done()
     senders = Senders(stop)
-    with _heartbeat(stop, done):
+    with _heartbeat(stop, done), jobs.working(stop):
         try:
             while not stop.is_set():
                 stop.wait(_turn_safely(done, senders))
@@ -68,10 +71,15 @@ def turn(ctx: Context, done: Done, senders: Senders) -> bool:
     if done.expired_on != ctx.on:
         expire_actions.expire_day(_as(ctx, "fim do dia"), ctx.on - timedelta(days=1))
         done.expired_on = ctx.on
+    hour = ctx.now.astimezone(SAO_PAULO).hour
+    over = settle_promises.last_day_over(ctx, files_came=hour >= PROMISES_HOUR)
+    if done.promises_until != over:
+        settle_promises.settle_promises(_as(ctx, "fim do dia"), over)
+        done.promises_until = over
     if time.monotonic() - done.recovered_s >= RECOVER_SECONDS:
         recover_leases.recover_leases(_as(ctx, "envio"))
         done.recovered_s = time.monotonic()
-    if ctx.now.astimezone(SAO_PAULO).hour >= NIGHT_HOUR:
+    if hour >= NIGHT_HOUR:
         _plan_night(_as(ctx, "noite"), done)
     counts = dispatch.dispatch_due(_as(ctx, "envio"), senders, batches=BATCHES_A_TURN)
     done.sent += counts.sent

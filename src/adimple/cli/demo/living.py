@@ -16,7 +16,7 @@ from adimple.cli.demo.work import Staff
 from adimple.cycle import run
 from adimple.sandbox.mailbox import Mailbox
 from adimple.store.reads import access
-from adimple.usecases import answer_link, expire_actions, import_titulos
+from adimple.usecases import answer_link, expire_actions, import_titulos, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 from adimple.worker import dispatch
 from adimple.worker.dispatch import Senders
@@ -54,7 +54,9 @@ class Living:
         self.staff.answer_disputes(self._context(staging.OWNER, on, min(until, ANSWERS)))
         if until == END:
             staging.release_on(self._context(staging.OWNER, on, RELEASE), self.portfolio, self.ids)
-            expire_actions.expire_day(self._context("fim do dia", on, END), on)
+            evening = self._context("fim do dia", on, END)
+            settle_promises.settle_promises(evening, settle_promises.last_day_over(evening, files_came=True))
+            expire_actions.expire_day(evening, on)
 
     def _take_files(self, on: date) -> None:
         """The files that the credores' systems export on this day."""

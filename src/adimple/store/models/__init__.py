@@ -3,7 +3,7 @@
 from adimple.store.models.access import Account, Membership
 from adimple.store.models.action import Action, ActionItem, CycleRun, Dispatch, Receipt, Task
 from adimple.store.models.credor import ChannelSetting, Credor, EncargosPolicy, Regua
-from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promise
+from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promise, PromiseOutcome
 from adimple.store.models.importing import ImportFile, RejectionRow
 from adimple.store.models.job import Job
 from adimple.store.models.journal import Event, Heartbeat, Installation
@@ -13,5 +13,6 @@ from adimple.store.models.titulo import Titulo, TituloVersion
 __all__ = [
     "Account", "Action", "ActionItem", "ChannelSetting", "Consent", "Contact", "Credor", "CycleRun", "Devedor",
     "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold", "ImportFile", "Imputacao", "Installation", "Job",
-    "Membership", "Payment", "Promise", "Receipt", "Regua", "RejectionRow", "Task", "Titulo", "TituloVersion",
+    "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "Regua", "RejectionRow",
+    "Task", "Titulo", "TituloVersion",
 ]  # fmt: skip

@@ -105,7 +105,7 @@ class Hold(models.Model):
 
 
 class Promise(models.Model):
-    """A promise to pay on a day. Whether it was kept is computed from payments, not stored."""
+    """A promise to pay on a day. Whether it is kept follows from payments; what was found, and when, is told apart."""
 
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
     devedor = models.ForeignKey(Devedor, models.PROTECT)
@@ -114,7 +114,30 @@ class Promise(models.Model):
     made_at = models.DateTimeField()
     source = models.CharField(max_length=20)
     hold = models.OneToOneField(Hold, models.PROTECT)
+    settled_at = models.DateTimeField(null=True)  # when its day was over and somebody looked
 
     class Meta:
         db_table = "promise"
+        indexes = [
+            models.Index(
+                fields=["promised_on"], condition=models.Q(settled_at__isnull=True), name="promise_unsettled_idx"
+            )
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="promise_amount")]
+
+
+class PromiseOutcome(models.Model):
+    """What was found of a promise; append-only. A payment that comes later, or is undone, adds another one."""
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    promise = models.ForeignKey(Promise, models.PROTECT, db_index=False)
+    ordinal = models.SmallIntegerField()
+    outcome = models.CharField(max_length=10)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "promise_outcome"
+        constraints = [
+            models.UniqueConstraint(fields=["promise", "ordinal"], name="promise_outcome_once"),
+            models.CheckConstraint(condition=models.Q(outcome__in=["kept", "broken"]), name="promise_outcome_known"),
+        ]

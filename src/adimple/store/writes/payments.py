@@ -38,7 +38,6 @@ class HoldTouched:
     titulo_id: int | None
     kind: str
     until: date | None
-    promise_id: int | None
 
 
 def new_payment_ids(count: int) -> list[int]:
@@ -108,7 +107,7 @@ def restore_holds(credor_id: int, devedor_id: int, reopened: Sequence[int]) -> l
 
 
 def _touched(holds) -> list[HoldTouched]:
-    columns = ("id", "devedor_id", "titulo_id", "kind", "until", "promise__id")
+    columns = ("id", "devedor_id", "titulo_id", "kind", "until")
     return [HoldTouched(*row) for row in holds.order_by("id").values_list(*columns)]
 
 

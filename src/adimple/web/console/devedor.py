@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from adimple.domain import phrases
+from adimple.domain import phrases, promises
 from adimple.domain.encargos import Encargos
 from adimple.domain.errors import NotFound
 from adimple.domain.regua import shipped
 from adimple.store.page import Page
 from adimple.store.reads import balances, timeline
 from adimple.store.reads import devedores as reads
+from adimple.store.reads import promises as promise_reads
 from adimple.usecases import mark_contact, place_hold
 from adimple.web.console import channels, history
 from adimple.web.console.record_form import record_form, typed
@@ -31,6 +32,11 @@ HOLDS_BY_HAND = (
     ("lawyer", "É representado por advogado"),
     ("death", "Faleceu"),
 )
+PROMISES = {
+    promises.KEPT: ("cumprida", "ok", "ok"),
+    promises.BROKEN: ("não cumprida", "wait", "x"),
+    None: ("em curso", "go", "promise"),
+}
 CONTACT_KINDS = (("email", "E-mail"), ("phone", "Telefone"))
 KIND_NAMES = {"B2C": "consumidor", "B2B": "empresa"}
 
@@ -71,6 +77,7 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "totals": _totals(debts),
             "closed": [titulo for titulo in reversed(titulos) if titulo.closed_on is not None],
             "holds": [(hold, phrases.HOLDS[hold.kind]) for hold in reads.holds(ctx.scope, devedor_id, ctx.on)],
+            "promises": [_promise(row, ctx.on) for row in promise_reads.of_devedores(ctx.scope, [devedor_id])],
             "contacts": reads.contacts(ctx.scope, devedor_id),
             "channels": channels.of_devedor(ctx.scope, devedor_id),
             "page": Page([history.entry(row) for row in page.rows], page.next_cursor),
@@ -148,6 +155,13 @@ def _debt(titulo: balances.TituloSaldo, on: date) -> Debt:
     owed = titulo.owed(on)
     lines = [line for line in titulo.arithmetic(on) if not line.startswith("Total:")]
     return Debt(titulo, owed, " ".join(lines))
+
+
+def _promise(row: promise_reads.PromiseRow, on: date) -> tuple:
+    """The promise and its chip: what is true now, whatever was found before."""
+    outcome = promises.verdict(row.promised, on)
+    is_moot = outcome is None and (on > row.promised.on or row.promised.is_void)
+    return row.promised, ("sem efeito", "", "x") if is_moot else PROMISES[outcome]
 
 
 def _totals(debts: list[Debt]) -> Totals:
