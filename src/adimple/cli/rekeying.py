@@ -116,7 +116,7 @@ def _write(new: bytes, former: bytes | None, *, may_empty: bool) -> None:
         done = usecase.rekey(boot.context(), new=new, old=former, may_empty=may_empty)
     except Refused as refused:
         boot.fail(f"{refused.phrase} Para esvaziá-las e digitá-las de novo, use --lost. Nada mudou.", 1)
-    kept = "1 senha guardada foi lacrada" if done.sealed == 1 else f"{done.sealed} senhas guardadas foram lacradas"
-    print(f"Chave trocada. {kept} com a nova.")
+    sealed = "1 senha guardada foi lacrada" if done.sealed == 1 else f"{done.sealed} senhas guardadas foram lacradas"
+    print("Chave trocada." + (f" {sealed} com a nova." if done.sealed else ""))
     for secret in done.emptied:
         print(f"Digite de novo em Configurações: a senha de {secret.username} em {secret.host} ({secret.credor_name}).")
