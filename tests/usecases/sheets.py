@@ -21,3 +21,10 @@ PAID_HEADER = "Número;Parcela;CPF;Data do pagamento;Valor pago"
 
 def paid(number="CE-1", parcela="", cpf="", day="20/11/2026", value="850,00") -> str:
     return ";".join([number, parcela, cpf, day, value])
+
+
+def heavy(*rows: str, kib: int, header: str = HEADER) -> bytes:
+    """The sheet made at least so large by a column that nobody reads."""
+    each = "x" * min(9_000, kib * 1024 // len(rows) + 1)
+    assert len(each) * len(rows) >= kib * 1024, "more rows"
+    return sheet(*(f"{row};{each}" for row in rows), header=f"{header};Coluna qualquer")

@@ -13,22 +13,25 @@ from adimple.store.writes.imports import Counts
 from adimple.usecases.context import Context
 from adimple.usecases.import_titulos import Imported, ImportFile, open_file
 from adimple.usecases.plan_payments import plan_payments, sort_out
+from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
 from adimple.usecases.read_import import NEEDS, ReadImport, read_import
 from adimple.usecases.settle_ledger import settle_ledger
 
 
-def import_payments(ctx: Context, command: ImportFile) -> Imported:
+def import_payments(ctx: Context, command: ImportFile, tell: Tell = untold) -> Imported:
     """Reads the file, then registers all of it in one transaction. The same file twice changes nothing.
 
     Raises Unreadable and Invalid (mapping) before anything is written; NotFound and Refused.
     """
     ctx.require(command.credor_id, NEEDS[intake.PAYMENTS])
+    tell(READING, 0, 0)
     read = read_import(command.content, command.name, intake.PAYMENTS, ctx.on, command.chosen)
-    return _write(ctx, command, read)
+    return _write(ctx, command, read, tell)
 
 
 @transaction.atomic
-def _write(ctx: Context, command: ImportFile, read: ReadImport) -> Imported:
+def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> Imported:
+    tell(CHECKING, 0, read.intake.accepted.height)
     locks.hold_ledger(command.credor_id)
     sha256 = hashlib.sha256(command.content).hexdigest()
     import_id = open_file(ctx, command, intake.PAYMENTS, sha256)
@@ -37,10 +40,12 @@ def _write(ctx: Context, command: ImportFile, read: ReadImport) -> Imported:
     ids = iter(writes.new_payment_ids(len(out.matched)))
     rejections = [*read.intake.rejections, *out.rejections]
     accepted = 0
+    tell(WRITING, 0, len(out.matched))
     for plan in plan_payments(ctx, out.matched, ids, read.headers, import_id):
         settle_ledger(ctx, command.credor_id, plan.change, plan.payments)
         accepted += len(plan.payments)
         rejections += plan.rejections
+        tell(WRITING, accepted, len(out.matched))
     rejections.sort(key=lambda rejection: rejection.line)
     counts = Counts(accepted, 0, len(out.known_lines), len(rejections))
     import_writes.close_file(import_id, ctx.now, counts, read.headers, rejections)

@@ -18,6 +18,7 @@ from adimple.store.writes import imports as writes
 from adimple.store.writes import locks, titulos
 from adimple.store.writes.imports import Counts
 from adimple.usecases.context import Context
+from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
 from adimple.usecases.read_import import NEEDS, ReadImport, read_import
 from adimple.usecases.settle_ledger import settle_ledger
 
@@ -45,22 +46,25 @@ class Imported:
     read: ReadImport
 
 
-def import_titulos(ctx: Context, command: ImportFile) -> Imported:
+def import_titulos(ctx: Context, command: ImportFile, tell: Tell = untold) -> Imported:
     """Reads the file, then writes all of it in one transaction. The same file twice changes nothing.
 
     Raises Unreadable and Invalid (mapping) before anything is written; NotFound and Refused.
     """
     ctx.require(command.credor_id, NEEDS[intake.TITULOS])
+    tell(READING, 0, 0)
     read = read_import(command.content, command.name, intake.TITULOS, ctx.on, command.chosen)
-    return _write(ctx, command, read)
+    return _write(ctx, command, read, tell)
 
 
 @transaction.atomic
-def _write(ctx: Context, command: ImportFile, read: ReadImport) -> Imported:
+def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> Imported:
+    tell(CHECKING, 0, read.intake.accepted.height)
     locks.hold_ledger(command.credor_id)
     sha256 = hashlib.sha256(command.content).hexdigest()
     import_id = open_file(ctx, command, intake.TITULOS, sha256)
     diff = reads.compare_titulos(ctx.scope, command.credor_id, read.intake.accepted, read.headers, ctx.on)
+    tell(WRITING, 0, diff.accepted + diff.updated)
     changed = titulos.write_titulos(command.credor_id, import_id, ctx.now, diff)
     _lay_payments_again(ctx, command.credor_id, changed)
     rejections = sorted((*read.intake.rejections, *diff.rejections), key=lambda rejection: rejection.line)

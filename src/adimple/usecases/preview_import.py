@@ -15,7 +15,8 @@ from adimple.store.reads.import_files import ImportRow
 from adimple.store.reads.matching import Matched
 from adimple.usecases.context import Context
 from adimple.usecases.plan_payments import plan_payments, sort_out
-from adimple.usecases.read_import import NEEDS, OpenedImport, ReadImport, open_import, read_import, read_opened
+from adimple.usecases.progress import CHECKING, READING, Tell, untold
+from adimple.usecases.read_import import NEEDS, OpenedImport, ReadImport, open_import, read_opened
 
 FIRST_ROWS = 20
 SHOWN_REASONS = 50
@@ -93,18 +94,24 @@ class _Outcome:
 
 def preview_import(ctx: Context, import_id: int) -> Preview:
     """Raises NotFound, and Refused to whoever may not import this kind."""
+    return check(ctx, import_id, untold)[0]
+
+
+def check(ctx: Context, import_id: int, tell: Tell) -> tuple[Preview, list[Rejection]]:
+    """The preview, and every row it leaves out, in order of line. Raises Unreadable, NotFound, Refused."""
     file = import_files.get_import(ctx.scope, import_id)
     ctx.require(file.credor_id, NEEDS[file.kind])
-    content = import_files.content_of(ctx.scope, import_id)
-    opened = open_import(content, file.name, file.kind, file.mapping)
+    tell(READING, 0, 0)
+    opened = open_import(import_files.content_of(ctx.scope, import_id), file.name, file.kind, file.mapping)
     columns, description = _columns(opened), opened.table.description
     try:
         read = read_opened(opened, ctx.on)
     except Invalid as problem:
-        return Preview(file, description, columns, problem)
+        return Preview(file, description, columns, problem), []
+    tell(CHECKING, 0, read.intake.accepted.height)
     outcome = _payments(ctx, file, read) if file.kind == PAYMENTS else _titulos(ctx, file, read)
     rejections = sorted((*read.intake.rejections, *outcome.rejections), key=lambda rejection: rejection.line)
-    return Preview(
+    preview = Preview(
         file=file,
         description=description,
         columns=columns,
@@ -119,19 +126,18 @@ def preview_import(ctx: Context, import_id: int) -> Preview:
         effects=outcome.effects,
         notices=read.notices,
     )
+    return preview, rejections
 
 
 def rejected_sheet(ctx: Context, import_id: int) -> bytes:
     """The rows left out, as the same sheet with the reason: of a preview or of a file written."""
     file = import_files.get_import(ctx.scope, import_id)
+    if file.written_at is None:
+        ctx.require(file.credor_id, NEEDS[file.kind])
+    is_kept = file.written_at is not None or file.checked_at is not None
+    rejections = import_files.rejections_of(ctx.scope, import_id) if is_kept else check(ctx, import_id, untold)[1]
     content = import_files.content_of(ctx.scope, import_id)
-    if file.written_at is not None:
-        table = open_import(content, file.name, file.kind).table
-        return writing.write_table(table.frame, import_files.rejections_of(ctx.scope, import_id))
-    ctx.require(file.credor_id, NEEDS[file.kind])
-    read = read_import(content, file.name, file.kind, ctx.on, file.mapping)
-    outcome = _payments(ctx, file, read) if file.kind == PAYMENTS else _titulos(ctx, file, read)
-    return writing.write_table(read.table.frame, [*read.intake.rejections, *outcome.rejections])
+    return writing.write_table(open_import(content, file.name, file.kind).table.frame, rejections)
 
 
 def _titulos(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:

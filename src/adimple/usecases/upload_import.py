@@ -8,9 +8,9 @@ from django.db import transaction
 
 from adimple.domain import intake, limits
 from adimple.domain.errors import Invalid, Unreadable
-from adimple.store.reads import import_files
-from adimple.store.reads.import_files import ImportRow
+from adimple.files import signature
 from adimple.store.writes import imports as writes
+from adimple.usecases import ask_import
 from adimple.usecases.context import Context
 from adimple.usecases.read_import import NEEDS, open_import
 
@@ -25,15 +25,21 @@ class UploadImport:
 
 @transaction.atomic
 def upload_import(ctx: Context, command: UploadImport) -> int:
-    """The id of the file kept. Raises Unreadable, Invalid, NotFound, Refused; then nothing is kept."""
+    """The id of the file kept; a large one waits for a worker to check it.
+
+    Raises Unreadable, Invalid, NotFound, Refused; then nothing is kept.
+    """
     if command.kind not in NEEDS:
         raise Invalid("tipo", "Escolha o que a planilha tem: títulos ou pagamentos.")
     ctx.require(command.credor_id, NEEDS[command.kind])
     if len(command.content) > limits.MAX_FILE_BYTES:
         most = limits.MAX_FILE_BYTES // (1024 * 1024)
         raise Unreadable("arquivo.grande", f"O arquivo passa de {most} MB. Divida-o em partes e envie uma de cada vez.")
-    open_import(command.content, command.name, command.kind)
-    return writes.add_file(
+    if len(command.content) <= ask_import.CHECKED_AT_ONCE_BYTES:
+        open_import(command.content, command.name, command.kind)
+    else:
+        signature.refuse_unreadable(command.content)
+    import_id = writes.add_file(
         credor_id=command.credor_id,
         kind=command.kind,
         name=command.name[:255],
@@ -43,15 +49,17 @@ def upload_import(ctx: Context, command: UploadImport) -> int:
         author=ctx.actor.name,
         at=ctx.now,
     )
+    ask_import.ask_check(ctx, import_id)
+    return import_id
 
 
 @transaction.atomic
 def map_columns(ctx: Context, import_id: int, by_header: Mapping[str, str]) -> None:
-    """What each column is (header → field, "" for none), instead of what was recognised.
+    """What each column is (header → field, "" for none), instead of what was recognised; a large file is checked again.
 
-    Raises Invalid when two columns would be one field.
+    Raises Invalid when two columns would be one field; NotFound, Refused.
     """
-    row = _waiting(ctx, import_id)
+    row = ask_import.claim_waiting(ctx, import_id)
     chosen = dict.fromkeys(intake.FIELDS[row.kind], "")
     for header, field in by_header.items():
         if not field:
@@ -63,17 +71,13 @@ def map_columns(ctx: Context, import_id: int, by_header: Mapping[str, str]) -> N
             raise Invalid(field, f"«{chosen[field]}» e «{header}» apontam para {label}. Deixe só uma delas.")
         chosen[field] = header
     writes.set_mapping(import_id, chosen)
+    ask_import.ask_check(ctx, import_id)
 
 
 @transaction.atomic
 def discard_import(ctx: Context, import_id: int) -> None:
-    """The file and its bytes leave; the ledger never had it. Raises Refused when it was written already."""
-    _waiting(ctx, import_id)
+    """The file and its bytes leave; the ledger never had it. Raises NotFound, and Refused when it was written or is
+    being worked.
+    """
+    ask_import.claim_waiting(ctx, import_id)
     writes.remove_file(import_id)
-
-
-def _waiting(ctx: Context, import_id: int) -> ImportRow:
-    row = import_files.get_import(ctx.scope, import_id)
-    ctx.require(row.credor_id, NEEDS[row.kind])
-    writes.claim_file(row.credor_id, import_id)
-    return row

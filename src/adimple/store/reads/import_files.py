@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db import connection
 
 from adimple.domain.errors import Invalid, NotFound, Rejection
 from adimple.store import models
@@ -11,8 +14,36 @@ from adimple.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
+class JobRow:
+    """The last job of a file. `ahead`: how many wait before it; `is_lost`: who held it died and it was not taken again.
+
+    `state`: queued running done failed cancelled. `done` of `total` rows, where the stage can tell.
+    """
+
+    kind: str
+    state: str
+    stage: str
+    done: int
+    total: int
+    attempts: int
+    queued_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    phrase: str
+    is_lost: bool
+    ahead: int
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One file. `written_at` is None while it is only a preview; `mapping` is as the person left it."""
+    """One file. `written_at` is None while it is only a preview; `mapping` is as the person left it.
+
+    `checked_at`: when the preview of a large file was computed. `job` is None where nothing was ever left for later.
+    """
 
     id: int
     credor_id: int
@@ -27,6 +58,9 @@ class ImportRow:
     updated: int
     unchanged: int
     rejected: int
+    size_bytes: int
+    checked_at: datetime | None
+    job: JobRow | None
 
 
 def list_imports(scope: Scope, cursor: str = "") -> Page[ImportRow]:
@@ -34,7 +68,9 @@ def list_imports(scope: Scope, cursor: str = "") -> Page[ImportRow]:
     rows = _files(scope)
     if (key := decode(cursor)) is not None:
         rows = rows.filter(id__lt=_after(key))
-    return cut([_row(row) for row in rows.order_by("-id")[: PAGE_SIZE + 1]], key=lambda row: (row.id,))
+    found = list(rows.order_by("-id")[: PAGE_SIZE + 1])
+    jobs = _jobs([row.id for row in found])
+    return cut([_row(row, jobs.get(row.id)) for row in found], key=lambda row: (row.id,))
 
 
 def get_import(scope: Scope, import_id: int) -> ImportRow:
@@ -42,7 +78,25 @@ def get_import(scope: Scope, import_id: int) -> ImportRow:
     row = _files(scope).filter(id=import_id).first()
     if row is None:
         raise NotFound
-    return _row(row)
+    return _row(row, _jobs([import_id]).get(import_id))
+
+
+def preview_of(scope: Scope, import_id: int) -> dict[str, Any] | None:
+    """What the last check of a large file kept; None when there is none. Raises NotFound."""
+    found = _files(scope).filter(id=import_id).values_list("preview", flat=True)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def is_outrun(scope: Scope, import_id: int) -> bool:
+    """Whether another file of the credor was written since this one was checked. Raises NotFound."""
+    row = _files(scope).filter(id=import_id).first()
+    if row is None:
+        raise NotFound
+    if row.checked_at is None:
+        return False
+    return models.ImportFile.objects.filter(credor_id=row.credor_id, written_at__gt=row.checked_at).exists()
 
 
 def content_of(scope: Scope, import_id: int) -> bytes:
@@ -56,19 +110,40 @@ def content_of(scope: Scope, import_id: int) -> bytes:
     return bytes(row.content)
 
 
-def rejections_of(scope: Scope, import_id: int) -> list[Rejection]:
-    """Of a file that was written, in order of line. Raises NotFound."""
+def rejections_of(scope: Scope, import_id: int, limit: int | None = None) -> list[Rejection]:
+    """Of a file written, or of a large one checked: the first `limit`, in order of line. Raises NotFound."""
     if not _files(scope).filter(id=import_id).exists():
         raise NotFound
-    rows = models.RejectionRow.objects.filter(import_file_id=import_id)
-    return [Rejection(*row) for row in rows.order_by("line").values_list("line", "field", "code", "phrase")]
+    rows = models.RejectionRow.objects.filter(import_file_id=import_id).order_by("line")
+    return [Rejection(*row) for row in rows.values_list("line", "field", "code", "phrase")[:limit]]
 
 
 def _files(scope: Scope):
-    return models.ImportFile.objects.filter(credor_id__in=scope.credor_ids).select_related("credor").defer("content")
+    return (
+        models.ImportFile.objects.filter(credor_id__in=scope.credor_ids)
+        .select_related("credor")
+        .defer("content", "preview")
+    )
 
 
-def _row(row: models.ImportFile) -> ImportRow:
+_JOBS = """
+    SELECT DISTINCT ON (j.import_file_id) j.import_file_id, j.kind, j.state, j.stage, j.done, j.total, j.attempts,
+           j.queued_at, j.started_at, j.ended_at, j.phrase,
+           j.state = 'running' AND j.leased_until < clock_timestamp(),
+           CASE WHEN j.state = 'queued' THEN
+               (SELECT count(*) FROM job o WHERE o.id < j.id AND o.state IN ('queued', 'running')) ELSE 0 END
+    FROM job j WHERE j.import_file_id = ANY(%s) ORDER BY j.import_file_id, j.id DESC
+"""
+
+
+def _jobs(import_ids: list[int]) -> dict[int, JobRow]:
+    """The last job of each file that has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JOBS, [import_ids])
+        return {import_id: JobRow(*row) for import_id, *row in cursor.fetchall()}
+
+
+def _row(row: models.ImportFile, job: JobRow | None) -> ImportRow:
     return ImportRow(
         id=row.id,
         credor_id=row.credor_id,
@@ -83,6 +158,9 @@ def _row(row: models.ImportFile) -> ImportRow:
         updated=row.updated,
         unchanged=row.unchanged,
         rejected=row.rejected,
+        size_bytes=row.size_bytes,
+        checked_at=row.checked_at,
+        job=job,
     )
 
 

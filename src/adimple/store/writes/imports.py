@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import LockNotAvailable
 
 from adimple.domain.errors import NotFound, Refused, Rejection
 from adimple.store import models
@@ -23,6 +25,7 @@ def add_file(
     at: datetime,
 ) -> int:  # fmt: skip
     """A file uploaded and not written yet; its id. The bytes of a file written before are not kept twice."""
+    size_bytes = len(content)
     same = models.ImportFile.objects.filter(credor_id=credor_id, sha256=sha256, written_at__isnull=False)
     if same.exclude(content=b"").exists():
         content = b""
@@ -32,21 +35,37 @@ def add_file(
         name=name,
         sha256=sha256,
         content=content,
+        size_bytes=size_bytes,
         mapping=dict(mapping),
         author=author,
         uploaded_at=at,
     ).id
 
 
-def claim_file(credor_id: int, import_id: int) -> None:
-    """Locks an uploaded file until the transaction ends. Raises NotFound, and Refused when it was written already."""
-    row = (
-        models.ImportFile.objects.select_for_update().defer("content").filter(id=import_id, credor_id=credor_id).first()
-    )
+WRITTEN = "import.written"
+
+
+def claim_file(credor_id: int, import_id: int, *, waits: bool = True) -> None:
+    """Locks an uploaded file until the transaction ends. Raises NotFound; Refused when it was written already, and,
+    to who does not wait, while another has it.
+    """
+    locked = models.ImportFile.objects.select_for_update(no_key=True, nowait=not waits)
+    try:
+        row = locked.defer("content", "preview").filter(id=import_id, credor_id=credor_id).first()
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise busy() from error
+        raise
     if row is None:
         raise NotFound
     if row.written_at is not None:
-        raise Refused("import.written", "Este arquivo já foi gravado. Veja o resultado na lista de importações.")
+        raise Refused(WRITTEN, "Este arquivo já foi gravado. Veja o resultado na lista de importações.")
+
+
+def busy() -> Refused:
+    return Refused(
+        "import.busy", "Este arquivo está na fila ou em andamento. Espere terminar, ou cancele enquanto está na fila."
+    )
 
 
 def close_file(
@@ -54,12 +73,26 @@ def close_file(
 ) -> None:
     models.ImportFile.objects.filter(id=import_id).update(
         written_at=at,
+        preview=None,
+        checked_at=None,
         mapping=dict(mapping),
         accepted=counts.accepted,
         updated=counts.updated,
         unchanged=counts.unchanged,
         rejected=counts.rejected,
     )
+    _put_rejections(import_id, rejections)
+
+
+def keep_preview(import_id: int, at: datetime, preview: Mapping[str, Any], rejections: Iterable[Rejection]) -> None:
+    """What a check found, instead of what the one before had."""
+    models.ImportFile.objects.filter(id=import_id).update(preview=dict(preview), checked_at=at)
+    _put_rejections(import_id, rejections)
+
+
+def _put_rejections(import_id: int, rejections: Iterable[Rejection]) -> None:
+    """These are the rows the file leaves out; those of an earlier check go."""
+    models.RejectionRow.objects.filter(import_file_id=import_id).delete()
     columns = "import_file_id, line, field, code, phrase"
     with connection.cursor() as cursor, cursor.copy(f"COPY rejection ({columns}) FROM STDIN") as copy:
         for rejection in rejections:
@@ -67,7 +100,8 @@ def close_file(
 
 
 def set_mapping(import_id: int, mapping: Mapping[str, str]) -> None:
-    models.ImportFile.objects.filter(id=import_id).update(mapping=dict(mapping))
+    """Other columns make another preview: the one there was goes."""
+    models.ImportFile.objects.filter(id=import_id).update(mapping=dict(mapping), preview=None, checked_at=None)
 
 
 def remove_file(import_id: int) -> None:

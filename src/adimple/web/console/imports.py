@@ -11,14 +11,14 @@ from adimple.domain import intake
 from adimple.domain.errors import Invalid, Refused, Unreadable
 from adimple.store.reads import credores, import_files
 from adimple.store.reads.import_files import ImportRow
-from adimple.usecases import import_payments, import_titulos, preview_import, upload_import
+from adimple.usecases import ask_import, keep_preview, preview_import, upload_import
 from adimple.usecases.context import ROLES
 from adimple.usecases.read_import import NEEDS
-from adimple.web.console.staff import id_of
+from adimple.web.console import import_progress
+from adimple.web.console.staff import chosen, id_of
 from adimple.web.forms import Form
 
 KINDS = ((intake.TITULOS, "Títulos"), (intake.PAYMENTS, "Pagamentos"))
-VERBS = {intake.TITULOS: import_titulos.import_titulos, intake.PAYMENTS: import_payments.import_payments}
 # The effect of a row: word, tone and icon of its chip.
 EFFECTS = {
     "new": ("novo", "go", "plus"),
@@ -37,6 +37,7 @@ def importar(request: HttpRequest) -> HttpResponse:
     """The form of a new file, and the files so far."""
     form = Form(request.POST if request.method == "POST" else {"kind": request.GET.get("tipo", intake.TITULOS)})
     choices, refused = _credores(request), None
+    scope, slug = chosen(request)
     if request.method == "POST":
         try:
             import_id = _upload(request, form, choices)
@@ -50,19 +51,24 @@ def importar(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "kinds": KINDS,
         "choices": choices,
-        "page": import_files.list_imports(request.ctx.scope, request.GET.get("cursor", "")),
-        "many_credores": len(credores.list_credores(request.ctx.scope)) > 1,
+        "page": import_files.list_imports(scope, request.GET.get("cursor", "")),
+        "credores": credores.list_credores(request.ctx.scope),
+        "slug": slug,
     }
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "console/imports/importar.html", page, status=status)
 
 
 def conferir(request: HttpRequest, import_id: int) -> HttpResponse:
-    """What the file would do; of one already written, what it did."""
+    """What the file would do; of one being worked, how far that is; of one already written, what it did."""
     file = import_files.get_import(request.ctx.scope, import_id)
+    if file.job is not None and file.job.is_live and file.written_at is None:
+        return import_progress.andamento(request, file)
+    if request.htmx:  # the page that waited: whatever came of it is another page
+        return import_progress.look_again(request)
     if file.written_at is not None:
         return _resultado(request, file)
-    return _previa(request, import_id, Form())
+    return _previa(request, file, Form())
 
 
 @require_POST
@@ -74,21 +80,13 @@ def colunas(request: HttpRequest, import_id: int) -> HttpResponse:
     except Invalid as invalid:
         form = Form()
         form.errors["colunas"] = invalid.phrase
-        return _previa(request, import_id, form)
+        return _previa(request, import_files.get_import(request.ctx.scope, import_id), form)
     return redirect("importar_conferir", import_id)
 
 
 @require_POST
 def gravar(request: HttpRequest, import_id: int) -> HttpResponse:
-    file = import_files.get_import(request.ctx.scope, import_id)
-    command = import_titulos.ImportFile(
-        credor_id=file.credor_id,
-        name=file.name,
-        content=import_files.content_of(request.ctx.scope, import_id),
-        chosen=file.mapping,
-        import_id=import_id,
-    )
-    VERBS[file.kind](request.ctx, command)
+    ask_import.ask_write(request.ctx, import_id)
     return redirect("importar_conferir", import_id)
 
 
@@ -130,25 +128,33 @@ def _upload(request: HttpRequest, form: Form, choices: list[tuple[str, str]]) ->
     return None
 
 
-def _previa(request: HttpRequest, import_id: int, form: Form) -> HttpResponse:
-    preview = preview_import.preview_import(request.ctx, import_id)
+def _previa(request: HttpRequest, file: ImportRow, form: Form) -> HttpResponse:
+    """Of a large file, the one that was kept; where there is none, why."""
+    if ask_import.is_large(file):
+        kept = keep_preview.kept_preview(request.ctx, file.id)
+        if kept is None:
+            return import_progress.andamento(request, file)
+        preview, is_stale = kept
+    else:
+        preview, is_stale = preview_import.preview_import(request.ctx, file.id), False
     page = {
         "preview": preview,
-        "file": preview.file,
+        "is_stale": is_stale,
+        "file": file,
         "form": form,
-        "fields": [("", "Não importar"), *((name, intake.LABELS[name]) for name in intake.FIELDS[preview.file.kind])],
+        "fields": [("", "Não importar"), *((name, intake.LABELS[name]) for name in intake.FIELDS[file.kind])],
         "effects": [(view, EFFECTS[view.effect]) for view in preview.effects],
-        "of_payments": preview.file.kind == intake.PAYMENTS,
+        "of_payments": file.kind == intake.PAYMENTS,
+        "failed": file.job if file.job is not None and file.job.state == "failed" else None,
     }
     return render(request, "console/imports/conferir.html", page, status=422 if form.errors else 200)
 
 
 def _resultado(request: HttpRequest, file: ImportRow) -> HttpResponse:
-    rejections = import_files.rejections_of(request.ctx.scope, file.id)
     page = {
         "file": file,
-        "rejections": rejections[:SHOWN_REJECTIONS],
-        "hidden": max(0, len(rejections) - SHOWN_REJECTIONS),
+        "rejections": import_files.rejections_of(request.ctx.scope, file.id, SHOWN_REJECTIONS),
+        "hidden": max(0, file.rejected - SHOWN_REJECTIONS),
         "of_payments": file.kind == intake.PAYMENTS,
     }
     return render(request, "console/imports/resultado.html", page)
