@@ -2,9 +2,12 @@
 
 policy.py     what was agreed, and what the law says of it
 series.py     months of an index, or of compounding, as one fraction
+regimes.py    what the law charges where no rate was agreed, and a debt that crosses from one law to the next
 terms.py      dates and rates as integers, for one due date on one day
 formulas.py   the formulas, in both lanes
 on_paper.py   the same, as a person would work it
+
+By day only, on their own records: early_settlement.py, bank_loan.py, acceleration.py, fees.py, refund.py.
 """
 
 from adimple.domain.encargos.formulas import (
@@ -19,16 +22,17 @@ from adimple.domain.encargos.formulas import (
     mora,
     multa_cents,
     new_saldo,
+    selic_cents,
     total_cents,
 )
 from adimple.domain.encargos.on_paper import arithmetic
 from adimple.domain.encargos.policy import EncargosPolicy, PolicyFinding, cap_policy, check_policy, findings_on
 from adimple.domain.encargos.series import NO_CORRECTION, Factor, correction_factor
-from adimple.domain.encargos.terms import Terms, days_late, terms_on
+from adimple.domain.encargos.terms import Terms, days_late, legal_terms, terms_on
 
 __all__ = [
     "NO_CORRECTION", "Encargos", "EncargosPolicy", "Factor", "Mora", "PolicyFinding", "Saldo", "Terms",
     "accrue_encargos", "arithmetic", "cap_policy", "check_policy", "correcao_cents", "correction_factor",
-    "days_late", "discount_cents", "encargos_of", "findings_on", "juros_cents", "mora", "multa_cents",
-    "new_saldo", "terms_on", "total_cents",
+    "days_late", "discount_cents", "encargos_of", "findings_on", "juros_cents", "legal_terms", "mora", "multa_cents",
+    "new_saldo", "selic_cents", "terms_on", "total_cents",
 ]  # fmt: skip

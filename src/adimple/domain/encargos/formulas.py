@@ -52,6 +52,8 @@ class Mora:
     juros_rounding: int
     discount_fixed_cents: int
     discount_ppb: int
+    selic_num: int = 0
+    selic_den: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,15 @@ def multa_cents(m: Lane) -> Lane:
 
 
 def juros_cents(m: Lane) -> Lane:
-    """Juros de mora on the corrected principal, plus those already claimed; never juros on juros."""
+    """Juros de mora on the corrected principal, the Selic, and what was already claimed; never juros on juros."""
     base_cents = m.principal_cents + correcao_cents(m)
-    return divide_as(m.juros_rounding, base_cents * m.juros_num, m.juros_den) * m.juros_times + m.juros_open_cents
+    since_then = divide_as(m.juros_rounding, base_cents * m.juros_num, m.juros_den) * m.juros_times
+    return since_then + selic_cents(m) + m.juros_open_cents
+
+
+def selic_cents(m: Lane) -> Lane:
+    """The Selic until 2024-08-29 where no rate was agreed: juros and correção in one, on the principal alone."""
+    return divide_as(m.juros_rounding, m.principal_cents * m.selic_num, m.selic_den)
 
 
 def discount_cents(m: Lane) -> Lane:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd
+from fractions import Fraction
 
 from adimple.domain import limits
 from adimple.domain.errors import Invalid
@@ -12,7 +12,7 @@ from adimple.domain.money import divide_half_up
 FACTOR_DEN = 10**18
 MAX_FACTOR = 1_000  # principal × factor × factor stays below Int128
 
-_ROOT_SCALE = 10**40
+ROOT_SCALE = 10**40
 _TOO_LARGE = "A taxa acumulada passa de mil vezes a dívida. Confira a taxa e as datas."
 
 
@@ -37,23 +37,31 @@ def correction_factor(monthly_ppb: Sequence[int]) -> Factor:
     for index_ppb in monthly_ppb:
         num *= limits.BILLION + index_ppb
         den *= limits.BILLION
-    common = gcd(num, den)
-    num, den = num // common, den // common
-    if den > FACTOR_DEN:
-        return Factor(divide_half_up(num * FACTOR_DEN, den), FACTOR_DEN)
-    return Factor(num, den)
+    return factor_of(Fraction(num, den))
+
+
+def factor_of(amount: Fraction, unit: int = 1) -> Factor:
+    """amount ÷ unit as a factor: exact while its denominator fits 18 decimals."""
+    exact = Fraction(amount.numerator, amount.denominator * unit)
+    if exact.denominator > FACTOR_DEN:
+        return Factor(divide_half_up(exact.numerator * FACTOR_DEN, exact.denominator), FACTOR_DEN)
+    return Factor(exact.numerator, exact.denominator)
 
 
 def compound_factor(ppb_month: int, days: int) -> Factor:
     """(1 + rate) ^ (days ÷ 30), cut at 18 decimals, by integer roots."""
     months, rest = divmod(days, 30)
-    num = _ROOT_SCALE
+    num = ROOT_SCALE
     for _ in range(months):
         num = num * (limits.BILLION + ppb_month) // limits.BILLION
-        if num > MAX_FACTOR * _ROOT_SCALE:
+        if num > MAX_FACTOR * ROOT_SCALE:
             raise Invalid("juros_ppb_month", _TOO_LARGE)
-    part = _root((limits.BILLION + ppb_month) ** rest * _ROOT_SCALE**30 // limits.BILLION**rest, 30)
-    return Factor(num * part // (_ROOT_SCALE * _ROOT_SCALE // FACTOR_DEN), FACTOR_DEN)
+    return Factor(num * growth(ppb_month, rest) // (ROOT_SCALE * ROOT_SCALE // FACTOR_DEN), FACTOR_DEN)
+
+
+def growth(ppb_month: int, days: int) -> int:
+    """(1 + rate) ^ (days ÷ 30) × ROOT_SCALE, cut: forty decimals. For less than a month."""
+    return _root((limits.BILLION + ppb_month) ** days * ROOT_SCALE**30 // limits.BILLION**days, 30)
 
 
 def _root(number: int, degree: int) -> int:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from adimple.domain import calendar, limits
 from adimple.domain.encargos.policy import EncargosPolicy
+from adimple.domain.encargos.regimes import LegalFactors
 from adimple.domain.encargos.series import NO_CORRECTION, Factor, compound_factor
 from adimple.domain.lanes import DOWN, HALF_EVEN, HALF_UP
 
@@ -15,7 +16,8 @@ _ROUNDING_CODES = {"down": DOWN, "half_up": HALF_UP, "half_even": HALF_EVEN}
 class Terms:
     """What a policy says of one due date on one day, as integers: no rate, date or calendar is left to look up.
 
-    Juros = round(base × juros_num ÷ juros_den) × juros_times; only an amount per day has other times than 1.
+    Juros = round(base × juros_num ÷ juros_den) × juros_times; only an amount per day has other times than 1. Of a delay
+    before 2024-08-30 without an agreed rate they have a part of their own, round(principal × selic_num ÷ selic_den).
     Correction = round(principal × correction_num ÷ correction_den), never negative (STJ, REsp 1.265.580).
     """
 
@@ -31,6 +33,8 @@ class Terms:
     juros_rounding: int
     discount_fixed_cents: int
     discount_ppb: int
+    selic_num: int = 0
+    selic_den: int = 1
 
 
 def days_late(*, due_on: date, on: date, nonbusiness_due: str = "original_if_missed") -> int:
@@ -71,6 +75,27 @@ def terms_on(
         juros_rounding=juros_rounding,
         discount_fixed_cents=policy.discount_cents if has_discount else 0,
         discount_ppb=policy.discount_ppb if has_discount else 0,
+    )
+
+
+def legal_terms(policy: EncargosPolicy, legal: LegalFactors, *, days_late: int) -> Terms:
+    """The integers of a delay on which no rate was agreed; the multa, where there is a clause, is the policy's."""
+    rounding = _ROUNDING_CODES[policy.rounding]
+    return Terms(
+        days_late=days_late,
+        multa_ppb=policy.multa_ppb,
+        multa_on_corrected=policy.multa_base == "corrected",
+        rounding=rounding,
+        correction_num=max(legal.correction.num - legal.correction.den, 0),
+        correction_den=legal.correction.den,
+        juros_num=legal.juros.num,
+        juros_den=legal.juros.den,
+        juros_times=1,
+        juros_rounding=rounding,
+        discount_fixed_cents=0,
+        discount_ppb=0,
+        selic_num=legal.selic.num,
+        selic_den=legal.selic.den,
     )
 
 
