@@ -1,6 +1,7 @@
 """What tests share. The database server starts when the first test asks for it, never for a pure one."""
 
 import pytest
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from adimple.config import embedded
@@ -11,6 +12,12 @@ settings.load_profile("adimple")
 
 # A test's rows need not outlive the machine.
 UNSAFE_AND_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +31,16 @@ def server(pytestconfig):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, server):
     """pytest-django's last stop before it makes `test_adimple` (`test_adimple_gw0`, … under pytest-xdist)."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that commit are cleaned up by TRUNCATE, which the journals refuse elsewhere."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in ("event", "receipt", "titulo_version", "promise_outcome", "dispatch"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture

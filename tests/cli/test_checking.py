@@ -220,7 +220,7 @@ def test_messages_that_should_have_left_are_a_problem_even_where_all_is_off(ids)
     assert problems() == {}
 
 
-@pytest.mark.parametrize("table", ["event", "receipt", "titulo_version"])
+@pytest.mark.parametrize("table", ["event", "receipt", "titulo_version", "promise_outcome", "dispatch"])
 def test_a_journal_that_may_be_edited_is_told(ids, table):
     run_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
     try:

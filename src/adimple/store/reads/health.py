@@ -12,7 +12,7 @@ from adimple.store import models as tables
 from adimple.store import sealing
 
 EXAMPLES = 5
-APPEND_ONLY = ("event", "receipt", "titulo_version")
+APPEND_ONLY = ("event", "receipt", "titulo_version", "promise_outcome", "dispatch")
 LATE_LEASE = timedelta(minutes=5)  # a living worker takes a lost lease back sooner
 LATE_SENDING = timedelta(minutes=10)
 LATE_ACTION = timedelta(minutes=15)
