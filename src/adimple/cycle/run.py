@@ -1,6 +1,7 @@
 """The night of one day: load, plan, apply, shard by shard. Running it twice, or twice at once, plans nothing twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from django.db import connection
 from adimple.cycle import shards
 from adimple.cycle.apply import CredorCounts, apply
 from adimple.cycle.plan import Plan, outlook, plan
-from adimple.cycle.snapshot import Snapshot, load
+from adimple.cycle.snapshot import Snapshot, load, terms
 from adimple.domain.conduct import reasons
 from adimple.store import frames
 from adimple.store.reads import night
@@ -23,22 +24,50 @@ _NIGHT_LOCK = 0x61646D70  # any number, ours
 def run_night(
     ctx: Context, on: date, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> list[CredorCounts]:
-    """Plans `on` for every credor of the scope that is out of ensaio and not stopped. `progress(done, total)`."""
+    """Plans `on` for every credor of the scope that is out of ensaio and not stopped. `progress(done, total)`.
+
+    While a shard is planned and written here, the next one is read in another thread.
+    """
     credor_ids = tuple(sorted(set(night.sendable_credor_ids()) & set(ctx.scope.credor_ids)))
     totals: dict[int, CredorCounts] = {}
-    parts = shards.bounds(credor_ids, night.open_titulos(credor_ids))
-    for done, where in enumerate(parts):
-        progress(done, len(parts))
-        for counts in run_shard(ctx, where, on):
-            totals[counts.credor_id] = _add(totals.get(counts.credor_id), counts)
-    progress(len(parts), len(parts))
+    with _one_at_a_time():
+        parts = shards.bounds(credor_ids, night.open_titulos(credor_ids))
+        already = frames.RequestReader().read(frames.actions_count(frames.Where(credor_ids), frames.day_number(on)))
+        progress(0, len(parts))
+        for number, snapshot in enumerate(_read_ahead(parts, on), start=1):
+            room_taken = _plus(already, totals.values())
+            for counts in write_shard(ctx, replace(snapshot, actions_count=room_taken)):
+                totals[counts.credor_id] = _add(totals.get(counts.credor_id), counts)
+            progress(number, len(parts))
     return list(totals.values())
 
 
-def run_shard(ctx: Context, where: frames.Where, on: date) -> list[CredorCounts]:
-    with _one_at_a_time(), frames.arrow_reader() as reader:
-        snapshot = load(reader, where, on)
-        return apply(ctx, snapshot, plan(snapshot, earliest(ctx, on)))
+def write_shard(ctx: Context, snapshot: Snapshot) -> list[CredorCounts]:
+    return apply(ctx, snapshot, plan(snapshot, earliest(ctx, snapshot.on)))
+
+
+def _read_ahead(parts: list[frames.Where], on: date) -> Iterator[Snapshot]:
+    """The snapshot of each shard; the next one is being read while the caller works on this one."""
+    credores, uri = terms(parts[0].credor_ids, on), frames.uri()
+
+    def read(where: frames.Where) -> Snapshot:
+        with frames.arrow_reader(uri) as reader:
+            return load(reader, where, on, credores)
+
+    with ThreadPoolExecutor(1, "night-read") as thread:
+        following = [thread.submit(read, parts[0])]
+        for where in (*parts[1:], None):
+            snapshot = following.pop().result()
+            if where is not None:
+                following.append(thread.submit(read, where))
+            yield snapshot
+            del snapshot
+
+
+def _plus(already: pl.DataFrame, totals: Iterable[CredorCounts]) -> pl.DataFrame:
+    """What each credor had on the day before the night, and what the shards before this one wrote."""
+    written = [(counts.credor_id, counts.actions) for counts in totals]
+    return pl.concat([already, pl.DataFrame(written, schema=already.schema, orient="row")]).group_by("credor_id").sum()
 
 
 def dry_run(ctx: Context, on: date) -> Iterator[tuple[Snapshot, Plan]]:

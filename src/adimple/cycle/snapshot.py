@@ -44,9 +44,9 @@ class Snapshot:
     actions_count: pl.DataFrame
 
 
-def load(reader, where: Where, on: date) -> Snapshot:
-    """The snapshot of `where` as of `on`. `reader` answers `frames.Question`s."""
-    credores = terms(where.credor_ids, on)
+def load(reader, where: Where, on: date, credores: tuple[CredorTerms, ...] | None = None) -> Snapshot:
+    """The snapshot of `where` as of `on`. `reader` answers `frames.Question`s; `credores` where already read."""
+    credores = terms(where.credor_ids, on) if credores is None else credores
     reguas = [credor.regua for credor in credores if credor.regua and credor.regua.steps]
     first_due, last_due, since = reach(reguas, on)
     return Snapshot(

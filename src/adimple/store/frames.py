@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 import adbc_driver_postgresql.dbapi
 import polars as pl
-from django.db import connection
+from django.db import OperationalError, connection
 
 EPOCH = date(1970, 1, 1)
 PERSON_KEYS_END = 2**63 - 1
@@ -239,15 +239,22 @@ class RequestReader:
 
 
 @contextmanager
-def arrow_reader() -> Iterator[ArrowReader]:
-    with adbc_driver_postgresql.dbapi.connect(_uri()) as raw:
-        with raw.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield ArrowReader(raw)
-        raw.rollback()
+def arrow_reader(at: str | None = None) -> Iterator[ArrowReader]:
+    """A reader of a snapshot of its own. `at`: `uri()`, asked by a thread that has no connection of Django's.
+
+    Raises django.db.OperationalError when the database does not answer.
+    """
+    try:
+        with adbc_driver_postgresql.dbapi.connect(at or uri()) as raw:
+            with raw.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield ArrowReader(raw)
+            raw.rollback()
+    except adbc_driver_postgresql.dbapi.Error as error:  # a database that goes away is one fault, by either driver
+        raise OperationalError(str(error)) from error
 
 
-def _uri() -> str:
+def uri() -> str:
     """The database Django uses now (a test's, in a test), as libpq spells it."""
     at = connection.settings_dict
     secret = f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else ""
