@@ -93,6 +93,7 @@ def test_an_existing_credor_of_another_document_is_given_to_nobody(create):
         ({}, "1234567890", "ADIMPLE_PASSWORD: "),
         ({}, "", "Defina a senha em ADIMPLE_PASSWORD"),
         ({"--email": "ana@"}, PASSWORD, "--email: "),
+        ({"--email": "ana@"}, "123", "--email: E-mail inválido: falta o que vem depois do @. ADIMPLE_PASSWORD: "),
         ({"--credor-document": "11.222.333/0001-82"}, PASSWORD, "--credor-document: CNPJ inválido"),
         ({"--credor-name": " "}, PASSWORD, "--credor-name: "),
         ({"--credor": "Colégio Exemplo"}, PASSWORD, "--credor: use só letras minúsculas"),

@@ -117,6 +117,7 @@ def test_names_already_written_in_journals_do_not_change():
         "night.run",
         "owner.created",
         "password.changed",
+        "password.link_made",
         "payment.registered",
         "payment.undone",
         "payments.imported",

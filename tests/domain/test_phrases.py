@@ -71,6 +71,10 @@ def sha():
         ),
         (events.LinkAnswered(1, 2, 3, "human"), "Respondeu pelo link: «quero falar com alguém»."),
         (events.LoginFailed(None), "Tentativa de entrar com e-mail desconhecido."),
+        (events.LoginFailed(7), "Tentativa de entrar com senha errada."),
+        (events.LoginFailed(7, "blocked"), "Tentativa de entrar barrada: muitas senhas erradas seguidas."),
+        (events.LoginFailed(None, "blocked"), "Tentativa de entrar barrada: muitas senhas erradas seguidas."),
+        (events.LoginFailed(7, "closed"), "Tentativa de entrar em conta desativada."),
         (
             events.ActionsExpired(1, date(2026, 11, 24), actions=1, items=2, sha256=sha()),
             "Fim de 24/11/2026: 1 ação não enviada expirou.",

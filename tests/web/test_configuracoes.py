@@ -175,14 +175,6 @@ def test_a_server_that_does_not_answer_is_said_in_words(enter, credor):
     assert "Ainda não testado" in page
 
 
-def test_the_people_of_a_credor_are_shown_with_their_roles(enter, credor):
-    builders.make_membership(builders.make_account(name="Caio Teste", email="caio@exemplo.test"), credor, "operator")
-
-    page = text_of(enter(credor).get("/configuracoes/colegio/pessoas/"))
-
-    assert "Caio Teste caio@exemplo.test Operador 24/11/2026 nunca" in page
-
-
 def test_the_release_page_says_whom_it_touches_and_how_to_undo(enter, credor):
     page = text_of(enter(credor).get("/configuracoes/colegio/envios/"))
 

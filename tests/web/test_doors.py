@@ -50,6 +50,7 @@ def test_the_first_run_makes_owner_and_credor_and_enters(client):
 
     assert response.url == "/"
     assert models.Membership.objects.get().role == "owner"
+    assert models.Event.objects.filter(name="login.succeeded").count() == 1
     assert "Primeiros passos" in text_of(client.get("/"))
 
 
@@ -136,6 +137,44 @@ def test_after_eight_wrong_passwords_even_the_right_one_waits(client):
     response = log_in(client, "ana@exemplo.test")
     assert response.status_code == 429
     assert "espere 15 minutos" in text_of(response)
+
+
+def test_who_enters_and_who_tries_is_in_the_journal_without_what_they_typed(client):
+    ana = builders.make_account(email="ana@exemplo.test")
+    gone = builders.make_account(email="ida@exemplo.test", is_active=False)
+
+    log_in(client, "eva@exemplo.test", "errada de todo")
+    log_in(client, "ida@exemplo.test")
+    log_in(client, "Ana@exemplo.test", "errada de todo")
+    client.post("/entrar/", {"username": "ana@exemplo.test", "password": ""})  # no attempt
+    log_in(client, "ana@exemplo.test")
+
+    told = models.Event.objects.order_by("id").values_list("name", "actor", "payload", "credor_id")
+    assert list(told) == [
+        ("login.failed", "anônimo", {"account_id": None, "why": "password"}, None),
+        ("login.failed", "anônimo", {"account_id": gone.id, "why": "closed"}, None),
+        ("login.failed", "anônimo", {"account_id": ana.id, "why": "password"}, None),
+        ("login.succeeded", "ana@exemplo.test", {"account_id": ana.id}, None),
+    ]
+
+
+def test_attempts_that_the_rate_limit_turns_away_are_in_the_journal_too(client):
+    builders.make_account(email="ana@exemplo.test")
+    for _ in range(8):
+        log_in(client, "ana@exemplo.test", "errada de todo")
+    log_in(client, "ana@exemplo.test")
+
+    why = list(models.Event.objects.order_by("id").values_list("payload__why", flat=True))
+    assert why == ["password"] * 7 + ["blocked"] * 2
+
+
+def test_blank_fields_of_the_login_are_told_one_by_one(client):
+    builders.make_account()
+
+    page = text_of(client.post("/entrar/", {"username": " ", "password": ""}))
+
+    assert "Escreva o seu e-mail." in page
+    assert "Escreva a sua senha." in page
 
 
 def test_a_closed_account_does_not_enter(client):

@@ -11,7 +11,7 @@ from tests.store.reads.test_scope import full_world
 pytestmark = pytest.mark.django_db
 
 # Addresses whose argument is no row of a credor.
-OF_NOBODY = {"regua_modelo"}
+OF_NOBODY = {"regua_modelo", "nova_senha"}
 WITH_IDS = [
     pattern
     for pattern in urls.urlpatterns
@@ -35,6 +35,7 @@ def test_a_foreign_address_is_not_found(enter, pattern, role):
         "import_id": foreign.import_id,
         "import_file_id": foreign.import_id,
         "dispatch_id": foreign.dispatch_id,
+        "account_id": foreign.account_id,
     }
     address = reverse(pattern.name, kwargs={name: known[name] for name in pattern.pattern.converters})
     client = enter(builders.make_credor(), role=role)

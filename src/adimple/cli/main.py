@@ -11,6 +11,7 @@ from adimple.cli import (
     rekeying,
     saving,
     serving,
+    setting_password,
     working,
 )
 from adimple.cli.speaking import Adimple, Group
@@ -27,6 +28,7 @@ for module in (
     serving,
     working,
     owning,
+    setting_password,
     saving,
     rekeying,
     checking,

@@ -1,14 +1,12 @@
 """`adimple create-owner`: the first person who logs in, and the credor they own."""
 
-import getpass
 import os
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
-from adimple.cli import boot
+from adimple.cli import boot, setting_password
 
 if TYPE_CHECKING:
     from adimple.store.reads.credores import CredorRow
@@ -52,8 +50,7 @@ def create_owner(
     try:
         account = _create(ctx, command)
     except Invalid as error:
-        option = OPTIONS.get(error.field, "--" + error.field.replace("_", "-"))
-        boot.fail(f"{option}: {error.phrase}")
+        boot.fail(" ".join(f"{_option(one.field)}: {one.phrase}" for one in error.every))
     _tell(account.email, is_new=account.created_at == ctx.now, command=command, existing=existing)
 
 
@@ -65,18 +62,13 @@ def _create(ctx: "Context", command: "CreateOwner"):
     try:
         return usecase.create_owner(ctx, command)
     except Invalid as error:
-        if error.field != "password" or command.password:
+        if command.password or any(one.field != "password" for one in error.every):
             raise
-    return usecase.create_owner(ctx, replace(command, password=_ask_password()))
+    return usecase.create_owner(ctx, replace(command, password=setting_password.ask()))
 
 
-def _ask_password() -> str:
-    if not sys.stdin.isatty():
-        boot.fail("Defina a senha em ADIMPLE_PASSWORD, ou rode este comando em um terminal para digitá-la.")
-    password = getpass.getpass("Senha (ao menos 10 caracteres): ")
-    if getpass.getpass("A mesma senha, de novo: ") != password:
-        boot.fail("As duas senhas são diferentes. Nada foi criado; rode de novo.")
-    return password
+def _option(field: str) -> str:
+    return OPTIONS.get(field, "--" + field.replace("_", "-"))
 
 
 def _slug(text: str) -> str:

@@ -1,10 +1,14 @@
-"""What a password must be, said so that a person knows what to write instead."""
+"""What a password must be, said so that a person knows what to write instead; and how a new one is kept."""
 
+from axes import utils as attempts
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
+from adimple.domain import events
 from adimple.domain.errors import Invalid
+from adimple.store import journal
 from adimple.store.models import Account
+from adimple.usecases.context import Context
 
 MAX_CHARS = 200
 HINT = "Três palavras juntas servem bem."
@@ -28,6 +32,20 @@ def check(field: str, password: str, account: Account) -> str:
         reasons = "; ".join(_reason(complaint, password) for complaint in error.error_list)
         raise Invalid(field, f"A senha {reasons}. {HINT}") from error
     return password
+
+
+def check_again(field: str, password: str, again: str) -> None:
+    """Raises Invalid when the password typed twice is not the same."""
+    if password != again:
+        raise Invalid(field, "As duas senhas são diferentes. Escreva a mesma nas duas.")
+
+
+def keep(ctx: Context, account: Account, password: str) -> None:
+    """The account's password from now on. Its other sessions end, and so does a wait for wrong passwords."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    attempts.reset(username=account.email)
+    journal.record(ctx, events.PasswordChanged(account.id))
 
 
 def _reason(complaint: ValidationError, password: str) -> str:

@@ -57,12 +57,14 @@ class World:
     payment_id: int = MISSING
     import_id: int = MISSING
     dispatch_id: int = MISSING
+    account_id: int = MISSING
 
 
 def full_world() -> World:
     """A credor with one of everything that a read may show."""
     credor = builders.make_released_credor(pix_key="financeiro@exemplo.test")
-    builders.make_membership(builders.make_account(), credor)
+    account = builders.make_account()
+    builders.make_membership(account, credor)
     builders.make_smtp(credor)
     devedor = builders.make_devedor(credor, document="52998224725")
     builders.make_contact(devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
@@ -80,7 +82,7 @@ def full_world() -> World:
     import_file = builders.make_import(credor)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
-        import_file.id, dispatch.id,
+        import_file.id, dispatch.id, account.id,
     )  # fmt: skip
 
 

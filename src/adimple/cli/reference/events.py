@@ -33,6 +33,7 @@ EXAMPLES: dict[str, Any] = {
     "rule": "POL-PAUSA",
     "sha256": "0" * 64,
     "template": "pf_lembrete",
+    "why": "password",
 }
 _DAY = date(2026, 12, 1)
 _HOUR = datetime(2026, 12, 1, 9, 30, tzinfo=timezone(timedelta(hours=-3)))

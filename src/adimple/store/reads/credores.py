@@ -76,6 +76,7 @@ class PolicyRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
+    account_id: int
     name: str
     email: str
     role: str
@@ -151,7 +152,7 @@ def list_members(scope: Scope, credor_id: int) -> list[MemberRow]:
         .order_by("account__name", "account_id")
     )
     return [
-        MemberRow(row.account.name, row.account.email, row.role, row.since, row.account.last_login)
+        MemberRow(row.account_id, row.account.name, row.account.email, row.role, row.since, row.account.last_login)
         for row in rows
         if row.account.is_active
     ]

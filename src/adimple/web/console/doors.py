@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from adimple.domain import calendar
 from adimple.domain.errors import Refused
 from adimple.store.reads import credores
-from adimple.usecases import create_owner
+from adimple.usecases import create_owner, record_sign_in
 from adimple.web.forms import Form
 
 
@@ -36,8 +36,23 @@ class Login(LoginView):
             return redirect("comecar")
         return super().dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs) -> dict:
+        return {"typed": Form()} | super().get_context_data(**kwargs)
+
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        record_sign_in.succeeded(self.request.ctx, form.get_user().id)
+        return response
+
     def form_invalid(self, form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        typed = Form({"username": self.request.POST.get("username", "")})
+        if form.non_field_errors():  # somebody tried; a blank field is no attempt
+            is_blocked = getattr(self.request, "axes_locked_out", False)
+            record_sign_in.failed(self.request.ctx, typed.text("username"), is_blocked=is_blocked)
+        else:
+            typed.need("username", "Escreva o seu e-mail.")
+            typed.errors |= {"password": "Escreva a sua senha."} if "password" in form.errors else {}
+        return self.render_to_response(self.get_context_data(form=form, typed=typed), status=422)
 
 
 entrar = Login.as_view()
@@ -59,6 +74,7 @@ def comecar(request: HttpRequest) -> HttpResponse:
                 return redirect("login")
             account = authenticate(request, username=command.email, password=command.password)
             login(request, account)
+            record_sign_in.succeeded(request.ctx, account.id)
             messages.success(request, "Pronto. O credor começa em ensaio: nada é enviado até você liberar.")
             return redirect("painel")
     return render(request, "console/comecar.html", {"form": form, "ufs": _ufs()}, status=422 if form.errors else 200)

@@ -11,19 +11,21 @@ from adimple.web.console import (
     import_progress,
     imports,
     painel,
+    password,
     payments,
     regua,
     tasks,
     titulos,
     why,
 )
-from adimple.web.console.configuracoes import credor, email, encargos, sending
+from adimple.web.console.configuracoes import credor, email, encargos, people, sending
 from adimple.web.console.staff import staff
 
 DOORS = [
     path("entrar/", doors.entrar, name="login"),
     path("sair/", doors.sair, name="sair"),
     path("comecar/", doors.comecar, name="comecar"),
+    path("senha/<str:token>", password.nova_senha, name="nova_senha"),
 ]
 PAGES = [
     ("", painel.painel, "painel"),
@@ -67,7 +69,13 @@ PAGES = [
     ("configuracoes/<slug:slug>/envios/", sending.envios, "configuracoes_envios"),
     ("configuracoes/<slug:slug>/envios/pausa/", sending.parar_credor, "configuracoes_parar_credor"),
     ("configuracoes/<slug:slug>/envios/retomada/", sending.retomar, "configuracoes_retomar"),
-    ("configuracoes/<slug:slug>/pessoas/", credor.pessoas, "configuracoes_pessoas"),
+    ("configuracoes/<slug:slug>/pessoas/", people.pessoas, "configuracoes_pessoas"),
+    (
+        "configuracoes/<slug:slug>/pessoas/<int:account_id>/senha/",
+        people.link_de_senha,
+        "configuracoes_link_de_senha",
+    ),
+    ("minha-senha/", password.minha_senha, "senha"),
     ("envios/pausa/", sending.parar, "configuracoes_parar"),
 ]
 urlpatterns = [*DOORS, *(path(route, staff(view), name=name) for route, view, name in PAGES)]

@@ -1,4 +1,4 @@
-"""Who the credor is, who may enter, and the list to choose from."""
+"""Who the credor is, and the list to choose from."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +8,7 @@ from adimple.domain import cadastro, calendar
 from adimple.store.reads import credores
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases import change_settings
-from adimple.usecases.context import ROLE_NAMES
-from adimple.web.console.configuracoes.page import form_page, tab_page
+from adimple.web.console.configuracoes.page import form_page
 from adimple.web.forms import Form
 
 CLAIMS = ("is_agency", "records_calls")
@@ -54,14 +53,6 @@ def credor(request: HttpRequest, slug: str) -> HttpResponse:
         form,
         save,
         {"ufs": ufs, "agency": AGENCY, "recording": RECORDING},
-    )
-
-
-def pessoas(request: HttpRequest, slug: str) -> HttpResponse:
-    who = credores.get_credor(request.ctx.scope, slug)
-    members = [(row, ROLE_NAMES[row.role]) for row in credores.list_members(request.ctx.scope, who.id)]
-    return render(
-        request, "console/configuracoes_pessoas.html", tab_page(who, "configuracoes_pessoas", {"members": members})
     )
 
 

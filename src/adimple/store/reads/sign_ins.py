@@ -1,0 +1,35 @@
+"""Who entered, who tried, whose password changed: the last of it, for those who look after a credor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from adimple.store import models
+from adimple.store.scope import Scope
+
+NAMES = ("login.succeeded", "login.failed", "password.changed")
+SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """`whose`: the member's name; `actor`: who did it, which is not always the member."""
+
+    at: datetime
+    whose: str
+    name: str
+    payload: dict[str, Any]
+    actor: str
+
+
+def list_sign_ins(scope: Scope, credor_id: int) -> list[SignInRow]:
+    """Of the credor's members, newest first. A login is of an account, not of a credor: its event names none."""
+    members = models.Membership.objects.filter(Q(credor_id=credor_id) & Q(credor_id__in=scope.credor_ids))
+    names = dict(members.values_list("account_id", "account__name"))
+    told = models.Event.objects.filter(credor__isnull=True, name__in=NAMES, payload__account_id__in=list(names))
+    return [
+        SignInRow(row.at, names[row.payload["account_id"]], row.name, row.payload, row.actor)
+        for row in told.order_by("credor_id", "-id")[:SIZE]  # as event_credor_idx has them
+    ]

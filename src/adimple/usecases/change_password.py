@@ -1,0 +1,62 @@
+"""A new password for an account: by the person, who knows the current one, or by whoever owns the machine."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from adimple.domain.errors import Invalid, NotFound
+from adimple.store import models
+from adimple.usecases import fields, passwords
+from adimple.usecases.context import Context
+from adimple.usecases.fields import Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassword:
+    """As typed."""
+
+    current: str
+    password: str
+    again: str
+
+
+@transaction.atomic
+def change_password(ctx: Context, command: ChangePassword) -> models.Account:
+    """The actor's account, with its new password. Raises Invalid with every field that is wrong."""
+    account = models.Account.objects.select_for_update().filter(id=ctx.actor.account_id, is_active=True).first()
+    if account is None:
+        raise NotFound
+    read = Fields()
+    read.read(_known, "current", command.current, account)
+    read.read(_new, "password", command, account)
+    read.read(passwords.check_again, "again", command.password, command.again)
+    read.check()
+    passwords.keep(ctx, account, command.password)
+    return account
+
+
+@transaction.atomic
+def set_password(ctx: Context, email: str, password: str) -> models.Account:
+    """The account of that e-mail, with its new password: for the command line of this machine. Raises Invalid."""
+    account = find_account(email)
+    passwords.keep(ctx, account, passwords.check("password", password, account))
+    return account
+
+
+def find_account(email: str) -> models.Account:
+    """By its e-mail. Raises Invalid, which says so, when nobody enters with it."""
+    account = models.Account.objects.filter(email=fields.email("email", email)).first()
+    if account is None:
+        raise Invalid("email", "Ninguém entra com este e-mail. Confira-o em Configurações, Pessoas.")
+    return account
+
+
+def _known(field: str, password: str, account: models.Account) -> None:
+    if not account.check_password(password):
+        raise Invalid(field, "Esta não é a sua senha de hoje. Confira se a tecla de maiúsculas está ligada.")
+
+
+def _new(field: str, command: ChangePassword, account: models.Account) -> None:
+    if command.password and command.password == command.current:
+        raise Invalid(field, "A nova senha é igual à de hoje. Escolha outra.")
+    passwords.check(field, command.password, account)

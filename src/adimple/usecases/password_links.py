@@ -1,0 +1,99 @@
+"""A one-time address where somebody of the team writes a new password: an owner hands it over, in person or by phone.
+
+The token names the account and the hour it ends, and is bound to the password and the last login there were: once the
+password is written, or the person enters, it is worth nothing. Nothing of it is stored.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from adimple.domain import events
+from adimple.domain.errors import NotFound, Refused
+from adimple.store import journal, models
+from adimple.usecases import passwords
+from adimple.usecases.context import Actor, Context
+from adimple.usecases.fields import Fields
+
+HOURS = 24
+_PURPOSE = "adimple.password_link"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLink:
+    """Whom the address is for, and until when it serves."""
+
+    name: str
+    email: str
+    url: str
+    valid_until: datetime
+
+
+@transaction.atomic
+def make_link(ctx: Context, credor_id: int, account_id: int) -> PasswordLink:
+    """For a member of a credor of the actor's. Raises NotFound; Refused where it would give more than the actor has."""
+    ctx.require(credor_id, "owner")
+    account = models.Account.objects.filter(id=account_id, membership__credor_id=credor_id, is_active=True).first()
+    if account is None:
+        raise NotFound
+    if account.id == ctx.actor.account_id:
+        raise Refused("password_link.own", "A sua senha se troca em Minha senha, no menu.")
+    elsewhere = models.Membership.objects.filter(account=account).values_list("credor_id", flat=True)
+    if any(ctx.scope.role_over(credor_id) != "owner" for credor_id in elsewhere):
+        raise Refused(
+            "password_link.elsewhere",
+            "A senha desta pessoa vale também em credores que não são seus. Peça a quem cuida da máquina: "
+            f"adimple set-password --email {account.email}",
+        )
+    journal.record(ctx, events.PasswordLinkMade(credor_id, account.id))
+    until = ctx.now + timedelta(hours=HOURS)
+    return PasswordLink(account.name, account.email, f"{settings.BASE_URL}/senha/{_token(account, until)}", until)
+
+
+def open_link(ctx: Context, token: str) -> models.Account:
+    """Whose password it sets. Raises NotFound for what we did not sign, what ended and what was used, alike."""
+    try:
+        account_id, minutes, mark = _signer().unsign(token).split("-")
+        number, until = signing.b62_decode(account_id), _instant(signing.b62_decode(minutes))
+    except (signing.BadSignature, ValueError) as error:
+        raise NotFound from error
+    account = models.Account.objects.filter(id=number, is_active=True).first()
+    if account is None or ctx.now > until or not constant_time_compare(mark, _mark(account)):
+        raise NotFound
+    return account
+
+
+@transaction.atomic
+def use_link(ctx: Context, token: str, password: str, again: str) -> models.Account:
+    """The account, with its new password. Raises NotFound; Invalid with every field that is wrong."""
+    models.Account.objects.select_for_update().filter(id=open_link(ctx, token).id).first()
+    account = open_link(ctx, token)  # asked again under the lock: two at once, and the second finds it used
+    read = Fields()
+    read.read(passwords.check, "password", password, account)
+    read.read(passwords.check_again, "again", password, again)
+    read.check()
+    passwords.keep(Context(Actor("link", account.id), ctx.scope, ctx.now), account, password)
+    return account
+
+
+def _token(account: models.Account, until: datetime) -> str:
+    minutes = int(until.timestamp()) // 60
+    return _signer().sign(f"{signing.b62_encode(account.id)}-{signing.b62_encode(minutes)}-{_mark(account)}")
+
+
+def _instant(minutes: int) -> datetime:
+    return datetime.fromtimestamp(minutes * 60, UTC)
+
+
+def _mark(account: models.Account) -> str:
+    """Changes with the password and with each login."""
+    entered = account.last_login.isoformat() if account.last_login else ""
+    return salted_hmac(_PURPOSE, f"{account.id} {account.password} {entered}", algorithm="sha256").hexdigest()[:32]
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_PURPOSE, sep=".")

@@ -1,0 +1,71 @@
+"""What each role may do, said once: the page of people shows it, the guide repeats it, a test asks every address."""
+
+from dataclasses import dataclass
+
+from adimple.usecases.context import ROLE_NAMES, ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """An act, the lowest role that may do it, and the addresses (by name) whose POST does it."""
+
+    words: str
+    role: str
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> list[tuple[str, bool]]:
+        """Each role's name, and whether it may."""
+        return [(ROLE_NAMES[role], ROLES.index(role) <= ROLES.index(self.role)) for role in ROLES]
+
+
+RIGHTS = (
+    Right("Ver tudo deste credor", "auditor"),
+    Right("Registrar pagamentos e importar planilhas de pagamentos", "operator", ("pagamentos_novo",)),
+    Right("Anotar o resultado de tarefas", "operator", ("tarefas_resultado",)),
+    Right(
+        "Pausar um devedor, encerrar a pausa, anotar contatos e pedidos",
+        "operator",
+        (
+            "devedor_pausa",
+            "devedor_fim_da_pausa",
+            "devedor_contato",
+            "devedor_contato_errado",
+            "devedor_canal",
+            "devedor_aceite",
+        ),
+    ),
+    Right("Pausar os envios", "operator", ("configuracoes_parar_credor",)),
+    Right(
+        "Importar planilhas de títulos",
+        "manager",
+        (
+            "importar",
+            "importar_colunas",
+            "importar_conferencia",
+            "importar_gravar",
+            "importar_cancelar",
+            "importar_descartar",
+        ),
+    ),
+    Right("Desfazer um pagamento", "manager", ("pagamentos_desfazer",)),
+    Right("Decidir o que fazer com uma mensagem que falhou", "manager", ("acoes_decidir",)),
+    Right(
+        "Mudar os dados do credor, a multa e os juros", "manager", ("configuracoes_credor", "configuracoes_encargos")
+    ),
+    Right(
+        "Ligar e testar o servidor de e-mail",
+        "manager",
+        ("configuracoes_email", "configuracoes_testar", "configuracoes_caixa"),
+    ),
+    Right(
+        "Liberar e retomar os envios, mudar os limites", "manager", ("configuracoes_envios", "configuracoes_retomar")
+    ),
+    Right(
+        "Dar acesso, mudar papéis, fazer link de nova senha",
+        "owner",
+        ("configuracoes_pessoas", "configuracoes_link_de_senha"),
+    ),
+)
+# Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
+OF_ANYBODY = ("senha", "configuracoes_parar")
