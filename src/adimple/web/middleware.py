@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
+from adimple.domain.errors import Invalid
 from adimple.store.reads import access
 from adimple.usecases.context import Actor
 from adimple.usecases.context import Context as UseContext
 from adimple.web import errors
 
+_NUL = Invalid("texto", "O que foi enviado traz um caractere nulo, que não se vê. Apague o texto e escreva de novo.")
 POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -41,10 +43,21 @@ class Context:
 
     def __call__(self, request):
         request.ctx = context_of(request.user)
+        if _has_nul(request):
+            return errors.page_for(request, _NUL)
         return self.get_response(request)
 
     def process_exception(self, request, exception):
         return errors.page_for(request, exception)
+
+
+def _has_nul(request) -> bool:
+    """PostgreSQL keeps no NUL in a text, and nobody types one."""
+    sent = (
+        request.path,
+        *(text for given in (request.GET, request.POST) for _, texts in given.lists() for text in texts),
+    )
+    return any("\0" in text for text in sent)
 
 
 def context_of(user) -> UseContext:
