@@ -1,9 +1,7 @@
 """The devedor's page over HTTP: what it shows, what it never shows, and what each button does."""
 
-import gzip
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -239,17 +237,6 @@ def test_the_page_leaks_nothing_and_asks_for_no_script(browser):
     assert answer.headers["Cache-Control"] == "no-store"
     assert "script" not in answer.content.decode()
     assert not answer.cookies
-
-
-def test_the_first_visit_weighs_less_than_twenty_kilobytes(browser):
-    from django.contrib.staticfiles import finders
-
-    action, token = sent(titulos=3)
-    models.Credor.objects.filter(id=action.credor_id).update(pix_key="11222333000181")
-    page = browser.get(f"/p/{token}").content
-    files = [page, *(Path(finders.find(name)).read_bytes() for name in re.findall(r'/static/([^"]+)', page.decode()))]
-    assert len(files) == 3
-    assert sum(len(gzip.compress(content)) for content in files) < 20 * 1024
 
 
 def test_too_many_requests_of_one_address_wait_a_minute(browser, clock):

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random (BREACH); the weight of the pages counts on it
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "adimple.web.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
