@@ -5,7 +5,7 @@ Everything stays in a data folder of its own (`ADIMPLE_DATA`, else `adimple-demo
 
 import os
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +124,7 @@ def _show(data: Path, state: State) -> None:
     start, end = date.fromisoformat(state.start), date.fromisoformat(state.end)
     console = Console()
     summary.show(console, summary.summarise(access.whole_scope(), start, end), start, end)
-    if end != boot.context().on:
+    if end < boot.context().on - timedelta(days=1):
         console.print(f"Esta demonstração parou em {end:%d/%m/%Y}. Para refazê-la até hoje: adimple demo --reset")
     for name, place in (
         ("Console", settings.BASE_URL),

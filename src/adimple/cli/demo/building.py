@@ -7,13 +7,14 @@ from pathlib import Path
 from adimple.cli.demo import portfolio as portfolios
 from adimple.cli.demo import sheets as writing
 from adimple.cli.demo import staging
-from adimple.cli.demo.living import END, OPENING, Living, at
+from adimple.cli.demo.living import END, NIGHT, OPENING, Living, at
 from adimple.cli.demo.portfolio import Portfolio
 from adimple.sandbox.mailbox import Mailbox
 from adimple.store.reads import access
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 
-# Today is lived up to now, within these hours: some of it is always done and some always to be done.
+# Today is lived up to now, so that some of it is done and some to be done; before this hour too little of it is, and
+# the days end with yesterday's.
 _LIVED_FROM, _LIVED_UNTIL = time(11), time(15)
 
 type Progress = Callable[[int, int], None]
@@ -28,9 +29,13 @@ def build(
     titulos: int,
     progress: Progress = lambda done, total: None,
 ) -> Portfolio:
-    """Lives `days` days that end on the civil day of `now`. The database has no credor yet; `mailbox` receives."""
+    """Lives `days` days that end today, or yesterday while the day is young: nothing is dated after `now`.
+
+    The database has no credor yet; `mailbox` receives.
+    """
     local = now.astimezone(SAO_PAULO)
-    portfolio = portfolios.make_portfolio(end=local.date(), days=days, titulos=titulos)
+    is_young = local.time() < _LIVED_FROM
+    portfolio = portfolios.make_portfolio(end=local.date() - timedelta(days=is_young), days=days, titulos=titulos)
     sheets = writing.write_sheets(portfolio)
     folder.mkdir(parents=True, exist_ok=True)
     for sheet in sheets:
@@ -40,7 +45,9 @@ def build(
     for number in range(days):
         progress(number, days)
         on = portfolio.start + timedelta(days=number)
-        living.day(on, END if on < portfolio.end else _lived_until(local.time()))
+        living.day(on, END if is_young or on < portfolio.end else min(_minute(local), _LIVED_UNTIL))
+    if is_young and local.time() >= NIGHT:
+        living.night(local.date())
     progress(days, days)
     return portfolio
 
@@ -52,5 +59,5 @@ def _open(portfolio: Portfolio) -> dict[str, int]:
     return ids
 
 
-def _lived_until(hour: time) -> time:
-    return min(max(hour.replace(second=0, microsecond=0), _LIVED_FROM), _LIVED_UNTIL)
+def _minute(local: datetime) -> time:
+    return local.time().replace(second=0, microsecond=0)

@@ -45,7 +45,7 @@ class Living:
 
         The night plans before it knows what was paid the day before: what was paid is then not sent.
         """
-        run.run_night(self._context("noite", on, NIGHT), on)
+        self.night(on)
         self.cashier.bring(self._context(staging.OWNER, on, PAYMENTS), is_last=on == self.portfolio.end)
         self._take_files(on)
         self.cashier.keep(on, self.crowd.payments(on))
@@ -57,6 +57,9 @@ class Living:
             evening = self._context("fim do dia", on, END)
             settle_promises.settle_promises(evening, settle_promises.last_day_over(evening, files_came=True))
             expire_actions.expire_day(evening, on)
+
+    def night(self, on: date) -> None:
+        run.run_night(self._context("noite", on, NIGHT), on)
 
     def _take_files(self, on: date) -> None:
         """The files that the credores' systems export on this day."""
