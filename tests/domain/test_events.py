@@ -106,6 +106,7 @@ def test_names_already_written_in_journals_do_not_change():
         "ensaio.released",
         "hold.lifted",
         "hold.placed",
+        "index_rates.imported",
         "key.changed",
         "link.answered",
         "login.failed",

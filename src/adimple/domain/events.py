@@ -103,6 +103,18 @@ class EncargosPolicySaved(OfCredor):
 
 
 @dataclass(frozen=True, slots=True)
+class IndexRatesImported(Event):
+    """Months of an index entered the table every credor shares. `sha256` is of the months and rates of the file."""
+
+    name: ClassVar = "index_rates.imported"
+    index: str
+    added: int
+    revised: int
+    unchanged: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReguaPublished(OfCredor):
     name: ClassVar = "regua.published"
     regua_id: Id

@@ -6,7 +6,9 @@ from typing import Any
 from adimple.domain import calendar, events, money
 from adimple.domain.conduct import reasons
 from adimple.domain.event import Event
+from adimple.domain.indices import catalog
 
+INDICES = {index.code: index.name for index in catalog.INDICES}
 CHANNELS = {
     "email": "e-mail",
     "sms": "SMS",
@@ -131,6 +133,13 @@ def _payments_imported(event: events.PaymentsImported) -> str:
     )
 
 
+def _index_rates_imported(event: events.IndexRatesImported) -> str:
+    return (
+        f"Índice importado: {_label(INDICES, event.index)}, {_count(event.added, 'mês novo', 'meses novos')}, "
+        f"{_count(event.revised, 'revisto', 'revistos')}, {_count(event.unchanged, 'igual', 'iguais')}."
+    )
+
+
 def _opted_in(event: events.OptedIn) -> str:
     if event.how is None:
         return f"Voltou a aceitar este canal: {channel(event.channel)}."
@@ -193,6 +202,7 @@ _SENTENCES: dict[str, Sentence] = {
     "encargos_policy.saved": lambda e: (
         f"Política de multa e juros gravada, em vigor desde {calendar.format_date(e.effective_on)}."
     ),
+    "index_rates.imported": _index_rates_imported,
     "regua.published": lambda e: (
         f"Régua v{e.version} publicada, em vigor desde {calendar.format_date(e.effective_on)}."
     ),

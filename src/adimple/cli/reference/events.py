@@ -25,6 +25,7 @@ EXAMPLES: dict[str, Any] = {
     "daily_ceiling": 50,
     "decision": "again",
     "how": "call",
+    "index": "ipca",
     "kind": "pause",
     "oldest_days": 90,
     "outcome": "talked",

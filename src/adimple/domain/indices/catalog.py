@@ -13,6 +13,7 @@ class Index:
     """A monthly series, in percent a month. `sgs` is its number in the BCB's Sistema Gerenciador de Séries Temporais.
 
     `corrects`: a contract may name it to correct a debt (CC art. 389). The others make juros.
+    `begins_known`: published as its month begins; the figure of any other is whole only when its month is over.
     """
 
     code: str
@@ -20,6 +21,7 @@ class Index:
     sgs: int
     source: str
     corrects: bool
+    begins_known: bool = False
 
 
 INDICES = (
@@ -27,7 +29,14 @@ INDICES = (
     Index("inpc", "INPC", 188, "IBGE, pelo SGS do Banco Central", corrects=True),
     Index("igpm", "IGP-M", 189, "FGV, pelo SGS do Banco Central", corrects=True),
     Index("selic", "Selic acumulada no mês", 4390, "Banco Central, SGS", corrects=False),
-    Index("taxa_legal", "Taxa legal", 29543, "Banco Central, SGS (Resolução CMN 5.171/2024)", corrects=False),
+    Index(
+        "taxa_legal",
+        "Taxa legal",
+        29543,
+        "Banco Central, SGS (Resolução CMN 5.171/2024)",
+        corrects=False,
+        begins_known=True,
+    ),
 )
 _BY_CODE = {index.code: index for index in INDICES}
 

@@ -5,6 +5,7 @@ from adimple.store.models.action import Action, ActionItem, CycleRun, Dispatch, 
 from adimple.store.models.credor import ChannelSetting, Credor, EncargosPolicy, Regua
 from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promise, PromiseOutcome
 from adimple.store.models.importing import ImportFile, RejectionRow
+from adimple.store.models.index_rate import IndexRate
 from adimple.store.models.job import Job
 from adimple.store.models.journal import Event, Heartbeat, Installation
 from adimple.store.models.payment import Imputacao, Payment
@@ -12,7 +13,7 @@ from adimple.store.models.titulo import Titulo, TituloVersion
 
 __all__ = [
     "Account", "Action", "ActionItem", "ChannelSetting", "Consent", "Contact", "Credor", "CycleRun", "Devedor",
-    "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold", "ImportFile", "Imputacao", "Installation", "Job",
-    "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "Regua", "RejectionRow",
+    "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold", "ImportFile", "Imputacao", "IndexRate", "Installation",
+    "Job", "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "Regua", "RejectionRow",
     "Task", "Titulo", "TituloVersion",
 ]  # fmt: skip
