@@ -7,7 +7,8 @@ import pytest
 from adimple.cycle import run
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import models
-from adimple.usecases import answer_link, dispatch_action, links, place_hold
+from adimple.store.reads import tasks
+from adimple.usecases import answer_link, ask_tasks, dispatch_action, links, place_hold
 from adimple.usecases.answer_link import Answer, answer, take_back
 from tests import builders
 from tests.builders import NOW, ON
@@ -83,6 +84,22 @@ def test_a_bounce_leaves_by_the_next_channel_on_the_next_night(told):
     models.Contact.objects.filter(kind="email").update(wrong_at=NOW, wrong_reason="bounce")
     models.ActionItem.objects.update(expired_on=ON - timedelta(days=1))  # as the bounce leaves it
     assert planned(0) == [("vencido_d10", "sms")]
+
+
+def test_whoever_asks_to_talk_is_called_and_without_a_phone_is_written_to(told):
+    answer(machine(), token_of(told), Answer(kind="human"))
+    (task,) = models.Task.objects.all()
+    assert (task.channel, task.contact.kind) == ("email", "email")
+    assert "escreva ao e-mail" in task.script
+    (asked,) = ask_tasks.ask_tasks(machine(), [tasks.get_task(machine().scope, task.id)])
+    assert (asked.reason, asked.row.address) == (None, task.contact.value)
+
+    take_back(machine(), token_of(told), "human")
+    phone = builders.make_contact(told.devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
+    answer(machine(), token_of(told), Answer(kind="human"))
+    called = models.Task.objects.get(outcome="")
+    assert (called.channel, called.contact_id) == ("phone", phone.id)
+    assert "Ligue" in called.script
 
 
 def test_the_link_reaches_its_own_credor_and_action_only(told):

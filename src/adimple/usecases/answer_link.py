@@ -25,9 +25,10 @@ JA_PAGUEI, CONTESTACAO, HUMAN, OPT_OUT = ANSWERS = ("ja_paguei", "contestacao", 
 CHECK_DAYS = 7  # to find a payment that somebody says was made
 SOURCE = "link"
 _TALK_SCRIPT = (
-    "{name} respondeu «Quero falar com alguém» na página da mensagem. Ligue, ouça e combine o que for preciso. "
+    "{name} respondeu «Quero falar com alguém» na página da mensagem. {how}, ouça e combine o que for preciso. "
     "As mensagens automáticas estão pausadas até alguém atender."
 )
+_HOW = {"phone": "Ligue", "email": "Não há telefone: escreva ao e-mail que ela usa"}
 _TAKEN_BACK = "A própria pessoa desfez a resposta."
 
 
@@ -104,18 +105,20 @@ def _tell_more(link: LinkRow, given: Answer) -> None:
 
 
 def _open_talk(ctx: Context, link: LinkRow) -> None:
-    """A task to call, in the person's own hours; none when one is already open."""
+    """A task to call, in the person's own hours, or to write where no phone is known; none when one is already open."""
     if _open_talks(link).exists():
         return
-    phone = models.Contact.objects.filter(devedor_id=link.devedor_id, kind="phone", wrong_at__isnull=True).first()
+    known = models.Contact.objects.filter(devedor_id=link.devedor_id, wrong_at__isnull=True)
+    contact = known.filter(kind="phone").last() or known.filter(kind="email").last()
+    channel = contact.kind if contact else "phone"
     task = models.Task(
         credor_id=link.credor_id,
         devedor_id=link.devedor_id,
         person_key=link.person_key,
-        channel="phone",
-        contact=phone,
-        script=_TALK_SCRIPT.format(name=link.devedor_name),
-        due_at=windows.next_open(ctx.now, link.uf or None, "phone", link.kind, link.is_agency),
+        channel=channel,
+        contact=contact,
+        script=_TALK_SCRIPT.format(name=link.devedor_name, how=_HOW[channel]),
+        due_at=windows.next_open(ctx.now, link.uf or None, channel, link.kind, link.is_agency),
         created_at=ctx.now,
     )
     tasks.open_tasks([task])

@@ -71,7 +71,8 @@ def _asked(ctx: Context, row: TaskRow, titulos: list[TituloSaldo], question: Que
 
 
 def _contact(row: TaskRow) -> ContactRow | None:
-    return ContactRow(row.contact_id, "phone", row.address, row.is_wrong) if row.contact_id else None
+    kind = "email" if row.channel == "email" else "phone"
+    return ContactRow(row.contact_id, kind, row.address, row.is_wrong) if row.contact_id else None
 
 
 def _item(titulo: TituloSaldo) -> Item:

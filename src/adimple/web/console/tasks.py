@@ -153,4 +153,6 @@ def _address(row: TaskRow, *, may_act: bool) -> str:
         return ""
     if row.channel == "letter":
         return f"CEP {cadastro.format_cep(row.address)}"
+    if row.channel == "email":
+        return row.address if may_act else cadastro.mask_email(row.address)
     return cadastro.format_phone(row.address) if may_act else cadastro.mask_phone(row.address)
