@@ -72,7 +72,7 @@ def test_explain_finds_by_a_formatted_document_and_tells_what_is_overdue(databas
     # 850,00 + 2 % = 17,00 + 850,00 × 1 % ÷ 30 × 2 = 0,56 (cut); the other is not due yet.
     assert "Em aberto R$ 1.717,56, dos quais R$ 867,56 vencidos." in told.stdout
     assert "• CE-1, venceu em 22/11/2026: R$ 867,56" in told.stdout
-    assert "    Passo: vencido_d2 (vai na mensagem do dia). Entra na mensagem do dia." in told.stdout
+    assert "    Passo: D+2 · Aviso de atraso. " in told.stdout
     assert "• CE-2, vence em 04/03/2027: R$ 850,00" in told.stdout
     assert "529.982.247-25" not in told.stdout
     missing = typed(database_url, "explain", "111.444.777-35", "--on", "2026-11-24")

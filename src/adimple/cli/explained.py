@@ -6,19 +6,20 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from adimple.cycle.as_of import PAST
 from adimple.cycle.explain import Explanation, TituloExplained
 from adimple.domain import cadastro, calendar, phrases
 from adimple.domain.money import format_brl
+from adimple.domain.regua import document
+from adimple.domain.regua.regua import ReguaStep
 
-OUTCOMES = {
-    "plan": "vai na mensagem do dia",
-    "refuse": "recusado por regra",
-    "wait": "espera",
-    "done": "já feito",
-    "none": "nada hoje",
+SENT = {
+    "sending": "saindo",
+    "accepted": "aceito pelo provedor",
+    "temporary": "não aceito agora",
+    "permanent": "recusado pelo provedor",
+    "uncertain": "sem resposta do provedor",
 }
-
-
 CHANNEL_OUTCOMES = {"plan": "permitido", "refuse": "recusado", "wait": "espera"}
 
 
@@ -45,17 +46,17 @@ def _heading(told: Explanation) -> list[str]:
         f"Em aberto {format_brl(told.total_cents)}, dos quais {format_brl(overdue_cents)} vencidos.",
         regua,
     ]
-    if who.credor_in_ensaio:
+    if who.credor_in_ensaio and told.moment != PAST:
         lines.append("O credor está em ensaio: nada sai até alguém liberar os envios. Abaixo, o que sairia.")
-    if who.credor_stopped:
+    if who.credor_stopped and told.moment != PAST:
         lines.append("Os envios deste credor estão parados.")
-    return lines
+    return [*lines, *told.notes]
 
 
 def _titulo(told: TituloExplained) -> list[str]:
     titulo = told.titulo
     verb = "venceu" if told.days_since_due > 0 else "vence"
-    step = f"Passo: {told.step.code} ({OUTCOMES[told.outcome]}). " if told.step else ""
+    step = f"Passo: {_step(told.step)}. " if told.step else ""
     lines = [
         "",
         f"• {titulo.label}, {verb} em {calendar.format_date(titulo.due_on)}: {format_brl(told.owed.total_cents)}",
@@ -66,9 +67,9 @@ def _titulo(told: TituloExplained) -> list[str]:
         lines.append(f"    Regra {told.reason.code}: {told.reason.cites or 'política da casa'}.")
         lines.append(f"    O que muda isso: {told.reason.lifts}")
     if told.written and told.written.due_at:
-        lines.append(f"    Planejado por {phrases.channel(told.written.channel or '')}, {_hour(told.written.due_at)}.")
+        lines.append(f"    Hora planejada: {_hour(told.written.due_at)}.")
     if told.next_step and told.next_step_on:
-        lines.append(f"    Próximo passo: {told.next_step.code}, em {calendar.format_date(told.next_step_on)}.")
+        lines.append(f"    Próximo passo: {_step(told.next_step)}, em {calendar.format_date(told.next_step_on)}.")
     return lines
 
 
@@ -77,17 +78,21 @@ def _ending(told: Explanation) -> list[str]:
     for tried in told.channels:
         why = f": {tried.reason.phrase}" if tried.reason else ""
         fate = f"{CHANNEL_OUTCOMES[tried.outcome]}{why} ({tried.hours})"
-        lines.append(f"Passo {tried.step_code}, {phrases.channel(tried.channel)}: {fate}")
+        lines.append(f"{_step(tried.step)}, por {phrases.channel(tried.channel)}: {fate}")
     if told.channel and told.due_at:
-        lines.append(f"Sairia por {phrases.channel(told.channel)}, {_hour(told.due_at)}.")
+        lines.append(f"Sairia por {phrases.channel(told.channel)}, em {_hour(told.due_at)}.")
     if told.dispatch:
         proof = told.dispatch
-        lines.append(f"Último envio: {_hour(proof.started_at)}, {proof.status}, prova {proof.body_sha256[:16]}…")
+        lines.append(f"Enviado em {_hour(proof.started_at)}: {SENT[proof.status]}. Prova {proof.body_sha256[:16]}…")
     return lines
 
 
+def _step(step: ReguaStep) -> str:
+    return document.step_label(step.kind, step.day)
+
+
 def _hour(at: datetime) -> str:
-    return f"em {at.astimezone(ZoneInfo('America/Sao_Paulo')):%d/%m/%Y às %Hh%M}"
+    return f"{at.astimezone(ZoneInfo('America/Sao_Paulo')):%d/%m/%Y às %Hh%M}"
 
 
 def _plain(value: Any) -> str:

@@ -1,32 +1,35 @@
 """Why: for one devedor on one day, what each título owes, where it stands, what was or would be done, by which rule.
 
-It runs the night's own stages on the one devedor, then asks the rules again by day: nothing is told from memory.
+It runs the night's own stages on the one devedor as of the day, then asks the rules again by day; what was written on
+the day is told as it was. Nothing is told from memory.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from adimple.cycle import contact
+from adimple.cycle import as_of, assumptions, contact, outcomes
 from adimple.cycle import plan as planning
+from adimple.cycle.as_of import Portrait
+from adimple.cycle.outcomes import Asked
 from adimple.cycle.run import earliest
-from adimple.cycle.snapshot import CredorTerms, Snapshot, load
-from adimple.domain.conduct import gate, windows
+from adimple.cycle.snapshot import Snapshot
+from adimple.domain.conduct import gate, reasons, windows
 from adimple.domain.conduct.facts import Facts
 from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.conduct.verdict import Verdict
 from adimple.domain.encargos import Encargos
 from adimple.domain.regua import regua as reguas
 from adimple.domain.regua.regua import Regua, ReguaStep
-from adimple.store import frames
-from adimple.store.reads import balances, explained
+from adimple.store.reads import balances, devedores, explained
+from adimple.store.reads.devedores import HoldRow
 
 FACT_NAMES = tuple(field.name for field in fields(Facts))
 
 
 @dataclass(frozen=True, slots=True)
 class TituloExplained:
-    """`outcome`: done (already written) · plan · refuse · wait · none (stands on no step today)."""
+    """`outcome`: one of `outcomes`; `phrase` says it in a sentence, `reason` with its rule."""
 
     titulo: balances.TituloSaldo
     owed: Encargos
@@ -44,9 +47,9 @@ class TituloExplained:
 
 @dataclass(frozen=True, slots=True)
 class ChannelTried:
-    """A channel of a step that falls today, in the régua's order."""
+    """A channel of a step that falls on the day, in the régua's order."""
 
-    step_code: str
+    step: ReguaStep
     channel: str
     outcome: str
     reason: Reason | None
@@ -56,12 +59,14 @@ class ChannelTried:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`channel` and `due_at`: of the action the stages would plan now; null when there would be none.
+    """`moment`: past, today or future. `channel`, `due_at`: of the action the stages would plan; null in the past.
 
-    `planned`: an item of the action already written for this day.
+    `planned`: an item of the action written for this day, whatever became of it. `holds`: kinds in force on the day.
+    `notes`: what a day that is not today rests on, in sentences.
     """
 
     on: date
+    moment: str
     devedor: explained.DevedorFacts
     regua: Regua | None
     titulos: tuple[TituloExplained, ...]
@@ -71,50 +76,48 @@ class Explanation:
     due_at: datetime | None
     planned: explained.WrittenItem | None
     dispatch: explained.DispatchProof | None
+    holds: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def explain(ctx, devedor_id: int, on: date) -> Explanation:
     """Raises NotFound when the devedor is not in the scope."""
     devedor = explained.devedor(ctx.scope, devedor_id)
-    snapshot = load(frames.RequestReader(), frames.Where((devedor.credor_id,), devedor_id=devedor_id), on)
-    terms = snapshot.credores[0]
-    staged = planning.whole(snapshot, earliest(ctx, on))
+    seen = as_of.portrait(ctx, devedor, on)
+    staged = planning.whole(seen.snapshot, earliest(ctx, on))
     rows = {row["titulo_id"]: row for row in staged.to_dicts()}
-    written: dict[int, list[explained.WrittenItem]] = {}
-    for item in explained.written_items(ctx.scope, devedor_id, on):
-        written.setdefault(item.titulo_id, []).append(item)
-    titulos = tuple(
-        _titulo(titulo, on, devedor, terms, rows.get(titulo.id), written.get(titulo.id, []))
-        for titulo in balances.of_devedor(ctx.scope, devedor_id)
-    )
-    leads = [row for row in rows.values() if row["is_lead"] and row["outcome"] == planning.PLAN]
+    written = explained.written_items(ctx.scope, devedor_id, on)
+    asked = Asked(on, seen.moment, devedor, seen.snapshot.credores[0].regua, outcomes.why_not(ctx, devedor, on))
+    titulos = tuple(_titulo(titulo, asked, rows.get(titulo.id), written) for titulo in seen.titulos)
+    holds = tuple(dict.fromkeys(kind for _, kind in seen.holds))
+    would_leave = [row for row in rows.values() if row["is_lead"] and row["outcome"] == planning.PLAN]
+    lead = would_leave[0] if would_leave and seen.moment != as_of.PAST else {}
     return Explanation(
         on=on,
+        moment=seen.moment,
         devedor=devedor,
-        regua=terms.regua,
+        regua=asked.regua,
         titulos=titulos,
         total_cents=sum(titulo.owed.total_cents for titulo in titulos),
-        channels=_channels(snapshot, devedor, earliest(ctx, on)),
-        channel=leads[0]["channel"] if leads else None,
-        due_at=leads[0]["due_at"] if leads else None,
-        planned=next((item for items in written.values() for item in items if item.on == on and item.action_id), None),
+        channels=_channels(seen.snapshot, devedor, earliest(ctx, on)),
+        channel=lead.get("channel"),
+        due_at=lead.get("due_at"),
+        planned=next((item for item in written if item.on == on and item.action_id), None),
         dispatch=explained.last_dispatch(ctx.scope, devedor_id, on),
+        holds=holds,
+        notes=assumptions.notes(seen.moment, holds, _ended(ctx, devedor_id, seen)),
     )
 
 
 def _titulo(
-    titulo: balances.TituloSaldo,
-    on: date,
-    devedor: explained.DevedorFacts,
-    terms: CredorTerms,
-    row: dict[str, Any] | None,
-    written: list[explained.WrittenItem],
+    titulo: balances.TituloSaldo, asked: Asked, row: dict[str, Any] | None, written: list[explained.WrittenItem]
 ) -> TituloExplained:
-    day = (on - titulo.due_on).days
-    step = reguas.step_due(terms.regua, devedor.profile, day) if terms.regua else None
-    following = _next_step(terms.regua, devedor.profile, day)
-    item = next((item for item in written if step and item.step_code == step.code), None)
-    outcome, reason = _outcome(row, item)
+    on, day = asked.on, (asked.on - titulo.due_on).days
+    profile = asked.devedor.profile
+    step = reguas.step_due(asked.regua, profile, day) if asked.regua else None
+    following = _next_step(asked.regua, profile, day)
+    item = outcomes.written_of(asked, titulo.id, step, written)
+    outcome, phrase, reason = outcomes.of(asked, titulo, step, row, item)
     return TituloExplained(
         titulo=titulo,
         owed=titulo.owed(on),
@@ -124,38 +127,11 @@ def _titulo(
         next_step=following,
         next_step_on=titulo.due_on + timedelta(days=following.day) if following else None,
         outcome=outcome,
-        phrase=_phrase(outcome, reason, item, step, day, devedor, terms),
+        phrase=phrase,
         reason=reason,
-        verdicts=_judged(row, on),
+        verdicts=tuple(gate.judge(_facts(row), on)) if row is not None else (),
         written=item,
     )
-
-
-def _outcome(row: dict[str, Any] | None, item: explained.WrittenItem | None) -> tuple[str, Reason | None]:
-    if row is not None:
-        return row["outcome"], reason_of(row["reason"]) if row["reason"] else None
-    if item is not None:
-        return "done", reason_of(item.blocked_by) if item.blocked_by else None
-    return "none", None
-
-
-def _phrase(outcome, reason, item, step, day, devedor, terms) -> str:
-    """One sentence: what happens with this título today."""
-    if outcome in ("refuse", "wait"):
-        return reason.phrase
-    if outcome == "done":
-        return f"Este passo já foi planejado em {item.on:%d/%m/%Y}: cada passo acontece uma vez por vencimento."
-    if outcome == "plan":
-        return "Entra na mensagem do dia."
-    if terms.regua is None:
-        return "O credor ainda não tem régua em vigor."
-    if devedor.profile not in reguas.profiles(terms.regua):
-        return f"A régua em vigor não tem passos para o perfil «{devedor.profile}»."
-    if step and day > devedor.oldest_days_late:
-        return f"O atraso passa do máximo escolhido ao liberar os envios ({devedor.oldest_days_late} dias)."
-    if step and step.minimum_cents:
-        return "O saldo é menor que o mínimo deste passo."
-    return "Nenhum passo da régua cai hoje para este título."
 
 
 def _next_step(regua: Regua | None, profile: str, day: int) -> ReguaStep | None:
@@ -163,9 +139,11 @@ def _next_step(regua: Regua | None, profile: str, day: int) -> ReguaStep | None:
     return min(later, key=lambda step: step.day, default=None)
 
 
-def _judged(row: dict[str, Any] | None, on: date) -> tuple[Verdict, ...]:
-    """The rules asked about the título itself, whatever the channel."""
-    return tuple(gate.judge(_facts(row), on)) if row is not None else ()
+def _ended(ctx, devedor_id: int, seen: Portrait) -> tuple[HoldRow, ...]:
+    if seen.moment != as_of.FUTURE:
+        return ()
+    on = seen.snapshot.on
+    return tuple(hold for hold in devedores.holds(ctx.scope, devedor_id, ctx.on) if hold.until and hold.until < on)
 
 
 def _facts(row: dict[str, Any]) -> Facts:
@@ -174,7 +152,7 @@ def _facts(row: dict[str, Any]) -> Facts:
 
 
 def _channels(snapshot: Snapshot, devedor: explained.DevedorFacts, not_before: datetime) -> tuple[ChannelTried, ...]:
-    """The channels of every step a título stands on today, also of those that already happened."""
+    """The channels of every step a título stands on that day, also of those that already happened."""
     placed = planning.gate(planning.place_on_regua(planning.age(snapshot.titulos, snapshot), snapshot), snapshot)
     tried = contact.try_channels(contact.steps_of(placed), snapshot, not_before)
     ordered = tried.sort("day", "ordinal", descending=[True, False])
@@ -182,18 +160,23 @@ def _channels(snapshot: Snapshot, devedor: explained.DevedorFacts, not_before: d
 
 
 def _tried(row: dict[str, Any], snapshot: Snapshot, devedor: explained.DevedorFacts) -> ChannelTried:
+    credor = snapshot.credores[0]
+    assert credor.regua, "a step that falls on the day is of a régua in force"
     window = windows.window_of(
-        devedor.uf or None,
-        row["channel"],
-        devedor.kind,
-        on=snapshot.on,
-        sender_is_agency=snapshot.credores[0].is_agency,
+        devedor.uf or None, row["channel"], devedor.kind, on=snapshot.on, sender_is_agency=credor.is_agency
     )
     return ChannelTried(
-        step_code=row["step_code"],
+        step=next(step for step in credor.regua.steps if step.code == row["step_code"]),
         channel=row["channel"],
         outcome=row["outcome"],
-        reason=reason_of(row["reason"]) if row["reason"] else None,
+        reason=_reason(row["reason"]),
         hours=f"{window.phrase} {window.cites}" if window else "Este canal não espera horário; sai de dia.",
         verdicts=tuple(gate.judge(_facts(row), snapshot.on)),
     )
+
+
+def _reason(code: str | None) -> Reason | None:
+    """Of one channel; the plan's own reasons speak of all the channels of a step."""
+    if code is None:
+        return None
+    return replace(reason_of(code), phrase=reasons.OF_ONE_CHANNEL.get(code, reason_of(code).phrase))

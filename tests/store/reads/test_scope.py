@@ -38,7 +38,7 @@ def scoped_reads() -> dict[str, Any]:
 READS = scoped_reads()
 # They start from rows of another read, or from a sheet: their own tests show what they see.
 NEED_ROWS = {
-    "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "tasks.titulos_of",
+    "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "tasks.titulos_of", "past.steps_done",
 }  # fmt: skip
 
 
@@ -107,6 +107,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "dispatch_id": world.dispatch_id,
         "on": ON,
         "now": NOW,
+        "end": NOW + timedelta(days=1),
         "since": ON - timedelta(days=30),
         "until": ON + timedelta(days=30),
         "days": 30,

@@ -62,6 +62,12 @@ PLAN_REASONS = {
     )
 }
 
+# The plan's reasons speak of a whole step; of one channel of it, so.
+OF_ONE_CHANNEL = {
+    NO_CONTACT: "Não há contato válido para este canal.",
+    CLOSED_TODAY: "Hoje não há horário permitido para este canal.",
+}
+
 
 def reason_of(code: str) -> Reason:
     """The reason a code names. A code that no longer exists names itself: old rows stay readable."""

@@ -52,6 +52,11 @@ def to_document(regua: Regua) -> dict[str, Any]:
     }
 
 
+def step_label(kind: str, day: int) -> str:
+    """«D+7 · Aviso de atraso»"""
+    return f"{day_label(day)} · {KINDS[kind].name}"
+
+
 def _step_document(step: ReguaStep) -> dict[str, Any]:
     fields: dict[str, Any] = {"code": step.code, "profile": step.profile, "day": step.day, "kind": step.kind}
     for asked in KINDS[step.kind].asks:

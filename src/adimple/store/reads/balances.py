@@ -122,10 +122,11 @@ def _read(scope: Scope, wanted: Q) -> list[TituloSaldo]:
     rows = models.Titulo.objects.filter(wanted, credor_id__in=scope.credor_ids).select_related("devedor")
     rows = list(rows.prefetch_related(current).order_by("due_on", "id"))
     terms = policies({row.credor_id for row in rows})
-    return [_titulo(row, terms) for row in rows]
+    return [titulo_saldo(row, terms) for row in rows]
 
 
-def _titulo(row: models.Titulo, terms: dict[tuple[int, str], list[tuple[date, EncargosPolicy]]]) -> TituloSaldo:
+def titulo_saldo(row: models.Titulo, terms: dict[tuple[int, str], list[tuple[date, EncargosPolicy]]]) -> TituloSaldo:
+    """`row` with its devedor and, as `current_imputacao`, the last row laid on it, or none."""
     kind = row.devedor.kind
     policy = encargos.cap_policy(in_force(terms.get((row.credor_id, kind), []), row.due_on), kind)
     current = row.current_imputacao[0] if row.current_imputacao else None

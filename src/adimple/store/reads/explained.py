@@ -16,6 +16,7 @@ class DevedorFacts:
     credor_name: str
     credor_in_ensaio: bool
     credor_stopped: bool
+    credor_released_on: date | None
     oldest_days_late: int
     name: str
     document: str
@@ -37,6 +38,7 @@ class WrittenItem:
     state: str
     blocked_by: str | None
     action_id: int | None
+    is_expired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def devedor(scope: Scope, devedor_id: int) -> DevedorFacts:
         credor_name=row.credor.name,
         credor_in_ensaio=row.credor.released_at is None,
         credor_stopped=row.credor.stopped_at is not None,
+        credor_released_on=row.credor.released_on,
         oldest_days_late=row.credor.oldest_days_late,
         name=row.name,
         document=row.document,
@@ -91,10 +94,14 @@ def find_devedor_ids(scope: Scope, text: str) -> list[int]:
 
 
 def written_items(scope: Scope, devedor_id: int, on: date) -> list[WrittenItem]:
-    """Items of the devedor planned or refused up to `on`, newest first, expired ones left out."""
+    """Items of the devedor planned or refused up to `on`, newest first; of other days, not those expired by then.
+
+    Those of the day itself all tell what happened on it; of a day that goes on, an expired one may be planned again.
+    """
     rows = models.ActionItem.objects.select_related("action").filter(
-        devedor_id=devedor_id, credor_id__in=scope.credor_ids, on__lte=on, expired_on__isnull=True
+        devedor_id=devedor_id, credor_id__in=scope.credor_ids, on__lte=on
     )
+    rows = rows.exclude(expired_on__lte=on, on__lt=on)
     return [
         WrittenItem(
             titulo_id=row.titulo_id,
@@ -106,6 +113,7 @@ def written_items(scope: Scope, devedor_id: int, on: date) -> list[WrittenItem]:
             state=row.action.state if row.action else "refused",
             blocked_by=row.action.blocked_by if row.action else row.blocked_by,
             action_id=row.action_id,
+            is_expired=row.expired_on is not None,
         )
         for row in rows.order_by("-on", "-id")
     ]

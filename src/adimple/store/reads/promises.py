@@ -67,4 +67,9 @@ def _read(scope: Scope, wanted: str, values: dict) -> list[PromiseRow]:
             f"{_SELECT} AND {wanted} ORDER BY p.id DESC",
             {"credores": scope.credor_ids, "by_payment": LIFTED_BY_PAYMENT} | values,
         )
-        return [PromiseRow(*row[:7], promised=Promised(*row[7:])) for row in cursor.fetchall()]
+        return [_row(row) for row in cursor.fetchall()]
+
+
+def _row(row: tuple) -> PromiseRow:
+    promise_id, credor_id, devedor_id, made_at, settled_at, found, outcomes, *promised = row
+    return PromiseRow(promise_id, credor_id, devedor_id, made_at, settled_at, found, outcomes, Promised(*promised))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from adimple.domain import cadastro, phrases
 from adimple.domain.conduct import gate, windows
 from adimple.domain.conduct.reasons import Reason, reason_of
+from adimple.domain.regua import document
 from adimple.domain.regua.regua import day_label
 from adimple.store.page import Page
 from adimple.store.reads import actions as reads
@@ -21,7 +22,7 @@ from adimple.usecases import decide_action
 from adimple.usecases.context import ROLES, SAO_PAULO
 from adimple.web import formats
 from adimple.web.console.history import CHANNEL_ICONS
-from adimple.web.console.painel import STATES, step_label
+from adimple.web.console.painel import STATES
 from adimple.web.console.staff import chosen
 from adimple.web.forms import Form, parse_date
 
@@ -166,7 +167,7 @@ def _line(row: ActionRow, on: date, known: dict[tuple[int, str], tuple[str, int]
     was_delayed = row.state == "planned" and bool(row.note)
     return Line(
         row=row,
-        step=step_label(kind, day) if kind else row.step_code,
+        step=document.step_label(kind, day) if kind else row.step_code,
         chip=("adiada", "wait", "clock") if was_delayed else STATES[row.state],
         drawing=CHANNEL_ICONS.get(row.channel, ""),
         channel=formats.capital(phrases.channel(row.channel)) if row.channel else "",

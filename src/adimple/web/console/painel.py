@@ -11,7 +11,6 @@ from adimple.cycle import preview
 from adimple.domain import aging, encargos, phrases
 from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.regua import document
-from adimple.domain.regua.regua import day_label
 from adimple.store.reads import credores
 from adimple.store.reads import painel as reads
 from adimple.web.console.staff import chosen
@@ -175,7 +174,7 @@ def _plan(scope, on: date) -> list[StepLine]:
     counts: dict[tuple[int, str, str], Counter[str]] = {}
     for row in reads.planned_on(scope, on):
         kind, day = known.get((row.credor_id, row.step_code), ("", 0))
-        label = step_label(kind, day) if kind else row.step_code
+        label = document.step_label(kind, day) if kind else row.step_code
         counts.setdefault((day, label, row.channel), Counter())[row.state] += row.actions
     return [
         StepLine(
@@ -188,14 +187,9 @@ def _plan(scope, on: date) -> list[StepLine]:
     ]
 
 
-def step_label(kind: str, day: int) -> str:
-    """«D+7 · Aviso de atraso»"""
-    return f"{day_label(day)} · {document.KINDS[kind].name}"
-
-
 def _previewed(who: credores.CredorRow, found: preview.Preview, known: dict) -> PreviewLine:
     steps = sorted((*known.get((who.id, count.code), ("", 0))[::-1], count) for count in found.by_step)
-    lines = [(step_label(kind, day) if kind else count.code, count.titulos) for day, kind, count in steps]
+    lines = [(document.step_label(kind, day) if kind else count.code, count.titulos) for day, kind, count in steps]
     return PreviewLine(who, found, lines)
 
 

@@ -10,15 +10,17 @@ from adimple.domain import calendar, phrases
 from adimple.domain.conduct.verdict import Kind
 from adimple.domain.errors import Invalid
 from adimple.domain.regua import document, shipped
+from adimple.domain.regua.regua import ReguaStep
 from adimple.web import formats
 from adimple.web.console.history import CHANNEL_ICONS
 
 OUTCOMES = {
-    "plan": ("entra hoje", "go", "send"),
+    "plan": ("entra neste dia", "go", "send"),
     "refuse": ("recusado", "rule", "rule"),
     "wait": ("espera", "wait", "clock"),
-    "done": ("já feito", "ok", "ok"),
-    "none": ("nada hoje", "", "calendar"),
+    "done": ("já planejado", "ok", "ok"),
+    "missed": ("não planejado", "draft", "history"),
+    "none": ("nada neste dia", "", "calendar"),
 }
 CHANNEL_OUTCOMES = {
     "plan": ("permite", "ok", "ok"),
@@ -55,7 +57,7 @@ def por_que(request: HttpRequest, devedor_id: int) -> HttpResponse:
         "typed": request.GET.get("dia", ""),
         "profile": shipped.PROFILES.get(told.devedor.profile, told.devedor.profile),
         "titulos": [
-            (titulo, OUTCOMES[titulo.outcome], _step(titulo.step), _step(titulo.next_step), _written(titulo))
+            (titulo, OUTCOMES[titulo.outcome], _step(titulo.step), _step(titulo.next_step), _written(titulo, on))
             for titulo in told.titulos
         ],
         "channels": [_channel(tried) for tried in told.channels],
@@ -75,24 +77,26 @@ def _day(request: HttpRequest) -> tuple[date, str]:
         return request.ctx.on, error.phrase
 
 
-def _step(step) -> str:
-    return f"{document.KINDS[step.kind].name} ({step.code})" if step else ""
+def _step(step: ReguaStep | None) -> str:
+    return document.step_label(step.kind, step.day) if step else ""
 
 
-def _written(titulo: explaining.TituloExplained) -> str:
+def _written(titulo: explaining.TituloExplained, on: date) -> str:
+    """When and under which version; what became of it is in the sentence above, but of another day."""
     item = titulo.written
     if item is None:
         return ""
+    if item.on == on:
+        return f"Régua v{item.regua_version}."
     by = f" por {phrases.channel(item.channel)}" if item.channel else ""
-    return (
-        f"{formats.capital(STATES[item.state])}{by}, em {calendar.format_date(item.on)}, régua v{item.regua_version}."
-    )
+    return f"{formats.capital(STATES[item.state])}{by}, régua v{item.regua_version}."
 
 
 def _channel(tried: explaining.ChannelTried) -> dict:
     verdicts = [(VERDICTS[verdict.kind], verdict) for verdict in tried.verdicts]
     return {
         "tried": tried,
+        "step": _step(tried.step),
         "name": phrases.channel(tried.channel),
         "drawing": CHANNEL_ICONS[tried.channel],
         "outcome": CHANNEL_OUTCOMES[tried.outcome],
