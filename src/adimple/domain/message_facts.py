@@ -43,7 +43,10 @@ class TituloLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """All that one message tells. `credor_document` is formatted; `link` is the signed page of this message."""
+    """All that one message tells. `credor_document` is formatted; `link` is the signed page of this message.
+
+    `has_own_pix`: the page has a Pix to the credor's own key, for títulos that came without a code.
+    """
 
     on: date
     devedor_name: str
@@ -55,6 +58,17 @@ class MessageFacts:
     titulos: tuple[TituloLine, ...]
     credor_email: str = ""
     credor_phone: str = ""
+    has_own_pix: bool = False
+
+    @property
+    def can_pay_online(self) -> bool:
+        """Whether the page of this message has a way to pay: only then may the message promise one."""
+        return self.has_own_pix or any(has_way_to_pay(line) for line in self.titulos)
+
+
+def has_way_to_pay(line: TituloLine) -> bool:
+    """Whether the credor's system issued one for this título."""
+    return bool(line.linha_digitavel or line.pix_copia_e_cola or line.link_pagamento)
 
 
 def first_name(name: str) -> str:

@@ -190,7 +190,12 @@ def _total(facts: MessageFacts, noun: str) -> str:
 
 
 def _how_to_pay(facts: MessageFacts, noun: str) -> str:
-    """The codes the credor's system issued, título by título; the page has today's amount and every way to pay."""
+    """The codes the credor's system issued, título by título; the page has today's amount and every way to pay.
+
+    Where there is none, whom to ask for one: the page says the same.
+    """
+    if not facts.can_pay_online:
+        return f"Como pagar: {_ask_for_a_code(facts)}"
     rows = []
     for line in message_facts.by_due_date(facts):
         label = message_facts.label(line)
@@ -204,7 +209,28 @@ def _how_to_pay(facts: MessageFacts, noun: str) -> str:
 
 
 def _page(facts: MessageFacts, noun: str) -> str:
-    return f"Ver o valor de hoje e como pagar: {facts.link}"
+    return f"{page_label(facts)}: {facts.link}"
+
+
+def page_label(facts: MessageFacts) -> str:
+    """What the page of this message is good for, on its button."""
+    return "Ver o valor de hoje e como pagar" if facts.can_pay_online else "Ver o valor de hoje e responder"
+
+
+def _pay_or_see(facts: MessageFacts, noun: str) -> str:
+    return "Pagar" if facts.can_pay_online else "Ver o valor"
+
+
+def _amount_and_ways(facts: MessageFacts, noun: str) -> str:
+    if facts.can_pay_online:
+        return "o valor do dia e as formas de pagamento"
+    return "o valor do dia (sem código de pagamento: combine como enviar o boleto ou o Pix)"
+
+
+def _ask_for_a_code(facts: MessageFacts) -> str:
+    """`peça o boleto ou o Pix pelo telefone (11) 4004-0000 ou pelo e-mail x@y.test.`"""
+    ways = [f"pelo {way}" for way in _ways_to_talk(facts)] or ["pelo botão «Quero falar com alguém», na página"]
+    return f"peça o boleto ou o Pix {' ou '.join(ways)}."
 
 
 def _answers(facts: MessageFacts, noun: str) -> str:
@@ -215,14 +241,19 @@ def _answers(facts: MessageFacts, noun: str) -> str:
 
 
 def _person_to_talk_to(facts: MessageFacts, noun: str) -> str:
-    ways = []
-    if phone := message_facts.one_line(facts.credor_phone):
-        ways.append(f"telefone {phone}")
-    if email := message_facts.one_line(facts.credor_email):
-        ways.append(f"e-mail {email}")
+    ways = _ways_to_talk(facts)
     if not ways:
         return "Se preferir conversar, peça na página e alguém da equipe procura você."
     return f"Se preferir conversar, fale com uma pessoa da equipe: {' ou '.join(ways)}."
+
+
+def _ways_to_talk(facts: MessageFacts) -> list[str]:
+    """`telefone (11) 4004-0000`, `e-mail x@y.test`; none when the credor gave none."""
+    named = (
+        ("telefone", message_facts.one_line(facts.credor_phone)),
+        ("e-mail", message_facts.one_line(facts.credor_email)),
+    )
+    return [f"{name} {way}" for name, way in named if way]
 
 
 def _credor_name(facts: MessageFacts, noun: str) -> str:
@@ -260,9 +291,11 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         Placeholder("itens", "a soma em uma linha: valor original, multa, juros e total", _items_in_line),
         Placeholder("total", "o total de hoje", _total),
         Placeholder("link", "o endereço da página", lambda f, _: f.link),
+        Placeholder("pagar_ou_ver", "«Pagar», ou «Ver o valor» quando a página não tem código", _pay_or_see),
+        Placeholder("valor_e_formas", "o que a página mostra, com as formas de pagamento se houver", _amount_and_ways),
         Placeholder("contato", "com quem falar", _person_to_talk_to),
         Placeholder("titulos", "a lista das contas com valor original, multa, juros e total", _list, is_block=True),
-        Placeholder("como_pagar", "os códigos de pagamento", _how_to_pay, is_block=True),
+        Placeholder("como_pagar", "os códigos de pagamento, ou a quem os pedir", _how_to_pay, is_block=True),
         Placeholder("pagina", "o botão que abre a página", _page, is_block=True),
         Placeholder("respostas", "as respostas possíveis", _answers, is_block=True),
         Placeholder("identificacao", "nome, CPF ou CNPJ e endereço do credor", _identification, is_block=True),

@@ -14,7 +14,6 @@ __all__ = ["Message", "MessageFacts", "Template", "TituloLine", "check_template"
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _MAX_SUBJECT_CHARS = 120
-_BUTTON_LABEL = "Ver o valor de hoje e como pagar"
 
 # Which text of the template a channel uses.
 _TEXT_OF_CHANNEL = {
@@ -136,5 +135,5 @@ def _html(paragraph: str, template: Template, facts: MessageFacts) -> str:
     if paragraph == "{titulos}":
         return message_html.titulos(facts)
     if paragraph == "{pagina}":
-        return message_html.button(_BUTTON_LABEL, facts.link)
+        return message_html.button(message_words.page_label(facts), facts.link)
     return message_html.paragraph(_filled(paragraph, template, facts), facts.link)

@@ -4,13 +4,13 @@ import functools
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from adimple.domain import cadastro, calendar, encargos, messages
+from adimple.domain import cadastro, calendar, encargos, message_facts, messages, pix
 from adimple.domain.encargos.terms import discount_until
-from adimple.domain.errors import NotFound
+from adimple.domain.errors import Invalid, NotFound
 from adimple.domain.messages import Message, MessageFacts, Template, TituloLine
 from adimple.domain.regua import templates
 from adimple.store.reads.balances import TituloSaldo
@@ -19,10 +19,20 @@ from adimple.store.reads.moment import Person, Speaker
 _CNPJ_CHARS = 14
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPix:
+    """`is_partial`: other títulos have codes of their own."""
+
+    cents: int
+    code: str
+    is_partial: bool
+
+
 def message_of(
     code: str, channel: str, speaker: Speaker, person: Person, titulos: Sequence[TituloSaldo], *, on: date, link: str
 ) -> Message:
     """What is said to `person` about `titulos` on that day by that channel. Raises Invalid, NotFound."""
+    lines = tuple(line_of(titulo, on) for titulo in titulos)
     facts = MessageFacts(
         on=on,
         devedor_name=person.name,
@@ -33,7 +43,8 @@ def message_of(
         credor_email=speaker.email,
         credor_phone=cadastro.format_phone(speaker.phone) if speaker.phone else "",
         link=link,
-        titulos=tuple(line_of(titulo, on) for titulo in titulos),
+        titulos=lines,
+        has_own_pix=own_pix(speaker.pix_key, speaker.name, speaker.city, lines) is not None,
     )
     return messages.render(template_of(code), facts, channel)
 
@@ -59,6 +70,22 @@ def line_of(titulo: TituloSaldo, on: date) -> TituloLine:
         pix_copia_e_cola=titulo.pix_copia_e_cola,
         link_pagamento=titulo.link_pagamento,
     )
+
+
+def own_pix(key: str, payee: str, city: str, lines: Sequence[TituloLine]) -> OwnPix | None:
+    """One Pix to the credor's key for the lines without a code of their own; None without a key that a bank reads.
+
+    The message asks it whether to promise a way to pay, the page draws it: so both say the same.
+    """
+    bare = [line for line in lines if not message_facts.has_way_to_pay(line)]
+    cents = sum(line.total_cents for line in bare)
+    if not key or cents <= 0:
+        return None
+    try:
+        code = pix.br_code(key=key, payee=payee, city=city, cents=cents)
+    except Invalid:  # the credor's phone and e-mail stay on the page
+        return None
+    return OwnPix(cents, code, is_partial=len(bare) < len(lines))
 
 
 def amounts_of(titulos: Sequence[TituloSaldo], on: date) -> dict[str, Any]:

@@ -28,7 +28,7 @@ Meu nome é [seu nome] e falo em nome de {credor_nome}. {resumo} Hoje: {itens}.
 
 Ouça primeiro. Pergunte se já pagou, se reconhece {a conta|as contas} e como prefere resolver.
 
-Ofereça a página com o valor do dia e as formas de pagamento: {link}
+Ofereça a página, que mostra {valor_e_formas}: {link}
 
 Agradeça e registre o resultado na tarefa: falou, não atendeu, número errado, prometeu pagar em uma data ou recusou.
 """
@@ -44,7 +44,7 @@ Meu nome é [seu nome] e falo em nome de {credor_nome}. {resumo} Hoje: {itens}.
 
 Ouça primeiro. Pergunte se o pagamento está programado, se falta algum documento e se há algo a corrigir.
 
-Ofereça a página com o valor do dia e as formas de pagamento: {link}
+Ofereça a página, que mostra {valor_e_formas}: {link}
 
 Agradeça e registre o resultado na tarefa: falou, não atendeu, número errado, prometeu pagar em uma data ou recusou.
 """
@@ -65,14 +65,14 @@ _PF = (
         "Lembrete antes do vencimento",
         "{credor_nome}: lembrete sobre {sua_conta}",
         "Este é só um lembrete. {resumo}\n\n{beneficio}\n\nSe já pagou, obrigado: pode desconsiderar esta mensagem.",
-        "Olá, {devedor_nome}. Lembrete de {credor_nome}. {resumo} Hoje: {itens}. Como pagar: {link}",
+        "Olá, {devedor_nome}. Lembrete de {credor_nome}. {resumo} Hoje: {itens}. {pagar_ou_ver}: {link}",
     ),
     _pf(
         "pf_vencimento",
         "Dia do vencimento",
         "{credor_nome}: {sua_conta}",
         "{resumo}\n\n{beneficio}\n\nSe já pagou, obrigado: pode desconsiderar esta mensagem.",
-        "Olá, {devedor_nome}. Mensagem de {credor_nome}. {resumo} Hoje: {itens}. Como pagar: {link}",
+        "Olá, {devedor_nome}. Mensagem de {credor_nome}. {resumo} Hoje: {itens}. {pagar_ou_ver}: {link}",
     ),
     _pf(
         "pf_talvez_esqueceu",
@@ -81,15 +81,15 @@ _PF = (
         "{resumo} {nao_encontramos} Com a correria do dia a dia, pode ter passado despercebido.\n\n"
         "Se você pagou há pouco, obrigado: o banco pode levar alguns dias úteis para nos avisar.\n\n{acrescimos}",
         "Olá, {devedor_nome}. Mensagem de {credor_nome}. {resumo} Pode ter passado despercebido. Hoje: {itens}. "
-        "Pagar ou avisar que já pagou: {link}",
+        "{pagar_ou_ver} ou avisar que já pagou: {link}",
     ),
     _pf(
         "pf_aviso_5",
         "Aviso de 5 dias",
-        "{credor_nome}: como pagar {sua_conta}",
+        "{credor_nome}: ainda sobre {sua_conta}",
         "{resumo} {nao_encontramos}\n\n{acrescimos}\n\n"
         "Se há algo errado {nesta conta|nestas contas}, responda «Não reconheço» na página e nós verificamos.",
-        "Olá, {devedor_nome}. Mensagem de {credor_nome}. {resumo} Hoje: {itens}. Pagar ou responder: {link}",
+        "Olá, {devedor_nome}. Mensagem de {credor_nome}. {resumo} Hoje: {itens}. {pagar_ou_ver} ou responder: {link}",
     ),
     _pf(
         "pf_aviso_10",
@@ -97,7 +97,8 @@ _PF = (
         "{credor_nome}: {sua_conta}, com o valor de hoje",
         "{resumo} {nao_encontramos}\n\n{acrescimos}\n\n"
         "Se precisar de outra data, responda «Quero falar com alguém» na página: uma pessoa da equipe procura você.",
-        "Olá, {devedor_nome}. Mensagem de {credor_nome}. {resumo} Hoje: {itens}. Pagar ou falar com alguém: {link}",
+        "Olá, {devedor_nome}. Mensagem de {credor_nome}. {resumo} Hoje: {itens}. "
+        "{pagar_ou_ver} ou falar com alguém: {link}",
     ),
     _pf(
         "pf_aviso_15",
@@ -160,14 +161,14 @@ _PJ = (
         "{credor_nome}: lembrete sobre {sua_conta}",
         "Para ajudar na programação dos pagamentos: {resumo}\n\n{beneficio}\n\n"
         "Se falta a nota, o boleto ou o pedido de compra, respondam «Quero falar com alguém» na página.",
-        "Lembrete de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. Como pagar: {link}",
+        "Lembrete de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. {pagar_ou_ver}: {link}",
     ),
     _pj(
         "pj_vencimento",
         "Dia do vencimento",
         "{credor_nome}: {sua_conta}",
         "{resumo}\n\n{beneficio}\n\nSe o pagamento já está programado, obrigado: podem desconsiderar esta mensagem.",
-        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. Como pagar: {link}",
+        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. {pagar_ou_ver}: {link}",
     ),
     _pj(
         "pj_confirmacao",
@@ -176,16 +177,16 @@ _PJ = (
         "{resumo} {nao_encontramos}\n\n"
         "Se já pagaram, respondam «Já paguei» na página: pode ser só a baixa que ainda não chegou a nós. "
         "Se falta algum documento, respondam «Quero falar com alguém».\n\n{acrescimos}",
-        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. Confirmar ou pagar: {link}",
+        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. {pagar_ou_ver} ou confirmar: {link}",
     ),
     _pj(
         "pj_aviso_7",
         "Aviso de 7 dias",
-        "{credor_nome}: como pagar {sua_conta}",
+        "{credor_nome}: ainda sobre {sua_conta}",
         "{resumo} {nao_encontramos}\n\n{acrescimos}\n\n"
         "Se houve divergência de mercadoria, de preço ou de nota, respondam «Não reconheço» na página "
         "para tratarmos dela primeiro.",
-        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. Pagar ou responder: {link}",
+        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. {pagar_ou_ver} ou responder: {link}",
     ),
     _pj(
         "pj_aviso_15",
@@ -194,7 +195,8 @@ _PJ = (
         "{resumo} {nao_encontramos}\n\n{acrescimos}\n\n"
         "Se o pagamento já tem data prevista, respondam «Quero falar com alguém» na página: "
         "uma pessoa da equipe anota a data.",
-        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. Pagar ou falar com alguém: {link}",
+        "Mensagem de {credor_nome} para {devedor_nome}. {resumo} Hoje: {itens}. "
+        "{pagar_ou_ver} ou falar com alguém: {link}",
     ),
     _pj(
         "pj_ligacao",

@@ -24,6 +24,8 @@ class Speaker:
     phone: str
     is_agency: bool
     records_calls: bool
+    city: str
+    pix_key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,7 @@ from datetime import date
 
 import segno
 
-from adimple.domain import cadastro, message_facts, pix
-from adimple.domain.errors import Invalid
-from adimple.domain.message_facts import TituloLine
+from adimple.domain import cadastro, message_facts
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.links import LinkRow
 from adimple.usecases import wording
@@ -118,21 +116,9 @@ def _card(titulo: TituloSaldo, on: date, *, with_qr: bool) -> TituloCard:
 
 
 def _pix(link: LinkRow, open_titulos: list[TituloSaldo], on: date) -> PixCard | None:
-    """None without a key, or when every título already came with a code of its own."""
     lines = [wording.line_of(titulo, on) for titulo in open_titulos]
-    bare = [line for line in lines if not _has_way_to_pay(line)]
-    cents = sum(line.total_cents for line in bare)
-    if not link.credor.pix_key or cents <= 0:
-        return None
-    try:
-        code = pix.br_code(key=link.credor.pix_key, payee=link.credor.name, city=link.credor.city, cents=cents)
-    except Invalid:  # a key that no bank would read: the credor's phone and e-mail stay on the page
-        return None
-    return PixCard(cents, code, qr(code), is_partial=len(bare) < len(lines))
-
-
-def _has_way_to_pay(line: TituloLine) -> bool:
-    return bool(line.linha_digitavel or line.pix_copia_e_cola or line.link_pagamento)
+    own = wording.own_pix(link.credor.pix_key, link.credor.name, link.credor.city, lines)
+    return PixCard(own.cents, own.code, qr(own.code), own.is_partial) if own else None
 
 
 def spaced(linha: str) -> str:
