@@ -55,6 +55,14 @@ def test_a_payment_typed_in_the_form_has_its_receipt(enter, devedor):
     assert "transferência" in page
 
 
+def test_the_receipt_tells_the_multa_that_is_left_too(enter, devedor):
+    # Paid on 20/11, 10 days late: juros 2,83 first, then 7,17 of the 17,00 of multa; 9,83 of it and 850,00 left.
+    builders.make_titulo(devedor, description="Mensalidade")
+    client = enter(devedor.credor, role="operator")
+    page = text_of(client.get(send(client, devedor, data="20/11/2026", valor="10,00").url))
+    assert "2,83 7,17 0,00 10,00 faltam R$ 850,00 de principal + R$ 9,83 de multa" in page
+
+
 def test_a_form_sent_twice_is_one_payment(enter, devedor):
     builders.make_titulo(devedor)
     client = enter(devedor.credor, role="operator")

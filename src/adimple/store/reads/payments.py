@@ -43,7 +43,12 @@ class ImputacaoRow:
     correcao_cents: int
     discount_cents: int
     principal_left_cents: int
-    closed: bool
+    multa_left_cents: int
+    juros_left_cents: int
+
+    @property
+    def closed(self) -> bool:
+        return not (self.principal_left_cents or self.multa_left_cents or self.juros_left_cents)
 
     @property
     def paid_cents(self) -> int:
@@ -73,7 +78,7 @@ _ROW = """
 _TITULOS = """
     SELECT t.id, COALESCE(NULLIF(t.description, ''), t.number), t.number, t.parcela, t.due_on,
            i.principal_cents, i.multa_cents, i.juros_cents, i.correcao_cents, i.discount_cents,
-           i.principal_left_cents, i.principal_left_cents + i.multa_open_cents + i.juros_open_cents = 0
+           i.principal_left_cents, i.multa_open_cents, i.juros_open_cents
     FROM imputacao i JOIN titulo t ON t.id = i.titulo_id
     WHERE i.payment_id = %s AND i.replaced_at IS NULL ORDER BY t.due_on, t.id
 """
