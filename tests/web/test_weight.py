@@ -7,7 +7,6 @@ and 260 KB with a chart. A compressed answer counts as it travels.
 from dataclasses import dataclass, field
 
 import pytest
-from django.db import connections
 from django.test.testcases import LiveServerThread
 
 from adimple.store import models
@@ -30,19 +29,13 @@ pytestmark = [
 def application(now):
     """The address of the whole application, its middleware in front of the static files, as in production."""
     del now
-    shared = {}
-    for connection in connections.all():
-        connection.inc_thread_sharing()
-        shared[connection.alias] = connection
-    thread = LiveServerThread("127.0.0.1", static_handler=lambda wsgi: wsgi, connections_override=shared)
+    thread = LiveServerThread("127.0.0.1", static_handler=lambda wsgi: wsgi)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
     assert thread.error is None, thread.error
     yield f"http://127.0.0.1:{thread.port}"
     thread.terminate()
-    for connection in shared.values():
-        connection.dec_thread_sharing()
 
 
 @dataclass
