@@ -7,6 +7,12 @@ from adimple.web import middleware
 from tests import builders
 
 
+@pytest.fixture(autouse=True)
+def counts_of_its_own(settings, tmp_path):
+    """What a test asks too often counts for no other test, though all live in one minute."""
+    settings.DATA_DIR = tmp_path
+
+
 @pytest.fixture
 def now(monkeypatch):
     """It is 24/11/2026, 10h00 in São Paulo, on every page."""

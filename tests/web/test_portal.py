@@ -239,6 +239,14 @@ def test_the_page_leaks_nothing_and_asks_for_no_script(browser):
     assert not answer.cookies
 
 
+def test_a_scanner_may_ask_for_the_head_alone(browser):
+    _, token = sent()
+    for address in (f"/p/{token}", f"/p/{token}/descadastro"):
+        assert browser.head(address).status_code in (200, 302)
+    assert not models.Hold.objects.exists()
+    assert not models.Consent.objects.exists()
+
+
 def test_too_many_requests_of_one_address_wait_a_minute(browser, clock):
     _, token = sent()
     for _ in range(120):

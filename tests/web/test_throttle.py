@@ -3,7 +3,7 @@
 import multiprocessing
 from datetime import UTC, datetime, timedelta
 
-from adimple.web.portal import throttle
+from adimple.web import throttle
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 SECRET = b"x" * 32

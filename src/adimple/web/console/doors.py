@@ -1,5 +1,6 @@
 """The ways in and out: login with rate limit, logout, and the first-run page."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.forms import AuthenticationForm
@@ -12,7 +13,10 @@ from adimple.domain import calendar
 from adimple.domain.errors import Refused
 from adimple.store.reads import credores
 from adimple.usecases import create_owner, record_sign_in
+from adimple.web import throttle
 from adimple.web.forms import Form
+
+LOGINS_A_MINUTE = 30  # of one address, whatever the account: an office's, never a program's
 
 
 class LoginForm(AuthenticationForm):
@@ -34,6 +38,10 @@ class Login(LoginView):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated and not credores.exists_account():
             return redirect("comecar")
+        if request.method == "POST" and _knocks_too_often(request):
+            response = render(request, "console/devagar.html", status=429)
+            response.headers["Retry-After"] = "60"
+            return response
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
@@ -53,6 +61,11 @@ class Login(LoginView):
             typed.need("username", "Escreva o seu e-mail.")
             typed.errors |= {"password": "Escreva a sua senha."} if "password" in form.errors else {}
         return self.render_to_response(self.get_context_data(form=form, typed=typed), status=422)
+
+
+def _knocks_too_often(request: HttpRequest) -> bool:
+    folder, address = settings.DATA_DIR / "login-rate", throttle.address_of(request)
+    return throttle.is_over(folder, settings.INSTALLATION_KEY, address, request.ctx.now, LOGINS_A_MINUTE)
 
 
 entrar = Login.as_view()

@@ -10,15 +10,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adimple.domain import calendar, money
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store.reads.links import LinkRow
 from adimple.usecases import answer_link, links
 from adimple.usecases.answer_link import ANSWERS, JA_PAGUEI, OPT_OUT, Answer
+from adimple.web import throttle
 from adimple.web.forms import Form
-from adimple.web.portal import pages, throttle
+from adimple.web.portal import pages
 
 POLICY = "; ".join(
     [
@@ -39,7 +40,7 @@ def public(view):
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
         folder = settings.DATA_DIR / "portal-rate"
-        if throttle.is_over(folder, settings.INSTALLATION_KEY, _address(request), request.ctx.now):
+        if throttle.is_over(folder, settings.INSTALLATION_KEY, throttle.address_of(request), request.ctx.now):
             response = render(request, "portal/devagar.html", status=429)
             response.headers["Retry-After"] = "60"
         else:
@@ -57,7 +58,7 @@ def public(view):
 
 
 @public
-@require_GET
+@require_safe
 def page(request: HttpRequest, token: str) -> HttpResponse:
     link = answer_link.open_link(request.ctx, token)
     return render(request, "portal/pagina.html", _shown(request, token, link))
@@ -84,7 +85,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def answered(request: HttpRequest, token: str, kind: str) -> HttpResponse:
     """Thanks, what happens now, and the way back."""
     link = answer_link.open_link(request.ctx, token)
@@ -104,7 +105,7 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """One click of a mail program (RFC 8058) is a POST; a person who opens the address sees the page."""
     if request.method != "POST":
@@ -134,10 +135,3 @@ def _thanks(request: HttpRequest, token: str, link: LinkRow, kind: str, form: Fo
         "form": form,
         "asks_details": kind == JA_PAGUEI and row is not None and not row.reason,
     }
-
-
-def _address(request: HttpRequest) -> str:
-    """Who asks. Behind the proxy that production has, the last hop it wrote down; never what the visitor claims."""
-    if settings.PRODUCTION and (hops := request.headers.get("X-Forwarded-For")):
-        return hops.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")

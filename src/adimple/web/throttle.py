@@ -1,4 +1,4 @@
-"""How many requests an address may make to the public pages: a ceiling a minute, kept across processes without a table.
+"""How many requests an address may make to pages without login: a ceiling a minute, kept across processes, no table.
 
 A request adds one byte to a small file of its minute; the file's size is the count. Appends of one byte are atomic, so
 every process of this machine counts together. Several machines behind one balancer count each for itself.
@@ -12,13 +12,23 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.http import HttpRequest
+
 PER_MINUTE = 120
 _KEPT_MINUTES = 2
 
 log = logging.getLogger(__name__)
 
 
-def is_over(folder: Path, secret: bytes, address: str, now: datetime) -> bool:
+def address_of(request: HttpRequest) -> str:
+    """Who asks. Behind the proxy that production has, the last hop it wrote down; never what the visitor claims."""
+    if settings.PRODUCTION and (hops := request.headers.get("X-Forwarded-For")):
+        return hops.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def is_over(folder: Path, secret: bytes, address: str, now: datetime, ceiling: int = PER_MINUTE) -> bool:
     """Whether this request passes the ceiling of its address; counts it. The address itself is not written down.
 
     Without a place to count, nobody is turned away: a devedor's answer is worth more than the ceiling.
@@ -26,7 +36,7 @@ def is_over(folder: Path, secret: bytes, address: str, now: datetime) -> bool:
     minute = int(now.timestamp()) // 60
     name = hmac.digest(secret, address.encode(), "sha256").hex()[:16]
     try:
-        return _count(folder, minute, name) > PER_MINUTE
+        return _count(folder, minute, name) > ceiling
     except OSError:
         log.warning("requests are not counted: %s cannot be written", folder)
         return False
