@@ -1,7 +1,9 @@
 """The rejected rows go back as the same sheet with the reason, harmless to whoever opens it."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from adimple.domain import intake
@@ -53,3 +55,18 @@ def test_the_file_mended_and_brought_back_is_the_same_sheet():
     assert back.frame.select(found.headers).rows() == [("A-2", "", "31/02/2026", "-1,00", "=1+1")]
     again = write_table(back.frame, [Rejection(2, "Valor", "a", "novo")]).decode("utf-8-sig")
     assert again.split("\r\n")[0] == "Título;Nome;Vencimento;Valor;Obs;motivo"
+
+
+def test_an_xlsx_returns_as_an_xlsx_of_text_that_reads_back_the_same():
+    content = "Título;Nome;CPF;Vencimento;Obs\nA-1;Ana;01234567890;31/02/2026;=1+1\nA-2;Bia;00000000191;10/02/2026;-\n"
+    found = read_table(content.encode(), "a.csv")
+    rejections = [Rejection(2, "Vencimento", "data.invalida", "O dia 31/02/2026 não existe.")]
+    written = write_table(found.frame, rejections, as_xlsx=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Título", "Nome", "CPF", "Vencimento", "Obs", "motivo"],
+        ["A-1", "Ana", "01234567890", "31/02/2026", "=1+1", "Vencimento: O dia 31/02/2026 não existe."],
+    ]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}  # no formula among them
+    back = read_table(written, "a.xlsx")
+    assert back.frame.select(found.headers).rows() == [("A-1", "Ana", "01234567890", "31/02/2026", "=1+1")]

@@ -32,7 +32,9 @@ def import_file(
     columns: list[str] = typer.Option(
         [], "--map", metavar="CAMPO=CABEÇALHO", help="Corrige uma coluna: campo=Cabeçalho. Pode repetir."
     ),
-    rejected_to: Path = typer.Option(None, "--rejected-to", help="Grava aqui as linhas recusadas, com o motivo."),
+    rejected_to: Path = typer.Option(
+        None, "--rejected-to", help="Grava aqui as linhas recusadas, com o motivo: .csv ou .xlsx."
+    ),
 ) -> None:
     """Importa títulos ou pagamentos. O mesmo arquivo duas vezes não muda nada; linha recusada não impede as outras."""
     content, chosen = _read(file), _chosen(columns)
@@ -112,7 +114,8 @@ def _write_rejected(imported: "Imported", to: Path) -> None:
     from adimple.files import writing
 
     try:
-        to.write_bytes(writing.write_table(imported.read.table.frame, imported.rejections))
+        as_xlsx = to.suffix.lower() == ".xlsx"
+        to.write_bytes(writing.write_table(imported.read.table.frame, imported.rejections, as_xlsx=as_xlsx))
     except OSError as error:
         # The import itself is done: say so, or the person would do it again.
         why = boot.reason(error)
