@@ -2,11 +2,14 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from adimple.domain.errors import Invalid
 
 PAGE_SIZE = 50
+_NOT_OURS = "Este endereço de página não é válido. Volte ao começo da lista."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,20 @@ def decode(cursor: str | None) -> tuple | None:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
-        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error
+        raise Invalid("pagina", _NOT_OURS) from error
     if not isinstance(key, list):
-        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.")
+        raise Invalid("pagina", _NOT_OURS)
     return tuple(key)
+
+
+def after(cursor: str | None, **kinds: Callable[[Any], Any]) -> dict[str, Any]:
+    """The keyset of a cursor as a query's values, `after_` and the names of `kinds`, which read them; {} for the first
+    page. Raises Invalid for a cursor of another list.
+    """
+    key = decode(cursor)
+    if key is None:
+        return {}
+    try:
+        return {f"after_{name}": kinds[name](value) for name, value in zip(kinds, key, strict=True)}
+    except (TypeError, ValueError) as error:
+        raise Invalid("pagina", _NOT_OURS) from error

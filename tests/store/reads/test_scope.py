@@ -38,7 +38,8 @@ def scoped_reads() -> dict[str, Any]:
 READS = scoped_reads()
 # They start from rows of another read, or from a sheet: their own tests show what they see.
 NEED_ROWS = {
-    "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "tasks.titulos_of", "past.steps_done",
+    "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "plain_payments.lay_plain",
+    "tasks.titulos_of", "past.steps_done",
 }  # fmt: skip
 
 
@@ -113,8 +114,9 @@ def arguments(function, world: World) -> dict[str, Any]:
         "days": 30,
         "accepted": None,
         "headers": {},
-        "text": NUMBER if function.__name__ == "number_exists" else world.document,
+        "text": NUMBER if function.__name__ in ("number_exists", "search") else world.document,
         "rows": [],
+        "numbered": [],
         "keys": [],
         "sheet": "spreadsheet",
     }

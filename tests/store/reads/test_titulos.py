@@ -8,7 +8,8 @@ from adimple.domain import aging
 from adimple.domain.errors import Invalid
 from adimple.store.page import PAGE_SIZE
 from adimple.store.reads import titulos as reads
-from adimple.store.reads.titulos import TituloFilter, due_range, list_titulos, sum_titulos
+from adimple.store.reads.listing import due_range
+from adimple.store.reads.titulos import TituloFilter, list_titulos, sum_titulos
 from adimple.store.scope import Scope
 from tests import builders
 from tests.builders import ON
@@ -141,6 +142,44 @@ def test_pages_follow_each_other_without_loss_nor_repetition(credor, scope):
 
     assert [len(page) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 5]
     assert len({number for page in pages for number in page}) == PAGE_SIZE * 2 + 5
+
+
+@pytest.mark.parametrize("wanted", [{"text": "ana"}, {"text": "N-"}, {"state": "todos"}, {"state": "pausados"}])
+def test_every_order_pages_without_loss_nor_repetition(wanted):
+    people = [builders.make_devedor(builders.make_credor(), name=name) for name in ("Ana Um", "Ana Dois")]
+    scope = Scope({person.credor_id: "auditor" for person in people})
+    for number in range(PAGE_SIZE + 7):
+        builders.make_titulo(people[number % 2], number=f"N-{number % 9}", due_on=date(2026, 11, 1 + number % 3))
+    for person in people:
+        builders.make_hold(person)
+
+    ids, cursor = [], ""
+    while cursor is not None:
+        page = list_titulos(scope, TituloFilter(**wanted), ON, cursor)
+        ids += [row.titulo.id for row in page.rows]
+        cursor = page.next_cursor
+
+    assert len(ids) == len(set(ids)) == PAGE_SIZE + 7
+
+
+def test_found_by_name_they_come_by_name_and_found_by_number_by_number(credor, scope):
+    zelia, ana = (builders.make_devedor(credor, name=name) for name in ("Ana Zélia", "Ana Alves"))
+    builders.make_titulo(zelia, number="NF-1", due_on=date(2026, 10, 1))
+    builders.make_titulo(ana, number="NF-3", due_on=date(2026, 11, 1))
+    builders.make_titulo(ana, number="NF-2", due_on=date(2026, 10, 2))
+
+    assert found(scope, text="ana") == ["NF-2", "NF-3", "NF-1"]
+    assert found(scope, text="NF") == ["NF-1", "NF-2", "NF-3"]
+
+
+def test_a_search_with_many_titulos_is_counted_up_to_its_ceiling(credor, scope, monkeypatch):
+    monkeypatch.setattr(reads, "NAMED_CEILING", 3)
+    devedor = builders.make_devedor(credor, name="Ana Exemplo")
+    for _ in range(4):
+        builders.make_titulo(devedor, principal_cents=100)
+
+    assert sum_titulos(scope, TituloFilter(text="ana"), ON).is_capped
+    assert sum_titulos(scope, TituloFilter(), ON) == reads.TituloSum(4, 400, False)
 
 
 @pytest.mark.parametrize("cursor", ["lixo", "WzFd", "WyJ4IiwgInkiXQ"])

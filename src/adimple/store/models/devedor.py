@@ -81,6 +81,11 @@ class Hold(models.Model):
 
     class Meta:
         db_table = "hold"
+        indexes = [
+            models.Index(
+                fields=["credor", "devedor"], condition=models.Q(lifted_at__isnull=True), name="hold_standing_idx"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(

@@ -52,7 +52,20 @@ class Imputacao(models.Model):
 
     class Meta:
         db_table = "imputacao"
-        indexes = [models.Index(fields=["titulo", "id"], name="imputacao_titulo_idx")]
+        indexes = [
+            models.Index(fields=["titulo", "id"], name="imputacao_titulo_idx"),
+            # Títulos partly paid: few beside those paid whole.
+            models.Index(
+                fields=["credor", "titulo"],
+                condition=models.Q(is_current=True)
+                & (
+                    models.Q(principal_left_cents__gt=0)
+                    | models.Q(multa_open_cents__gt=0)
+                    | models.Q(juros_open_cents__gt=0)
+                ),
+                name="imputacao_part_idx",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["titulo"], condition=models.Q(is_current=True), name="imputacao_current_once"

@@ -39,10 +39,18 @@ class Titulo(models.Model):
             models.Index(
                 fields=["due_on", "id"], condition=models.Q(closed_on__isnull=True), name="titulo_open_due_idx"
             ),
+            # The Painel sums it without opening the table.
             models.Index(
                 fields=["credor", "due_on", "id"],
                 condition=models.Q(closed_on__isnull=True),
-                name="titulo_credor_open_idx",
+                include=["principal_cents"],
+                name="titulo_credor_due_idx",
+            ),
+            models.Index(fields=["credor", "-id"], name="titulo_newest_idx"),
+            models.Index(
+                fields=["credor", "closed_reason", "-id"],
+                condition=models.Q(closed_on__isnull=False),
+                name="titulo_closed_idx",
             ),
         ]
         constraints = [

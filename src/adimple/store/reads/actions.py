@@ -7,12 +7,11 @@ from typing import Any
 
 from django.db import connection
 
-from adimple.domain import cadastro
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import models
-from adimple.store.page import PAGE_SIZE, Page, cut, decode
+from adimple.store.page import PAGE_SIZE, Page, after, cut
 from adimple.store.reads import balances
-from adimple.store.reads.titulos import document_in, number_exists, prefix_end
+from adimple.store.reads.listing import OF_DEVEDOR, search
 from adimple.store.scope import Scope
 
 # A tab of the page → the states of an action it shows. `adiadas` are planned ones that waited; `recusadas` also holds
@@ -122,13 +121,13 @@ _REFUSED_ITEMS = """
 def list_actions(scope: Scope, on: date, wanted: ActionFilter, cursor: str = "") -> Page[ActionRow]:
     """From the last hour of the day to the first; what the night refused comes at the end."""
     sql, values = _union(scope, on, wanted)
-    after = ""
-    if (key := decode(cursor)) is not None:
-        values |= _after(key)
-        after = "WHERE (at, source, id) < (%(after_at)s, %(after_source)s, %(after_id)s)"
+    rest = ""
+    if key := after(cursor, at=datetime.fromisoformat, source=int, id=int):
+        values |= key
+        rest = "WHERE (at, source, id) < (%(after_at)s, %(after_source)s, %(after_id)s)"
     with connection.cursor() as run:
         run.execute(
-            f"SELECT * FROM ({sql}) day {after} ORDER BY at DESC, source DESC, id DESC LIMIT {PAGE_SIZE + 1}", values
+            f"SELECT * FROM ({sql}) day {rest} ORDER BY at DESC, source DESC, id DESC LIMIT {PAGE_SIZE + 1}", values
         )
         found = cut(run.fetchall(), key=lambda row: (row[0].isoformat(), row[1], row[2]))
     return Page(_rows(scope, on, found.rows), found.next_cursor)
@@ -216,28 +215,16 @@ def _filters(scope: Scope, wanted: ActionFilter, values: dict) -> tuple[str, str
     if wanted.step_code:
         values["step"] = wanted.step_code
         of_both += " AND {}.step_code = %(step)s"
-    if text := " ".join(wanted.text.split()):
-        of_both += f" AND {_search(scope, text, values)}"
+    found_by, found = search(scope, wanted.text)
+    if found_by:
+        values |= found
+        of_both += f" AND {OF_DEVEDOR[found_by]}"
     if wanted.channel:
         values["channel"] = wanted.channel
         of_actions += " AND a.channel = %(channel)s"
     if wanted.tab == "adiadas":
         of_actions += " AND a.note <> ''"
     return of_both, of_actions
-
-
-def _search(scope: Scope, text: str, values: dict) -> str:
-    if document := document_in(text):
-        values["document"] = document
-        return "d.document = %(document)s"
-    for number in dict.fromkeys((text, text.upper())):
-        if number_exists(scope, number):
-            values |= {"number": number, "number_end": prefix_end(number)}
-            return """d.id IN (SELECT n.devedor_id FROM titulo n WHERE n.credor_id = ANY(%(credores)s)
-                      AND n.number >= %(number)s AND n.number < %(number_end)s)"""
-    name = cadastro.fold_name(text)
-    values |= {"name": name, "name_end": prefix_end(name) if name else ""}
-    return "d.name_key >= %(name)s AND d.name_key < %(name_end)s"
 
 
 def _rows(scope: Scope, on: date, found: list[tuple]) -> list[ActionRow]:
@@ -281,12 +268,3 @@ def _titulos_of(scope: Scope, found: list[tuple]) -> dict[tuple[int, int], list[
     for item_id, titulo_id in alone.values_list("id", "titulo_id"):
         named[0, item_id] = [titulo_id]
     return named
-
-
-def _after(key: tuple) -> dict:
-    """The values of a cursor of this list. Raises Invalid for another's."""
-    try:
-        at, source, row_id = key
-        return {"after_at": datetime.fromisoformat(at), "after_source": int(source), "after_id": int(row_id)}
-    except (TypeError, ValueError) as error:
-        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error

@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.db import connection
 
-from adimple.domain import aging, cadastro
-from adimple.domain.errors import Invalid, NotFound
+from adimple.domain import aging
+from adimple.domain.errors import NotFound
 from adimple.store import models
-from adimple.store.page import PAGE_SIZE, Page, cut, decode
+from adimple.store.page import PAGE_SIZE, Page, after, cut
 from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
-from adimple.store.reads.titulos import document_in, due_range, number_exists, prefix_end
+from adimple.store.reads.listing import BUCKETS, OF_DEVEDOR, ListFilter, due_range, search
 from adimple.store.scope import Scope
-
-STATES = ("abertos", "vencidos", "pausados", "incompletos", "todos")
-_BUCKETS = {bucket.code: bucket for bucket in aging.BUCKETS}
 
 _OPEN = "SELECT 1 FROM titulo t WHERE t.devedor_id = d.id AND t.closed_on IS NULL"
 _HELD = """EXISTS (SELECT 1 FROM hold h WHERE h.devedor_id = d.id AND h.lifted_at IS NULL
@@ -30,18 +28,8 @@ _OF_STATE = {
 
 
 @dataclass(frozen=True, slots=True)
-class DevedorFilter:
-    """`text`: the beginning of a name or of a título's number, or a whole CPF/CNPJ."""
-
-    text: str = ""
-    bucket: str = ""
-    state: str = "abertos"
-
-    def __post_init__(self) -> None:
-        if self.bucket and self.bucket not in _BUCKETS:
-            raise Invalid("faixa", "Esta faixa de atraso não existe. Escolha uma da lista.")
-        if self.state not in STATES:
-            raise Invalid("situacao", "Esta situação não existe. Escolha uma da lista.")
+class DevedorFilter(ListFilter):
+    STATES: ClassVar[tuple[str, ...]] = tuple(_OF_STATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +96,8 @@ class HoldRow:
 def list_devedores(scope: Scope, wanted: DevedorFilter, on: date, cursor: str = "") -> Page[DevedorRow]:
     """A page in order of name."""
     where, values = _where(scope, wanted, on)
-    if (key := decode(cursor)) is not None:
-        values |= _after(key)
+    if key := after(cursor, name=str, id=int):
+        values |= key
         where = f"{where} AND (d.name_key, d.id) > (%(after_name)s, %(after_id)s)"
     order = f"ORDER BY d.name_key, d.id LIMIT {PAGE_SIZE + 1}"
     with connection.cursor() as run:
@@ -192,35 +180,12 @@ def holds(scope: Scope, devedor_id: int, on: date) -> list[HoldRow]:
 def _where(scope: Scope, wanted: DevedorFilter, on: date) -> tuple[str, dict]:
     """SQL over devedor d of one credor c, so that each credor's index of names gives its first ones in order."""
     first_in_time, _ = due_range(aging.BUCKETS[0], on)
-    values: dict = {"credores": scope.credor_ids, "on": on, "first_in_time": first_in_time}
+    found_by, values = search(scope, wanted.text)
+    values |= {"credores": scope.credor_ids, "on": on, "first_in_time": first_in_time}
     parts = ["d.credor_id = c.id", _OF_STATE[wanted.state]]
     if wanted.bucket:
-        values["due_from"], values["due_to"] = due_range(_BUCKETS[wanted.bucket], on)
+        values["due_from"], values["due_to"] = due_range(BUCKETS[wanted.bucket], on)
         parts.append(f"EXISTS ({_OPEN} AND t.due_on BETWEEN %(due_from)s AND %(due_to)s)")
-    text = " ".join(wanted.text.split())
-    if text:
-        parts.append(_search(scope, text, values))
+    if found_by:
+        parts.append(OF_DEVEDOR[found_by])
     return " AND ".join(parts), values
-
-
-def _search(scope: Scope, text: str, values: dict) -> str:
-    if document := document_in(text):
-        values["document"] = document
-        return "d.document = %(document)s"
-    for number in dict.fromkeys((text, text.upper())):
-        if number_exists(scope, number):
-            values |= {"number": number, "number_end": prefix_end(number)}
-            return """d.id IN (SELECT n.devedor_id FROM titulo n WHERE n.credor_id = ANY(%(credores)s)
-                      AND n.number >= %(number)s AND n.number < %(number_end)s)"""
-    name = cadastro.fold_name(text)
-    values |= {"name": name, "name_end": prefix_end(name)}
-    return "d.name_key >= %(name)s AND d.name_key < %(name_end)s"
-
-
-def _after(key: tuple) -> dict:
-    """The values of a cursor of this list. Raises Invalid for another's."""
-    try:
-        name, devedor_id = key
-        return {"after_name": str(name), "after_id": int(devedor_id)}
-    except (TypeError, ValueError) as error:
-        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error

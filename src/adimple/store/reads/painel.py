@@ -72,16 +72,24 @@ def rail_counts(scope: Scope, on: date) -> dict[str, int]:
 
 
 def open_by_due(scope: Scope) -> list[DueRow]:
-    """Every open título, gathered by due date, oldest first."""
+    """Every open título, gathered by due date, oldest first: read from an index, less what the few partly paid gave."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT t.due_on, count(*), sum(COALESCE(i.principal_left_cents, t.principal_cents))::bigint
-            FROM titulo t LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
-            WHERE t.closed_on IS NULL AND t.credor_id = ANY(%s)
-            GROUP BY t.due_on ORDER BY t.due_on
+            SELECT due_on, sum(titulos)::bigint, sum(cents)::bigint FROM (
+                SELECT t.due_on, t.titulos, t.cents FROM credor c CROSS JOIN LATERAL (
+                    SELECT t.due_on, count(*) AS titulos, sum(t.principal_cents) AS cents
+                    FROM titulo t WHERE t.closed_on IS NULL AND t.credor_id = c.id GROUP BY t.due_on
+                ) t WHERE c.id = ANY(%(credores)s)
+                UNION ALL
+                SELECT t.due_on, 0, sum(i.principal_left_cents - t.principal_cents)
+                FROM imputacao i JOIN titulo t ON t.id = i.titulo_id
+                WHERE i.is_current AND i.credor_id = ANY(%(credores)s) AND t.closed_on IS NULL
+                  AND (i.principal_left_cents > 0 OR i.multa_open_cents > 0 OR i.juros_open_cents > 0)
+                GROUP BY t.due_on
+            ) due GROUP BY due_on ORDER BY due_on
             """,
-            [scope.credor_ids],
+            {"credores": scope.credor_ids},
         )
         return [DueRow(*row) for row in cursor.fetchall()]
 

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from django.db import connection
 
-from adimple.domain import cadastro
-from adimple.domain.errors import Invalid, NotFound
-from adimple.store.page import PAGE_SIZE, Page, cut, decode
+from adimple.domain.errors import NotFound
+from adimple.store.page import PAGE_SIZE, Page, after, cut
 from adimple.store.reads import balances, moment
-from adimple.store.reads.titulos import prefix_end
+from adimple.store.reads.listing import NAME, OF_DEVEDOR, name_range
 from adimple.store.scope import Scope
 
 
@@ -72,8 +71,8 @@ def list_tasks(scope: Scope, wanted: TaskFilter, cursor: str = "") -> Page[TaskR
     values: dict = {"credores": scope.credor_ids}
     where = _where(wanted, values)
     column, sign, order = ("outcome_at", "<", "DESC") if wanted.is_done else ("due_at", ">", "ASC")
-    if (key := decode(cursor)) is not None:
-        values |= _after(key)
+    if key := after(cursor, at=datetime.fromisoformat, id=int):
+        values |= key
         where += f" AND (k.{column}, k.id) {sign} (%(after_at)s, %(after_id)s)"
     with connection.cursor() as run:
         run.execute(f"{_SELECT}{where} ORDER BY k.{column} {order}, k.id {order} LIMIT {PAGE_SIZE + 1}", values)
@@ -128,16 +127,7 @@ def _where(wanted: TaskFilter, values: dict) -> str:
     if wanted.channel:
         values["channel"] = wanted.channel
         where += " AND k.channel = %(channel)s"
-    if name := cadastro.fold_name(wanted.text):
-        values |= {"name": name, "name_end": prefix_end(name)}
-        where += " AND d.name_key >= %(name)s AND d.name_key < %(name_end)s"
+    if wanted.text:
+        values |= name_range(wanted.text)
+        where += f" AND {OF_DEVEDOR[NAME]}"
     return where
-
-
-def _after(key: tuple) -> dict:
-    """The values of a cursor of this list. Raises Invalid for another's."""
-    try:
-        at, row_id = key
-        return {"after_at": datetime.fromisoformat(at), "after_id": int(row_id)}
-    except (TypeError, ValueError) as error:
-        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from adimple.domain.errors import Invalid
-from adimple.store.page import Page, cut, decode
+from adimple.store.page import Page, after, cut
 from adimple.store.scope import Scope
 
 SIZE = 30
@@ -74,13 +73,13 @@ class TimelineRow:
 def timeline(scope: Scope, devedor_id: int, cursor: str = "") -> Page[TimelineRow]:
     """Newest first."""
     values = {"devedor": devedor_id, "credores": scope.credor_ids, "told": list(TOLD_BY_TABLES)}
-    after = ""
-    if (key := decode(cursor)) is not None:
-        values |= _after(key)
-        after = "WHERE (at, source, id) < (%(at)s, %(source)s, %(id)s)"
+    rest = ""
+    if key := after(cursor, at=datetime.fromisoformat, source=str, id=int):
+        values |= key
+        rest = "WHERE (at, source, id) < (%(after_at)s, %(after_source)s, %(after_id)s)"
     with connection.cursor() as run:
         run.execute(
-            f"SELECT at, source, id, actor, told FROM ({_UNION}) history {after} "
+            f"SELECT at, source, id, actor, told FROM ({_UNION}) history {rest} "
             f"ORDER BY at DESC, source DESC, id DESC LIMIT {SIZE + 1}",
             values,
         )
@@ -94,12 +93,3 @@ def timeline(scope: Scope, devedor_id: int, cursor: str = "") -> Page[TimelineRo
 def day(text: str) -> date:
     """A date as `told` holds it."""
     return date.fromisoformat(text)
-
-
-def _after(key: tuple) -> dict:
-    """The values of a cursor of this list. Raises Invalid for another's."""
-    try:
-        at, source, row_id = key
-        return {"at": datetime.fromisoformat(at), "source": str(source), "id": int(row_id)}
-    except (TypeError, ValueError) as error:
-        raise Invalid("pagina", "Este endereço de página não é válido. Volte ao começo da lista.") from error

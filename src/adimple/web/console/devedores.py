@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from adimple.store.page import Page
-from adimple.store.reads import credores
 from adimple.store.reads import devedores as reads
+from adimple.web.console import listing
 from adimple.web.console.staff import chosen
-from adimple.web.console.titulos import BUCKET_NAMES
 
 STATE_NAMES = (
     ("abertos", "Com título em aberto"),
@@ -33,26 +32,10 @@ class Line:
 def devedores(request: HttpRequest) -> HttpResponse:
     scope, slug = chosen(request)
     on = request.ctx.on
-    wanted = reads.DevedorFilter(
-        text=request.GET.get("q", "").strip(),
-        bucket=request.GET.get("faixa", ""),
-        state=request.GET.get("situacao") or "abertos",
-    )
-    page = reads.list_devedores(scope, wanted, on, request.GET.get("cursor", ""))
-    return render(
-        request,
-        "console/devedores.html",
-        {
-            "on": on,
-            "credores": credores.list_credores(request.ctx.scope),
-            "slug": slug,
-            "wanted": wanted,
-            "states": STATE_NAMES,
-            "buckets": BUCKET_NAMES,
-            "page": Page([_line(row, on) for row in page.rows], page.next_cursor),
-            "is_filtered": bool(wanted.text or wanted.bucket or slug or wanted.state != "abertos"),
-        },
-    )
+    wanted = listing.typed(request, reads.DevedorFilter)
+    found = reads.list_devedores(scope, wanted, on, request.GET.get("cursor", ""))
+    page = Page([_line(row, on) for row in found.rows], found.next_cursor)
+    return render(request, "console/devedores.html", listing.list_page(request, wanted, slug, STATE_NAMES, page))
 
 
 def _line(row: reads.DevedorRow, on: date) -> Line:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from adimple.domain import aging
 from adimple.domain.encargos import Encargos
 from adimple.store.page import Page
-from adimple.store.reads import credores
 from adimple.store.reads import titulos as reads
+from adimple.web.console import listing
 from adimple.web.console.staff import chosen
 
 STATE_NAMES = (
@@ -19,7 +18,6 @@ STATE_NAMES = (
     ("baixados", "Baixados"),
     ("todos", "Todos"),
 )
-BUCKET_NAMES = (("", "Todas"), *((bucket.code, bucket.label) for bucket in aging.BUCKETS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +36,8 @@ class Line:
 def titulos(request: HttpRequest) -> HttpResponse:
     scope, slug = chosen(request)
     on = request.ctx.on
-    wanted = reads.TituloFilter(
-        text=request.GET.get("q", "").strip(),
-        bucket=request.GET.get("faixa", ""),
-        state=request.GET.get("situacao") or "abertos",
-    )
-    page = reads.list_titulos(scope, wanted, on, request.GET.get("cursor", ""))
-    return render(
-        request,
-        "console/titulos.html",
-        {
-            "on": on,
-            "credores": credores.list_credores(request.ctx.scope),
-            "slug": slug,
-            "wanted": wanted,
-            "states": STATE_NAMES,
-            "buckets": BUCKET_NAMES,
-            "page": Page([Line(row, row.titulo.owed(on)) for row in page.rows], page.next_cursor),
-            "sum": reads.sum_titulos(scope, wanted, on),
-            "is_filtered": bool(wanted.text or wanted.bucket or slug or wanted.state != "abertos"),
-        },
-    )
+    wanted = listing.typed(request, reads.TituloFilter)
+    found = reads.list_titulos(scope, wanted, on, request.GET.get("cursor", ""))
+    page = Page([Line(row, row.titulo.owed(on)) for row in found.rows], found.next_cursor)
+    shown = listing.list_page(request, wanted, slug, STATE_NAMES, page) | {"sum": reads.sum_titulos(scope, wanted, on)}
+    return render(request, "console/titulos.html", shown)
