@@ -1,7 +1,9 @@
-"""The night as a loop over objects, for scale: what it costs to ask the database about one título at a time."""
+"""The night as a loop over objects, for scale: well written, with every relation fetched ahead, and still a loop."""
 
 import time
 from datetime import timedelta
+
+from django.db.models import Prefetch
 
 from adimple.domain.conduct import gate
 from adimple.domain.conduct.facts import CHANNEL_CODES, UF_CODES, Facts, is_prescribed
@@ -19,7 +21,14 @@ def titulos_per_second(count: int) -> float:
     started = time.perf_counter()
     planned = 0
     open_titulos = models.Titulo.objects.filter(closed_on=None, due_on__gte=first).select_related("devedor")
-    for titulo in open_titulos.order_by("id")[:count].iterator():
+    ahead = (
+        Prefetch("imputacao_set", models.Imputacao.objects.filter(is_current=True), to_attr="current"),
+        Prefetch("actionitem_set", models.ActionItem.objects.only("titulo_id", "step_code"), to_attr="done"),
+        Prefetch("devedor__hold_set", models.Hold.objects.filter(lifted_at=None), to_attr="holding"),
+        Prefetch("devedor__contact_set", models.Contact.objects.filter(kind="email", wrong_at=None), to_attr="emails"),
+        Prefetch("devedor__consent_set", models.Consent.objects.filter(channel="email"), to_attr="consents"),
+    )
+    for titulo in open_titulos.prefetch_related(*ahead).order_by("id")[:count].iterator(chunk_size=2_000):
         planned += _plan_one(titulo, regua)
     assert planned, "the loop planned nothing: it measured nothing"
     return count / (time.perf_counter() - started)
@@ -27,23 +36,21 @@ def titulos_per_second(count: int) -> float:
 
 def _plan_one(titulo: models.Titulo, regua) -> int:
     devedor = titulo.devedor
-    current = titulo.imputacao_set.filter(is_current=True).first()
-    open_cents = current.principal_left_cents if current else titulo.principal_cents
+    open_cents = titulo.current[0].principal_left_cents if titulo.current else titulo.principal_cents
     days = (seed.ON - titulo.due_on).days
     step = step_for(regua, devedor.profile, days_since_due=days, open_principal_cents=open_cents)
-    if step is None or models.ActionItem.objects.filter(titulo=titulo, step_code=step.code).exists():
+    if step is None or any(item.step_code == step.code for item in titulo.done):
         return 0
-    holds = set(devedor.hold_set.filter(lifted_at=None).values_list("kind", flat=True))
-    contact = devedor.contact_set.filter(kind="email", wrong_at=None).first()
+    holds = {hold.kind for hold in devedor.holding}
     facts = Facts(
         channel_code=CHANNEL_CODES["email"],
         is_b2c=devedor.kind == "B2C",
         uf_code=UF_CODES.get(devedor.uf, 0),
-        opted_out=devedor.consent_set.filter(channel="email", granted=False).exists(),
+        opted_out=any(not consent.granted for consent in devedor.consents),
         hold_contestacao="contestacao" in holds,
         hold_ja_paguei="ja_paguei" in holds,
         hold_promise="promise" in holds,
         is_represented="lawyer" in holds,
         is_prescribed=is_prescribed(due_on=titulo.due_on, on=seed.ON),
     )
-    return int(contact is not None and gate.blocking_index(facts, seed.ON) == gate.ALLOWED)
+    return int(bool(devedor.emails) and gate.blocking_index(facts, seed.ON) == gate.ALLOWED)

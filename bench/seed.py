@@ -31,10 +31,10 @@ FROM devedor WHERE credor_id = %(credor)s AND id %% 3 = 0
 """
 _TITULOS = """
 INSERT INTO titulo (credor_id, devedor_id, identity_key, identity_derived, number, parcela, description, especie,
-                    due_on, principal_cents, linha_digitavel, pix_copia_e_cola, link_pagamento, version, created_at,
-                    closed_reason)
+                    due_on, principal_cents, nosso_numero, linha_digitavel, pix_copia_e_cola, link_pagamento, version,
+                    created_at, closed_reason)
 SELECT %(credor)s, d.first + n %% %(devedores)s, 'b' || n, false, 'B' || n, '', '', '',
-       %(first_due)s::date + (n * 7919 %% %(window)s)::int, 1000 + n * 104729 %% 900000, '', '', '', 1, %(at)s, ''
+       %(first_due)s::date + (n * 7919 %% %(window)s)::int, 1000 + n * 104729 %% 900000, '', '', '', '', 1, %(at)s, ''
 FROM generate_series(1::bigint, %(titulos)s) n, (SELECT min(id) AS first FROM devedor WHERE credor_id = %(credor)s) d
 """
 _HOLDS = """
