@@ -11,8 +11,7 @@ from django.urls import reverse
 from adimple.store import models
 from adimple.usecases.context import ROLE_NAMES, ROLES
 from adimple.web.console import urls
-from adimple.web.console.configuracoes import people, rights
-from adimple.web.console.configuracoes.rights import OF_ANYBODY, RIGHTS
+from adimple.web.console.configuracoes.rights import OF_ANYBODY, RIGHTS, Right
 from tests import builders
 from tests.store.reads.test_scope import World, full_world
 from tests.web.pages import text_of
@@ -92,10 +91,7 @@ def takes_post(view) -> bool:
 
 
 def test_the_guide_has_the_same_table():
-    rows = [
-        f"| {right.words} | {' | '.join('sim' if may else 'não' for _, may in right.marks)} |"
-        for right in rights.RIGHTS
-    ]
+    rows = [f"| {right.words} | {right.who} |" for right in RIGHTS]
 
     assert re.findall(r"^\| (?!Ato|---).*$", GUIDE.read_text(encoding="utf-8"), re.M)[: len(rows)] == rows
 
@@ -103,6 +99,9 @@ def test_the_guide_has_the_same_table():
 def test_the_page_shows_the_table(enter):
     page = text_of(enter(builders.make_credor(slug="colegio"), role="auditor").get("/configuracoes/colegio/pessoas/"))
 
-    assert "Importar planilhas de títulos pode pode não não" in page
-    assert "Ver tudo deste credor pode pode pode pode" in page
-    assert people.RIGHTS is rights.RIGHTS
+    for right in RIGHTS:
+        assert f"{right.words} {right.who.capitalize()}" in page
+
+
+def test_who_may_is_said_in_words():
+    assert [Right("", role).who for role in ROLES] == ["dono", "dono e gestor", "dono, gestor e operador", "todos"]

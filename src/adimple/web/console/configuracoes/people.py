@@ -70,7 +70,6 @@ def _page(request: HttpRequest, who: CredorRow) -> dict:
         "members": [(row, ROLE_NAMES[row.role]) for row in credores.list_members(scope, who.id)],
         "sign_ins": [(row, _sentence(row)) for row in sign_ins.list_sign_ins(scope, who.id)],
         "rights": RIGHTS,
-        "role_names": list(ROLE_NAMES.values()),
         "roles_to_give": ROLES_TO_GIVE,
         "is_owner": scope.role_over(who.id) == "owner",
         "me": request.ctx.actor.account_id,

@@ -14,9 +14,12 @@ class Right:
     addresses: tuple[str, ...] = ()
 
     @property
-    def marks(self) -> list[tuple[str, bool]]:
-        """Each role's name, and whether it may."""
-        return [(ROLE_NAMES[role], ROLES.index(role) <= ROLES.index(self.role)) for role in ROLES]
+    def who(self) -> str:
+        """`dono e gestor`, `todos`."""
+        able = [ROLE_NAMES[role] for role in ROLES[: ROLES.index(self.role) + 1]]
+        if len(able) == len(ROLES):
+            return "todos"
+        return " e ".join(filter(None, (", ".join(able[:-1]), able[-1])))
 
 
 RIGHTS = (
