@@ -6,16 +6,17 @@ from django.db import transaction
 
 from adimple.domain import events, intake
 from adimple.store import journal
+from adimple.store.reads.plain_payments import lay_plain
 from adimple.store.writes import imports as import_writes
 from adimple.store.writes import locks
 from adimple.store.writes import payments as writes
 from adimple.store.writes.imports import Counts
 from adimple.usecases.context import Context
 from adimple.usecases.import_titulos import Imported, ImportFile, open_file
-from adimple.usecases.plan_payments import plan_payments, sort_out
+from adimple.usecases.plan_payments import SOURCE, plan_payments, sort_out
 from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
 from adimple.usecases.read_import import NEEDS, ReadImport, read_import
-from adimple.usecases.settle_ledger import settle_ledger
+from adimple.usecases.settle_ledger import settle_ledger, settle_plain
 
 
 def import_payments(ctx: Context, command: ImportFile, tell: Tell = untold) -> Imported:
@@ -37,15 +38,17 @@ def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> I
     import_id = open_file(ctx, command, intake.PAYMENTS, sha256)
     out = sort_out(ctx, command.credor_id, read)
     locks.lock_devedores({one.devedor_id for one in out.matched})
-    ids = iter(writes.new_payment_ids(len(out.matched)))
+    numbered = list(zip(out.matched, writes.new_payment_ids(len(out.matched)), strict=True))
+    plain, rest = lay_plain(ctx.scope, command.credor_id, numbered, ctx.now)
     rejections = [*read.intake.rejections, *out.rejections]
-    accepted = 0
-    tell(WRITING, 0, len(out.matched))
-    for plan in plan_payments(ctx, out.matched, ids, read.headers, import_id):
+    tell(WRITING, 0, len(numbered))
+    settle_plain(ctx, command.credor_id, import_id, SOURCE, plain)
+    accepted = plain.rows.height
+    for plan in plan_payments(ctx, rest, read.headers, import_id):
+        tell(WRITING, accepted, len(numbered))
         settle_ledger(ctx, command.credor_id, plan.change, plan.payments)
         accepted += len(plan.payments)
         rejections += plan.rejections
-        tell(WRITING, accepted, len(out.matched))
     rejections.sort(key=lambda rejection: rejection.line)
     counts = Counts(accepted, 0, len(out.known_lines), len(rejections))
     import_writes.close_file(import_id, ctx.now, counts, read.headers, rejections)

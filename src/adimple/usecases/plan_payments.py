@@ -71,15 +71,15 @@ def sort_out(ctx: Context, credor_id: int, read: ReadImport) -> SortedOut:
 
 
 def plan_payments(
-    ctx: Context, matched: Iterable[Matched], ids: Iterator[int], headers: Mapping[str, str], import_id: int | None
+    ctx: Context, numbered: Iterable[tuple[Matched, int]], headers: Mapping[str, str], import_id: int | None
 ) -> Iterator[PaymentsPlan]:
     """A plan for each few thousand devedores, whose ledgers are read one batch at a time.
 
-    `ids` grow in the order of the rows: payments of one day are laid as the sheet has them.
+    The number of each, its id, grows in the order of the rows: payments of one day are laid as the sheet has them.
     """
     by_devedor: dict[int, list[tuple[Matched, int]]] = defaultdict(list)
-    for one in matched:
-        by_devedor[one.devedor_id].append((one, next(ids)))
+    for one in numbered:
+        by_devedor[one[0].devedor_id].append(one)
     for batch in batched(sorted(by_devedor), DEVEDORES_AT_ONCE):
         plan = PaymentsPlan()
         for devedor_id, found in ledgers.ledgers(ctx.scope, batch).items():

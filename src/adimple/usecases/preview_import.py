@@ -13,6 +13,7 @@ from adimple.store.reads import explained, import_files
 from adimple.store.reads import imports as reads
 from adimple.store.reads.import_files import ImportRow
 from adimple.store.reads.matching import Matched
+from adimple.store.reads.plain_payments import lay_plain
 from adimple.usecases.context import Context
 from adimple.usecases.plan_payments import plan_payments, sort_out
 from adimple.usecases.progress import CHECKING, READING, Tell, untold
@@ -160,10 +161,11 @@ def _titulos(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:
 
 def _payments(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:
     out = sort_out(ctx, file.credor_id, read)
-    rejections, cents = list(out.rejections), 0
-    settled: set[int] = set()
-    lines: set[int] = set()
-    for plan in plan_payments(ctx, out.matched, itertools.count(_UNWRITTEN_IDS), read.headers, None):
+    plain, rest = lay_plain(ctx.scope, file.credor_id, list(zip(out.matched, itertools.count(_UNWRITTEN_IDS))), ctx.now)
+    rejections, cents = list(out.rejections), int(plain.rows["amount_cents"].sum())
+    settled: set[int] = set(plain.settled["titulo_id"])
+    lines: set[int] = set(plain.rows["line"])
+    for plan in plan_payments(ctx, rest, read.headers, None):
         rejections += plan.rejections
         settled |= plan.change.closed.keys()
         lines.update(plan.lines)

@@ -136,10 +136,19 @@ def _terms_at(
 
 
 def _is_given() -> pl.Expr:
-    """As `imputacao.impute_payment` and `saldo_after` with one debt, on rows that have their terms and OWED."""
+    """Whether what the payment gives is what the row says."""
     recorded = {name: pl.col(f"row_{name}") for name in RECORDED}
-    owed = {name: pl.col(f"owed_{name}") for name in OWED}
     cents = sum((recorded[name] for name in RECORDED[1:4]), recorded[RECORDED[0]])
+    is_owed = (cents > 0) & (pl.col("owed_total_cents") > 0)
+    return pl.all_horizontal(is_owed, *(value == recorded[name] for name, value in given(cents).items()))
+
+
+def given(cents: pl.Expr) -> dict[str, pl.Expr]:
+    """What RECORDED is when `cents` reach a título, as `imputacao.impute_payment` and `saldo_after` with one debt.
+
+    Over frames with the columns of `Saldo` and `Terms`, `paid_on`, and OWED under `owed_…`.
+    """
+    owed = {name: pl.col(f"owed_{name}") for name in OWED}
     late = pl.col("days_late") > 0
     granted = lanes.where(cents >= owed["total_cents"], owed["discount_cents"], 0)
     capital_owed = pl.col("principal_cents") + owed["correcao_cents"] - granted
@@ -147,7 +156,7 @@ def _is_given() -> pl.Expr:
     multa_paid = lanes.minimum(cents - juros_paid, owed["multa_cents"])
     capital_paid = lanes.minimum(cents - juros_paid - multa_paid, capital_owed)
     correcao_paid = lanes.minimum(capital_paid, owed["correcao_cents"])
-    given = {
+    return {
         "juros_cents": juros_paid,
         "multa_cents": multa_paid,
         "correcao_cents": correcao_paid,
@@ -159,8 +168,6 @@ def _is_given() -> pl.Expr:
         "juros_open_cents": owed["juros_cents"] - juros_paid,
         "juros_from_on": pl.when(late).then(pl.col("paid_on")).otherwise(pl.col("juros_from_on")),
     }
-    is_owed = (cents > 0) & (owed["total_cents"] > 0)
-    return pl.all_horizontal(is_owed, *(given[name] == recorded[name] for name in RECORDED))
 
 
 # --- by the functions that wrote it ---

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import connection
@@ -23,8 +23,9 @@ def ledgers(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, Ledger]:
     with connection.cursor() as cursor:
         titulos = _titulos(cursor, scope, wanted)
         payments = _rows(cursor, _PAYMENTS, scope, wanted)
-        recorded = _rows(cursor, _RECORDED, scope, wanted)
-    principals = {titulo.titulo_id: titulo.principal_cents for many in titulos.values() for titulo in many}
+        principals = {titulo.titulo_id: titulo.principal_cents for many in titulos.values() for titulo in many}
+        owners = {titulo.titulo_id: devedor_id for devedor_id, many in titulos.items() for titulo in many}
+        recorded = _recorded_rows(cursor, owners)
     return {
         devedor_id: Ledger(
             devedor_id=devedor_id,
@@ -47,12 +48,13 @@ _PAYMENTS = """
     SELECT devedor_id, id, paid_on, amount_cents, registered_at, chosen, leftover_cents
     FROM payment WHERE devedor_id = ANY(%s) AND credor_id = ANY(%s) AND undone_at IS NULL
 """
+# One table and the títulos' own ids: what this transaction has written the planner does not know of yet, and a join
+# would look for each row of it among all the devedores.
 _RECORDED = """
-    SELECT t.devedor_id, i.id, i.titulo_id, i.payment_id, i.paid_on, i.is_current,
-           i.juros_cents, i.multa_cents, i.correcao_cents, i.principal_cents, i.discount_cents,
-           i.principal_left_cents, i.multa_open_cents, i.multa_charged, i.juros_open_cents, i.juros_from_on
-    FROM titulo t JOIN imputacao i ON i.titulo_id = t.id
-    WHERE t.devedor_id = ANY(%s) AND t.credor_id = ANY(%s) AND i.replaced_at IS NULL
+    SELECT id, titulo_id, payment_id, paid_on, is_current,
+           juros_cents, multa_cents, correcao_cents, principal_cents, discount_cents,
+           principal_left_cents, multa_open_cents, multa_charged, juros_open_cents, juros_from_on
+    FROM imputacao WHERE titulo_id = ANY(%s) AND replaced_at IS NULL
 """
 
 
@@ -62,6 +64,15 @@ def _rows(cursor, sql: str, scope: Scope, devedor_ids: list[int]) -> dict[int, l
     found: dict[int, list[tuple]] = defaultdict(list)
     for devedor_id, *rest in cursor.fetchall():
         found[devedor_id].append(tuple(rest))
+    return found
+
+
+def _recorded_rows(cursor, owners: Mapping[int, int]) -> dict[int, list[tuple]]:
+    """The rows of these títulos (id → devedor), by devedor."""
+    cursor.execute(_RECORDED, [list(owners)])
+    found: dict[int, list[tuple]] = defaultdict(list)
+    for row in cursor.fetchall():
+        found[owners[row[1]]].append(row)
     return found
 
 

@@ -1,11 +1,10 @@
 """What was found of promises, and which devedores a change of the ledger touches."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import connection
 
-from adimple.domain.ledger import Change
 from adimple.store import models
 
 
@@ -23,9 +22,8 @@ def mark_settled(promise_ids: Iterable[int], at: datetime) -> None:
     models.Promise.objects.filter(id__in=list(promise_ids)).update(settled_at=at)
 
 
-def promisers_touched(credor_id: int, change: Change) -> list[int]:
-    """Devedores with a promise whose títulos `change` touches: rows laid or taken away, closed, opened again."""
-    titulo_ids = [*change.closed, *change.reopened, *(int(row.reached.imputacao.titulo_id) for row in change.added)]
+def promisers_touched(credor_id: int, titulo_ids: Collection[int], replaced: Collection[int] = ()) -> list[int]:
+    """Devedores with a promise whose títulos were touched: these, and those of the rows `replaced`."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -35,6 +33,6 @@ def promisers_touched(credor_id: int, change: Change) -> list[int]:
                 UNION SELECT t.devedor_id FROM imputacao i JOIN titulo t ON t.id = i.titulo_id
                 WHERE i.id = ANY(%(rows)s))
             """,
-            {"credor": credor_id, "titulos": titulo_ids, "rows": change.replaced},
+            {"credor": credor_id, "titulos": list(titulo_ids), "rows": list(replaced)},
         )
         return [devedor_id for (devedor_id,) in cursor.fetchall()]
