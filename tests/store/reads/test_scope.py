@@ -114,7 +114,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "days": 30,
         "accepted": None,
         "headers": {},
-        "text": NUMBER if function.__name__ == "number_exists" else world.document,
+        "text": NUMBER if function.__name__ in ("number_exists", "search") else world.document,
         "rows": [],
         "numbered": [],
         "keys": [],
