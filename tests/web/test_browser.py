@@ -113,7 +113,9 @@ def test_every_page_is_accessible_fits_its_window_and_keeps_its_security_policy(
         page.goto(url + address.format(**ids), wait_until="networkidle" if address == "/" else "load")
         serious = [one["id"] for one in Axe().run(page)["violations"] if one["impact"] in ("serious", "critical")]
         overflow = page.evaluate("document.documentElement.scrollWidth") - width
-        own = [] if address in ("/nao-ha/", "/senha/nao-vale") else list(complaints)  # the browser itself complains of a 404
+        own = (
+            [] if address in ("/nao-ha/", "/senha/nao-vale") else list(complaints)
+        )  # the browser itself complains of a 404
         if serious or overflow > 0 or own:
             faults[address] = (serious, overflow, own)
 

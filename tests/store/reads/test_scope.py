@@ -66,6 +66,8 @@ def full_world() -> World:
     credor = builders.make_released_credor(pix_key="financeiro@exemplo.test")
     account = builders.make_account()
     builders.make_membership(account, credor)
+    entered = {"name": "login.succeeded", "payload": {"account_id": account.id}, "actor": account.email}
+    models.Event.objects.create(**entered, at=NOW)
     builders.make_smtp(credor)
     devedor = builders.make_devedor(credor, document="52998224725")
     builders.make_contact(devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
