@@ -84,4 +84,4 @@ def test_a_form_keeps_the_first_complaint_of_a_field():
     form.read("valor", forms.parse_whole)
     form.note(Invalid("valor", "outra"))
 
-    assert form.errors == {"valor": "Escreva um número inteiro."}
+    assert form.errors == {"valor": "Escreva um número inteiro, de zero em diante."}

@@ -71,5 +71,5 @@ def parse_date(text: str) -> date:
 def parse_whole(text: str) -> int:
     """A whole number, zero or more. Raises Invalid."""
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise Invalid("number", "Escreva um número inteiro.")
+        raise Invalid("number", "Escreva um número inteiro, de zero em diante.")
     return int(text)
