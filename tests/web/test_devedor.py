@@ -205,6 +205,34 @@ def test_the_history_says_what_was_found_of_a_promise(enter, devedor):
     assert "O pagamento prometido para 27/11/2026 não chegou na data" in page
 
 
+def test_the_record_is_put_right_on_its_page_by_who_manages_the_credor(enter, devedor):
+    contact = builders.make_contact(devedor, kind="phone", value="+5511900000001")
+    client = enter(devedor.credor, role="manager")
+    shown = client.get(f"/devedores/{devedor.id}/cadastro/").content.decode()
+    fields = {"name": "Ana Modelo", "document": "111.444.777-35", "uf": "SP", f"contact-{contact.id}": "1190000"}
+
+    wrong = client.post(f"/devedores/{devedor.id}/cadastro/", fields)
+    done = client.post(
+        f"/devedores/{devedor.id}/cadastro/", fields | {f"contact-{contact.id}": "(11) 90000-0002"}, follow=True
+    )
+
+    assert 'value="(11) 90000-0001"' in shown
+    assert wrong.status_code == 422
+    assert 'value="Ana Modelo"' in wrong.content.decode()
+    page = text_of(done)
+    assert "Cadastro gravado." in page
+    assert "Cadastro alterado: nome, CPF ou CNPJ" in page
+    assert "***.444.777-**" in page
+
+
+@pytest.mark.parametrize("role", ["operator", "auditor"])
+def test_who_does_not_manage_is_not_offered_the_record_to_change(enter, devedor, role):
+    client = enter(devedor.credor, role=role)
+
+    assert "Corrigir" not in text_of(client.get(f"/devedores/{devedor.id}/"))
+    assert client.get(f"/devedores/{devedor.id}/cadastro/").status_code == 409
+
+
 def test_what_changes_something_takes_a_post(enter, devedor):
     contact = builders.make_contact(devedor)
     client = enter(devedor.credor)

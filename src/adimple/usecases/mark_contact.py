@@ -17,7 +17,7 @@ def add_contact(ctx: Context, devedor_id: int, kind: str, value: str, source: st
     if devedor is None:
         raise NotFound
     ctx.require(devedor.credor_id, "operator")
-    normalised, phone_kind = _read(kind, value)
+    normalised, phone_kind = read_contact(kind, value)
     contact = models.Contact.objects.filter(devedor=devedor, kind=kind, value=normalised).first()
     if contact is not None and contact.wrong_at is None:
         raise Invalid("value", "Este contato já está no cadastro.")
@@ -48,7 +48,18 @@ def mark_wrong(ctx: Context, contact_id: int, reason: str) -> models.Contact:
     return contact
 
 
-def _read(kind: str, value: str) -> tuple[str, str]:
+@transaction.atomic
+def replace_contact(ctx: Context, contact_id: int, value: str) -> models.Contact:
+    """The contact as it should have been written; the former is never used again. Raises Invalid, NotFound."""
+    former = models.Contact.objects.filter(id=contact_id).first()
+    if former is None:
+        raise NotFound
+    contact = add_contact(ctx, former.devedor_id, former.kind, value)
+    mark_wrong(ctx, former.id, "corrected")
+    return contact
+
+
+def read_contact(kind: str, value: str) -> tuple[str, str]:
     """(normalised, kind of phone). A phone nobody can be reached on is refused."""
     if kind == EMAIL:
         reading = cadastro.read_email(value)

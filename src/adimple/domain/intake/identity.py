@@ -14,8 +14,13 @@ def with_devedor_keys(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(frame["email"] != "").then(frame["email"]).otherwise(frame["phone"]).alias("contact")
     ).to_series()
     texts = (frame["name_key"] + "|" + contacts).filter(unnamed)
-    hashed = _scatter(unnamed, ["p:" + _digest(text) for text in texts.to_list()])
+    hashed = _scatter(unnamed, [_unnamed_key(text) for text in texts.to_list()])
     return frame.with_columns(devedor_key=pl.when(unnamed).then(hashed).otherwise(frame["document"]))
+
+
+def devedor_key(document: str, name_key: str, contact: str) -> str:
+    """The key of one person, as a sheet's row gives it. `contact`: the e-mail, else the phone, else ""."""
+    return document or _unnamed_key(f"{name_key}|{contact}")
 
 
 def with_identity(frame: pl.DataFrame, series: pl.Series, branches: pl.Series) -> pl.DataFrame:
@@ -61,6 +66,10 @@ def digests(texts: pl.Series) -> pl.Series:
 
 def _folded(cells: pl.Series) -> pl.Series:
     return cells.str.to_uppercase().str.replace_all(r"\s", "").str.replace_all("|", "/", literal=True)
+
+
+def _unnamed_key(text: str) -> str:
+    return "p:" + _digest(text)
 
 
 def _digest(text: str) -> str:

@@ -1,5 +1,6 @@
 """What an import writes about people: new devedores, what changed in known ones, contacts nobody had yet."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -34,6 +35,26 @@ def identity(credor_id: int, document: str, person: str) -> str:
     return document or f"{credor_id}/{person}"
 
 
+def identify(cursor, credor_id: int, identities: Sequence[tuple[int, str, str]]) -> None:
+    """(devedor, identity key, CPF/CNPJ): who each is now. What was done with them follows the person, so that the caps
+    on contacts count it.
+    """
+    ids, keys, documents = ([row[column] for row in identities] for column in range(3))
+    persons = list(sealing.person_keys(identity(credor_id, document, key) for _, key, document in identities))
+    cursor.execute(
+        "UPDATE devedor d SET identity_key = n.key, person_key = n.person, document = n.document "
+        "FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[]) n(id, key, person, document) "
+        "WHERE d.id = n.id AND d.credor_id = %s",
+        [ids, keys, persons, documents, credor_id],
+    )
+    for table in ("action", "task", "dispatch"):
+        cursor.execute(
+            f"UPDATE {table} t SET person_key = n.person FROM unnest(%s::bigint[], %s::bigint[]) n(id, person) "
+            "WHERE t.devedor_id = n.id AND t.credor_id = %s",
+            [ids, persons, credor_id],
+        )
+
+
 def _insert(cursor, credor_id: int, now: datetime, new: pl.DataFrame, ids: pl.Series) -> None:
     if new.is_empty():
         return
@@ -54,28 +75,19 @@ def _update(cursor, credor_id: int, changed: pl.DataFrame) -> None:
     """Of a devedor completed with a CPF/CNPJ, the identity too; `kind` is never an import's to change."""
     if changed.is_empty():
         return
-    columns = "id, identity_key, person_key, document, name, name_key, profile, uf, city, cep"
+    columns = "id, name, name_key, profile, uf, city, cep"
     cursor.execute(f"CREATE TEMP TABLE staged_devedor ON COMMIT DROP AS SELECT {columns} FROM devedor WHERE false")
-    rows = changed.select(
-        pl.col("devedor_id").alias("id"),
-        pl.col("person").alias("identity_key"),
-        person_keys(credor_id, changed).alias("person_key"),
-        "document", "name", "name_key", "profile", "uf", "city", "cep",
-    )  # fmt: skip
-    completed = changed["is_completed"]
+    rows = changed.select(pl.col("devedor_id").alias("id"), "name", "name_key", "profile", "uf", "city", "cep")
     copying.copy_frame(cursor, "staged_devedor", rows)
     cursor.execute(
         "UPDATE devedor d SET name = s.name, name_key = s.name_key, profile = s.profile, uf = s.uf, city = s.city, "
         "cep = s.cep FROM staged_devedor s WHERE d.id = s.id AND d.credor_id = %s",
         [credor_id],
     )
-    if completed.any():
-        cursor.execute(
-            "UPDATE devedor d SET identity_key = s.identity_key, person_key = s.person_key, document = s.document "
-            "FROM staged_devedor s WHERE d.id = s.id AND d.credor_id = %s AND d.id = ANY(%s)",
-            [credor_id, changed.filter(completed)["devedor_id"].to_list()],
-        )
     cursor.execute("DROP TABLE staged_devedor")
+    completed = changed.filter("is_completed")
+    if not completed.is_empty():
+        identify(cursor, credor_id, completed.select("devedor_id", "person", "document").rows())
 
 
 def _add_contacts(cursor, credor_id: int, now: datetime, contacts: pl.DataFrame) -> None:

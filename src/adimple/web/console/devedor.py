@@ -17,7 +17,8 @@ from adimple.store.reads import balances, timeline
 from adimple.store.reads import devedores as reads
 from adimple.store.reads import promises as promise_reads
 from adimple.usecases import mark_contact, place_hold
-from adimple.web.console import channels, history
+from adimple.usecases.context import ROLES
+from adimple.web.console import cadastro, channels, history
 from adimple.web.console.record_form import record_form, typed
 from adimple.web.console.staff import id_of
 from adimple.web.forms import Form, parse_date
@@ -83,6 +84,7 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "page": Page([history.entry(row) for row in page.rows], page.next_cursor),
             "form": Form({"kind": "email"}),
             "contact_kinds": CONTACT_KINDS,
+            "may_edit": ROLES.index(ctx.scope.role_over(who.credor_id) or ROLES[-1]) <= ROLES.index(cadastro.NEEDS),
         },
     )
 

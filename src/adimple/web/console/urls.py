@@ -4,6 +4,7 @@ from django.urls import path
 
 from adimple.web.console import (
     actions,
+    cadastro,
     channels,
     devedor,
     devedores,
@@ -39,6 +40,7 @@ PAGES = [
     ("titulos/", titulos.titulos, "titulos"),
     ("devedores/", devedores.devedores, "devedores"),
     ("devedores/<int:devedor_id>/", devedor.devedor, "devedor"),
+    ("devedores/<int:devedor_id>/cadastro/", cadastro.cadastro, "devedor_cadastro"),
     ("devedores/<int:devedor_id>/pausa/", devedor.pausa, "devedor_pausa"),
     ("devedores/<int:devedor_id>/pausa/<int:hold_id>/fim/", devedor.fim_da_pausa, "devedor_fim_da_pausa"),
     ("devedores/<int:devedor_id>/contato/", devedor.contato, "devedor_contato"),
@@ -53,7 +55,7 @@ PAGES = [
     ("importar/<int:import_id>/cancelar/", import_progress.cancelar, "importar_cancelar"),
     ("importar/<int:import_id>/conferencia/", import_progress.conferencia, "importar_conferencia"),
     ("importar/<int:import_id>/descartar/", imports.descartar, "importar_descartar"),
-    ("importar/<int:import_id>/recusadas.csv", imports.recusadas, "importar_recusadas"),
+    ("importar/<int:import_id>/recusadas/", imports.recusadas, "importar_recusadas"),
     ("pagamentos/", payments.pagamentos, "pagamentos"),
     ("pagamentos/novo/", payments.novo, "pagamentos_novo"),
     ("pagamentos/<int:payment_id>/", payments.pagamento, "pagamentos_um"),
