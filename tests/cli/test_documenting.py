@@ -129,12 +129,29 @@ def test_every_finding_on_encargos_is_met_by_a_probe():
     found = [(row[0], row[1]) for row in rules.of_encargos().rows]
 
     assert sorted(set(found)) == [
+        ("CHG-CORR", "avisa"),
         ("CHG-JUROS-1", "recusa"),
         ("CHG-MULTA-B2B", "avisa"),
         ("CHG-MULTA-B2B", "recusa"),
         ("CHG-MULTA-CDC", "recusa"),
         ("CHG-ROUND", "avisa"),
         ("CHG-SIMPLE", "recusa"),
+    ]
+
+
+def test_the_laws_of_juros_are_told_in_their_order():
+    assert [row[:4] for row in rules.of_regimes().rows] == [
+        ("selic", "até 29/08/2024", "Selic acumulada no mês", "nenhuma: já vem nos juros"),
+        ("taxa_legal", "desde 30/08/2024", "Taxa legal", "IPCA"),
+    ]
+
+
+def test_every_rule_of_fees_is_told():
+    assert [row[:3] for row in rules.of_fees().rows] == [
+        ("CHG-HON-B2C", "honorarios (B2C)", "recusa sem prova"),
+        ("CHG-HON-COND", "honorarios (condominio)", "recusa"),
+        ("CHG-HON-B2B", "honorarios (B2B)", "recusa sem prova"),
+        ("CHG-FEE-BOLETO", "boleto (B2C)", "recusa"),
     ]
 
 

@@ -132,6 +132,16 @@ def test_a_payment_is_said_missing_only_of_what_is_late(titulos, sentence):
             "Os valores são de hoje, 24/11/2026, e já incluem multa de 2%, juros de 1% ao mês e correção monetária. "
             "Os juros correm até o pagamento: quanto antes, menor o total.",
         ),
+        (
+            (line(juros_ppb_month=0, juros_by_law=True, multa_cents=1_700, juros_cents=397),),
+            "Os valores são de hoje, 24/11/2026, e já incluem multa de 2% e juros legais. "
+            "Os juros correm até o pagamento: quanto antes, menor o total.",
+        ),
+        (
+            # A first month whose legal rate was zero: nothing is included yet, and it may accrue.
+            (line(multa_ppb=0, juros_ppb_month=0, juros_by_law=True),),
+            "Os valores são de hoje, 24/11/2026. Os juros correm até o pagamento: quanto antes, menor o total.",
+        ),
         ((BOOKS,), "Os valores são de hoje, 24/11/2026, sem multa e sem juros."),
     ],
 )
@@ -250,3 +260,8 @@ def test_each_channel_has_its_own_text_and_only_email_has_html():
     assert render(template(), facts(), "whatsapp").text == render(template(), facts(), "sms").text
     assert render(template(), facts(), "phone").text.startswith("JOÃO EXEMPLO PEREIRA Colégio Exemplo valor original")
     assert [render(template(), facts(), code).html for code in ("letter", "sms", "whatsapp", "phone")] == [None] * 4
+
+
+def test_juros_of_the_law_are_named_so_in_the_list():
+    text = said("{titulos}", line(juros_ppb_month=0, juros_by_law=True, multa_cents=1_700, juros_cents=397))
+    assert "  Juros legais: R$ 3,97\n" in text

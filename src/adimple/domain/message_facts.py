@@ -16,7 +16,7 @@ class TituloLine:
     """What one título owes on the day of the message.
 
     `principal_cents` is what is still open of `original_cents`. `payable_until` is the last day without charges; None
-    means the due date itself. Rates are those of the título's policy, 0 where nothing accrues.
+    means the due date itself. Rates are those of the título's policy, 0 where nothing accrues or where the law says it.
     """
 
     due_on: date
@@ -27,6 +27,7 @@ class TituloLine:
     payable_until: date | None = None
     multa_ppb: int = 0
     juros_ppb_month: int = 0
+    juros_by_law: bool = False
     multa_cents: int = 0
     juros_cents: int = 0
     correcao_cents: int = 0
@@ -97,7 +98,8 @@ def items(line: TituloLine) -> list[tuple[str, int]]:
     is_charged = line.multa_cents or line.juros_cents
     if is_charged or line.correcao_cents:
         rows.append((_rated("Multa", line.multa_ppb, ""), line.multa_cents))
-        rows.append((_rated("Juros", line.juros_ppb_month, " ao mês"), line.juros_cents))
+        juros = "Juros legais" if line.juros_by_law else _rated("Juros", line.juros_ppb_month, " ao mês")
+        rows.append((juros, line.juros_cents))
     if line.correcao_cents:
         rows.append(("Correção monetária", line.correcao_cents))
     if line.discount_cents:

@@ -133,7 +133,7 @@ def _accruals(facts: MessageFacts, noun: str) -> str:
     today = calendar.format_date(facts.on)
     if not overdue:
         return f"Os valores são de hoje, {today}, sem multa e sem juros."
-    has_juros = any(line.juros_ppb_month for line in overdue)
+    has_juros = any(line.juros_ppb_month or line.juros_by_law for line in overdue)
     included = _rates(overdue, charged_only=True)
     sentences = [f"Os valores são de hoje, {today}{', e já incluem ' + _joined(included) if included else ''}."]
     if has_juros:
@@ -148,11 +148,17 @@ def _rates(lines: list[TituloLine], *, charged_only: bool = False) -> list[str]:
     rates = []
     if multas := {line.multa_ppb for line in lines if line.multa_cents or not charged_only} - {0}:
         rates.append(f"multa de {money.format_percent(multas.pop())}" if len(multas) == 1 else "multa")
-    if juros := {line.juros_ppb_month for line in lines if line.juros_cents or not charged_only} - {0}:
-        rates.append(f"juros de {money.format_percent(juros.pop())} ao mês" if len(juros) == 1 else "juros")
+    if juros := {_juros(line) for line in lines if line.juros_cents or not charged_only} - {""}:
+        rates.append(juros.pop() if len(juros) == 1 else "juros")
     if any(line.correcao_cents for line in lines):
         rates.append("correção monetária")
     return rates
+
+
+def _juros(line: TituloLine) -> str:
+    if line.juros_by_law:
+        return "juros legais"
+    return f"juros de {money.format_percent(line.juros_ppb_month)} ao mês" if line.juros_ppb_month else ""
 
 
 def _joined(words: list[str]) -> str:

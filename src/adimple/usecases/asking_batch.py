@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from adimple import channels
 from adimple.domain.conduct import reasons
 from adimple.domain.conduct.verdict import Kind
-from adimple.domain.errors import Invalid, NotFound
+from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.messages import Message
 from adimple.store.queue import Leased
 from adimple.store.reads import balances
@@ -77,7 +77,7 @@ def _place(ctx: Context, found: Sorted, action: Leased, question: Question) -> b
             action.template, action.channel, question.speaker, question.person, asked.kept,
             on=ctx.on, link=links.url_of(token),
         )  # fmt: skip
-    except (Invalid, NotFound) as error:
+    except (Invalid, NotFound, Refused) as error:  # Refused: a month of an index is missing
         found.failed.append((action, f"A mensagem não pôde ser escrita. {error}"))
         return False
     found.dropped += [(item.id, code) for item, code in asked.dropped]

@@ -1,15 +1,17 @@
 """A new version of what a credor charges for delay, for títulos that fall due from a day on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from adimple.domain import encargos, errors, events, limits
 from adimple.domain.encargos import EncargosPolicy, PolicyFinding
 from adimple.domain.errors import Invalid
 from adimple.store import journal, models
+from adimple.store.reads import index_rates
 from adimple.usecases.context import Context
 
 FARTHEST = timedelta(days=366)
@@ -26,10 +28,14 @@ class SaveEncargosPolicy:
 
 @transaction.atomic
 def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> tuple[PolicyFinding, ...]:
-    """The warnings of a policy that is lawful; Refused, with the article, for one that is not. Raises Invalid."""
+    """The warnings of a policy that is lawful; Refused, with the article, for one that is not. Raises Invalid.
+
+    Refused too when it rests on an index of which a month is missing.
+    """
     check(ctx, credor_id, command)
     warnings = encargos.check_policy(command.policy, command.kind)  # type: ignore[arg-type]
     policy = command.policy
+    _require_months(ctx, credor_id, command)
     row, _ = models.EncargosPolicy.objects.update_or_create(
         credor_id=credor_id,
         kind=command.kind,
@@ -43,11 +49,24 @@ def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPoli
             "nonbusiness_due": policy.nonbusiness_due,
             "discount_ppb": policy.discount_ppb,
             "discount_days_before": policy.discount_days_before,
+            "juros_by": policy.juros_by,
+            "correction_index": policy.correction_index,
             "created_at": ctx.now,
         },
     )
     journal.record(ctx, events.EncargosPolicySaved(credor_id, row.id, command.effective_on))
     return warnings
+
+
+def _require_months(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> None:
+    """Refused where the table of indices lacks a month that the credor's oldest título would need today."""
+    if not command.policy.needs_indices:
+        return
+    oldest_on = models.Titulo.objects.filter(credor_id=credor_id).aggregate(on=Min("due_on"))["on"]
+    due_on = oldest_on or command.effective_on
+    policy = replace(command.policy, indices=index_rates.table())
+    if due_on < ctx.on:
+        encargos.terms_on(policy, due_on=due_on, juros_from_on=due_on, on=ctx.on)
 
 
 def check(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> None:

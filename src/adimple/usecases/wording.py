@@ -61,6 +61,7 @@ def line_of(titulo: TituloSaldo, on: date) -> TituloLine:
         payable_until=calendar.effective_due_on(titulo.due_on),
         multa_ppb=titulo.policy.multa_ppb,
         juros_ppb_month=titulo.policy.juros_ppb_month,
+        juros_by_law=titulo.policy.juros_by == "law",
         multa_cents=owed.multa_cents,
         juros_cents=owed.juros_cents,
         correcao_cents=owed.correcao_cents,

@@ -38,7 +38,14 @@ def worked(principal_cents, legal):
 
 
 def factors(due_on, on, indices, juros_from_on=None):
-    return regimes.legal_factors(indices, due_on=due_on, juros_from_on=juros_from_on or due_on, on=on)
+    since = juros_from_on or due_on
+    corrected = regimes.corrected_until(due_on, since)
+    return regimes.legal_factors(indices, counts_from=since, corrected=corrected, on=on)
+
+
+def corrected_by(code, indices, *, due_on, juros_from_on, on):
+    corrected = regimes.corrected_until(due_on, juros_from_on)
+    return regimes.index_factor(indices, code, corrected=corrected, on=on)
 
 
 def legal_sum(row, first_on=None):
@@ -132,9 +139,9 @@ def test_a_debt_after_the_date_never_sees_the_selic():
     ],
 )
 def test_a_month_corrects_from_the_fifteenth_of_the_next(on, whole_months):
-    correction = regimes.agreed_correction(
-        IndexTable({"igpm": flat(10 * PERCENT)}),
+    correction = corrected_by(
         "igpm",
+        IndexTable({"igpm": flat(10 * PERCENT)}),
         due_on=date(2025, 1, 10),
         juros_from_on=date(2025, 1, 10),
         on=on,
@@ -146,9 +153,9 @@ def test_a_month_corrects_from_the_fifteenth_of_the_next(on, whole_months):
 def test_no_month_is_corrected_twice_or_lost_by_a_part_payment(one, other):
     due_on, (paid_on, on) = date(2025, 1, 1), sorted((one, other))
     indices = IndexTable({"ipca": flat(125_000_000)})  # (9/8)^18 is exact in 18 decimals
-    whole = regimes.agreed_correction(indices, "ipca", due_on=due_on, juros_from_on=due_on, on=on)
-    first = regimes.agreed_correction(indices, "ipca", due_on=due_on, juros_from_on=due_on, on=paid_on)
-    second = regimes.agreed_correction(indices, "ipca", due_on=due_on, juros_from_on=paid_on, on=on)
+    whole = corrected_by("ipca", indices, due_on=due_on, juros_from_on=due_on, on=on)
+    first = corrected_by("ipca", indices, due_on=due_on, juros_from_on=due_on, on=paid_on)
+    second = corrected_by("ipca", indices, due_on=due_on, juros_from_on=paid_on, on=on)
     assert whole.num * first.den * second.den == whole.den * first.num * second.num
 
 

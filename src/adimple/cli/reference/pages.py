@@ -33,6 +33,8 @@ def shelves() -> tuple[Listing, ...]:
         rules.duties(),
         rules.of_plan(),
         rules.of_encargos(),
+        rules.of_regimes(),
+        rules.of_fees(),
         events.listing(),
         templates.listing(),
     )

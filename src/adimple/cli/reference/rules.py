@@ -1,5 +1,7 @@
 """Rules: whether a contact may be made, when it may reach, what the plan adds, what may be charged."""
 
+from datetime import date
+
 from adimple.cli.reference import facts, markdown
 from adimple.cli.reference.markdown import Listing
 from adimple.domain import calendar, phrases
@@ -7,7 +9,10 @@ from adimple.domain.conduct import deadlines, windows
 from adimple.domain.conduct.gate import RULES_BY_CODE, RULES_BY_RANK
 from adimple.domain.conduct.reasons import PLAN_REASONS
 from adimple.domain.conduct.verdict import ALWAYS, Kind, Rule
+from adimple.domain.encargos.fees import FEES
 from adimple.domain.encargos.policy import ONE_PERCENT, EncargosPolicy, findings_on
+from adimple.domain.encargos.regimes import REGIMES, Regime
+from adimple.domain.indices import index_of
 
 RESULTS = {
     Kind.REFUSE: "recusa",
@@ -37,6 +42,11 @@ UF e canal. O e-mail, a carta e o documento não esperam por lei; ainda assim a 
 DEADLINES_INTRO = "Deveres nossos com último dia: também só o dia os responde."
 PLAN_INTRO = "Motivos que não são regra de conduta: nascem do plano ou do que mudou depois dele."
 ENCARGOS_INTRO = "O que uma política de multa e juros encontra ao ser gravada em **Configurações**."
+REGIMES_INTRO = """
+O que a lei cobra onde o contrato não traz juros. A dívida que cruza a data divide-se nela
+([índices e contas da lei](../guia/indices.md)).
+"""
+FEES_INTRO = "O que se pede além de multa e juros, e o que a lei quer antes de somar à dívida."
 CHANNEL_GROUPS = {
     frozenset(windows.SYNCHRONOUS): "ligações, SMS e WhatsApp",
     frozenset(windows.CALLS): "ligações",
@@ -50,6 +60,7 @@ PROBES = (
     (EncargosPolicy(multa_ppb=101 * ONE_PERCENT), "B2B"),
     (EncargosPolicy(multa_ppb=11 * ONE_PERCENT), "B2B"),
     (EncargosPolicy(juros_ppb_month=ONE_PERCENT, juros_basis="compound30"), "B2B"),
+    (EncargosPolicy(juros_ppb_month=ONE_PERCENT, correction_index="igpm"), "B2B"),
 )
 
 
@@ -97,6 +108,38 @@ def of_encargos() -> Listing:
     return Listing("Multa e juros", "domain/encargos/policy.py", columns, tuple(rows))
 
 
+def of_regimes() -> Listing:
+    rows = tuple(
+        (
+            regime.code,
+            _validity(regime),
+            index_of(regime.juros_index).name,
+            index_of(regime.corrects_by).name if regime.corrects_by else "nenhuma: já vem nos juros",
+            regime.cites,
+        )
+        for regime in REGIMES
+    )  # fmt: skip
+    columns = ("Código", "Vale", "Juros", "Correção", "Base")
+    return Listing("Sem taxa contratada", "domain/encargos/regimes.py", columns, rows)
+
+
+def _validity(regime: Regime) -> str:
+    if regime.since == date.min:
+        return f"até {calendar.format_date(regime.until)}"
+    return f"desde {calendar.format_date(regime.since)}"
+
+
+def of_fees() -> Listing:
+    rows = tuple(
+        (row.rule, f"{row.fee} ({row.relation})", "recusa" if row.needs is None else "recusa sem prova",
+         row.phrase, row.cites)
+        for row in FEES
+    )  # fmt: skip
+    return Listing(
+        "Honorários e tarifas", "domain/encargos/fees.py", ("Código", "O quê", "Resultado", "Frase", "Base"), rows
+    )
+
+
 def _channels(window: windows.Window) -> str:
     named = ", ".join(sorted(phrases.channel(code) for code in window.channels))
     return CHANNEL_GROUPS.get(window.channels, named)
@@ -115,7 +158,7 @@ def page() -> str:
             parts += [f"### {RESULTS[kind].capitalize()}", *(_rule(rule) for rule in rules)]
     for of, intro, codes in (
         (when(), WINDOWS_INTRO, 1), (duties(), DEADLINES_INTRO, 1), (of_plan(), PLAN_INTRO, 1),
-        (of_encargos(), ENCARGOS_INTRO, 1),
+        (of_encargos(), ENCARGOS_INTRO, 1), (of_regimes(), REGIMES_INTRO, 1), (of_fees(), FEES_INTRO, 1),
     ):  # fmt: skip
         parts += [f"## {of.heading}", intro, markdown.listing(of, code_columns=codes)]
     return markdown.page("Regras", *parts, "## Fatos", _facts())

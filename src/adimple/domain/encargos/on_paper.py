@@ -3,7 +3,7 @@
 from datetime import date
 
 from adimple.domain import calendar, limits
-from adimple.domain.encargos.formulas import Encargos, Mora
+from adimple.domain.encargos.formulas import Encargos, Mora, selic_cents
 from adimple.domain.encargos.policy import EncargosPolicy
 from adimple.domain.encargos.terms import counts_from, discount_until
 from adimple.domain.lanes import divide_as
@@ -32,9 +32,7 @@ def arithmetic(
 def _correcao(encargos: Encargos, mora: Mora) -> str:
     if not encargos.correcao_cents:
         return ""
-    rate_ppb = divide_half_up(mora.correction_num * limits.BILLION, mora.correction_den)
-    is_exact = rate_ppb * mora.correction_den == mora.correction_num * limits.BILLION
-    rate = format_percent(rate_ppb) if is_exact else f"{format_percent(rate_ppb)} (aproximado)"
+    rate = _rate(mora.correction_num, mora.correction_den)
     return f"Correção: {format_number(mora.principal_cents)} × {rate} = {format_number(encargos.correcao_cents)}."
 
 
@@ -55,6 +53,8 @@ def _juros(encargos: Encargos, mora: Mora, policy: EncargosPolicy, start: date, 
     new_cents = encargos.juros_cents - mora.juros_open_cents
     if not new_cents:
         return f"Juros de antes, ainda em aberto: {format_number(mora.juros_open_cents)}."
+    if policy.juros_by == "law":
+        return _juros_of_law(encargos, mora, new_cents)
     formula = _juros_formula(format_number(base_cents), mora, policy, start, on)
     if policy.juros_basis.startswith("daily_cents"):
         per_day_cents = divide_as(mora.juros_rounding, base_cents * mora.juros_num, mora.juros_den)
@@ -65,6 +65,30 @@ def _juros(encargos: Encargos, mora: Mora, policy: EncargosPolicy, start: date, 
         f"Juros: {formula} = {format_number(new_cents)}, "
         f"mais {format_number(mora.juros_open_cents)} de antes, em aberto = {format_number(encargos.juros_cents)}."
     )
+
+
+def _juros_of_law(encargos: Encargos, mora: Mora, new_cents: int) -> str:
+    """Each law its line: the Selic on the principal, the taxa legal on the corrected principal."""
+    by_selic_cents = selic_cents(mora)
+    lines = []
+    if by_selic_cents:
+        principal = format_number(encargos.principal_cents)
+        rate = _rate(mora.selic_num, mora.selic_den)
+        lines.append(f"Selic até 29/08/2024: {principal} × {rate} = {format_number(by_selic_cents)}.")
+    if new_cents > by_selic_cents:
+        base = format_number(encargos.principal_cents + encargos.correcao_cents)
+        rate = _rate(mora.juros_num, mora.juros_den)
+        lines.append(f"Juros pela taxa legal: {base} × {rate} = {format_number(new_cents - by_selic_cents)}.")
+    if mora.juros_open_cents:
+        lines.append(f"Juros de antes, ainda em aberto: {format_number(mora.juros_open_cents)}.")
+    return " ".join(lines)
+
+
+def _rate(num: int, den: int) -> str:
+    """A fraction as a percent, said to be approximate where it is."""
+    rate_ppb = divide_half_up(num * limits.BILLION, den)
+    is_exact = rate_ppb * den == num * limits.BILLION
+    return format_percent(rate_ppb) if is_exact else f"{format_percent(rate_ppb)} (aproximado)"
 
 
 def _juros_formula(base: str, mora: Mora, policy: EncargosPolicy, start: date, on: date) -> str:

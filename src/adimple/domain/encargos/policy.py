@@ -1,10 +1,11 @@
 """What a credor agreed to charge for delay, and whether the law lets it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from adimple.domain import errors, limits
 from adimple.domain.errors import Invalid, Refused
+from adimple.domain.indices import INDICES, NO_INDICES, IndexTable, index_of
 
 Kind = Literal["B2C", "B2B"]
 
@@ -19,6 +20,11 @@ JUROS_BASES = (
 )
 MULTA_BASES = ("nominal", "corrected")
 ROUNDINGS = ("down", "half_up", "half_even")
+JUROS_BY = (
+    "contract",  # the rate of the policy
+    "law",  # none was agreed: the regimes of regimes.py, correção included (CC arts. 389 and 406)
+)
+CORRECTION_INDICES = ("", *(index.code for index in INDICES if index.corrects))
 NONBUSINESS_DUES = ("original_if_missed", "extended")
 
 ONE_PERCENT = 10_000_000
@@ -36,7 +42,8 @@ class EncargosPolicy:
     """Rates and conventions of one contract. Without a clause nothing is charged (CC arts. 408–409): the zeros.
 
     The discount is an amount plus a rate of the nominal, granted until `discount_days_before` days before the due
-    date (0: until the due date). Rounding down is the default: it never crosses a legal cap.
+    date (0: until the due date). Rounding down is the default: it never crosses a legal cap. `indices`, the table
+    that an index or the law's juros are worked with, is put there by whoever reads the policy.
     """
 
     multa_ppb: int = 0
@@ -48,6 +55,9 @@ class EncargosPolicy:
     discount_cents: int = 0
     discount_ppb: int = 0
     discount_days_before: int = 0
+    juros_by: str = "contract"
+    correction_index: str = ""
+    indices: IndexTable = field(default=NO_INDICES, repr=False)
 
     def __post_init__(self) -> None:
         complaints = (
@@ -55,6 +65,9 @@ class EncargosPolicy:
             _one_of("multa_base", self.multa_base, MULTA_BASES),
             _one_of("rounding", self.rounding, ROUNDINGS),
             _one_of("nonbusiness_due", self.nonbusiness_due, NONBUSINESS_DUES),
+            _one_of("juros_by", self.juros_by, JUROS_BY),
+            _one_of("correction_index", self.correction_index, CORRECTION_INDICES),
+            _not_both(self.juros_by, self.juros_ppb_month),
             _within("multa_ppb", self.multa_ppb, limits.MAX_RATE_PPB, "A multa vai de 0% a 1.000%."),
             _within(
                 "juros_ppb_month", self.juros_ppb_month, limits.MAX_RATE_PPB, "Os juros vão de 0% a 1.000% ao mês."
@@ -71,6 +84,11 @@ class EncargosPolicy:
             ),
         )
         errors.raise_together(complaint for complaint in complaints if complaint)
+
+    @property
+    def needs_indices(self) -> bool:
+        """Whether what is owed depends on the table of indices."""
+        return self.juros_by == "law" or self.correction_index != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,8 @@ def cap_policy(policy: EncargosPolicy, kind: Kind) -> EncargosPolicy:
 
 def findings_on(policy: EncargosPolicy, kind: Kind | None) -> tuple[PolicyFinding, ...]:
     """Every rule the policy meets, forbidding ones first; with no kind, only the rules that bind everybody."""
-    findings = (_on_consumers(policy) if kind == "B2C" else _on_multa_of_firms(policy)) + _on_compounding(policy)
+    of_kind = _on_consumers(policy) if kind == "B2C" else _on_multa_of_firms(policy)
+    findings = of_kind + _on_compounding(policy) + _on_correction(policy)
     return tuple(sorted(findings, key=lambda finding: not finding.is_forbidden))
 
 
@@ -153,6 +172,14 @@ def _on_compounding(policy: EncargosPolicy) -> list[PolicyFinding]:
     return [PolicyFinding("CHG-SIMPLE", True, phrase, "Decreto 22.626/1933, art. 4º; Súmula 121 do STF")]
 
 
+def _on_correction(policy: EncargosPolicy) -> list[PolicyFinding]:
+    if policy.correction_index in ("", "ipca"):
+        return []
+    name = index_of(policy.correction_index).name
+    phrase = f"Correção por {name} só com cláusula no contrato; sem ela, o índice da lei é o IPCA."
+    return [PolicyFinding("CHG-CORR", False, phrase, "Código Civil, art. 389, parágrafo único")]
+
+
 def _is_at_a_cap(policy: EncargosPolicy) -> bool:
     return policy.multa_ppb == B2C_MULTA_PPB or policy.juros_ppb_month == B2C_JUROS_PPB_MONTH
 
@@ -161,6 +188,13 @@ def _one_of(field: str, value: str, allowed: tuple[str, ...]) -> Invalid | None:
     if value in allowed:
         return None
     return Invalid(field, f"Opção desconhecida: «{value}». Escolha uma destas: {', '.join(allowed)}.")
+
+
+def _not_both(juros_by: str, juros_ppb_month: int) -> Invalid | None:
+    if juros_by == "law" and juros_ppb_month:
+        phrase = "Os juros da lei valem só onde não há taxa contratada. Zere a taxa ou escolha os juros do contrato."
+        return Invalid("juros_ppb_month", phrase)
+    return None
 
 
 def _within(field: str, value: int, ceiling: int, phrase: str) -> Invalid | None:

@@ -70,25 +70,25 @@ class LegalFactors:
     juros: Factor
 
 
-def legal_factors(indices: IndexTable, *, due_on: date, juros_from_on: date, on: date) -> LegalFactors:
-    """What the law charges from the day after `juros_from_on` to `on`. Raises Refused where a month is missing."""
+def legal_factors(
+    indices: IndexTable, *, counts_from: date, corrected: date, on: date, corrects_by: str = ""
+) -> LegalFactors:
+    """What the law charges from the day after `counts_from` to `on`. Raises Refused where a month is missing.
+
+    `corrected`: the last month already corrected. `corrects_by`: the index a contract names in place of the law's.
+    """
     selic, juros, correction = NOTHING, NOTHING, NO_CORRECTION
-    for stretch in stretches(juros_from_on + timedelta(days=1), on):
+    first_on = counts_from + timedelta(days=1)
+    for stretch in stretches(first_on, on):
         total = sum_of_months(indices, stretch)
         if stretch.regime.corrects_by:
             juros = total
-            is_split = stretch.first_on > juros_from_on + timedelta(days=1)
             # The month of the split was covered, correção included, by the regime before.
-            corrected = months.month_of(stretch.first_on) if is_split else corrected_until(due_on, juros_from_on)
-            correction = index_factor(indices, stretch.regime.corrects_by, corrected=corrected, on=on)
+            before = months.month_of(stretch.first_on) if stretch.first_on > first_on else corrected
+            correction = index_factor(indices, corrects_by or stretch.regime.corrects_by, corrected=before, on=on)
         else:
             selic = total
     return LegalFactors(selic, correction, juros)
-
-
-def agreed_correction(indices: IndexTable, code: str, *, due_on: date, juros_from_on: date, on: date) -> Factor:
-    """The index a contract names, over the whole months from the due date, or the last payment, to `on`."""
-    return index_factor(indices, code, corrected=corrected_until(due_on, juros_from_on), on=on)
 
 
 def stretches(first_on: date, last_on: date) -> Iterator[Stretch]:
@@ -145,4 +145,5 @@ def last_month_on(on: date) -> date:
 
 
 def index_factor(indices: IndexTable, code: str, *, corrected: date, on: date) -> Factor:
+    """The correção by the whole months after `corrected` that count on a day. Raises Refused where one is missing."""
     return correction_factor(indices.rates_between(code, months.after(corrected), last_month_on(on)))

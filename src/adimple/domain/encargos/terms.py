@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from adimple.domain import calendar, limits
+from adimple.domain.encargos import regimes
 from adimple.domain.encargos.policy import EncargosPolicy
 from adimple.domain.encargos.regimes import LegalFactors
 from adimple.domain.encargos.series import NO_CORRECTION, Factor, compound_factor
@@ -55,11 +56,19 @@ def terms_on(
     """The policy's integers for a título due on `due_on`, on the day `on`.
 
     Juros count from `juros_from_on`: the due date, until something is paid late. `correction` is the index from then
-    to `on`. In time, both are zero.
+    to `on`, where it is not the policy's own. In time, both are zero. Raises Refused when an index lacks a month.
     """
     late = days_late(due_on=due_on, on=on, nonbusiness_due=policy.nonbusiness_due)
     assert late == 0 or juros_from_on <= on, "a later imputação: replay it before asking about an earlier day"
     start = counts_from(policy, due_on=due_on, juros_from_on=juros_from_on)
+    if late and policy.needs_indices:
+        corrected = regimes.corrected_until(due_on, juros_from_on)
+        if policy.juros_by == "law":
+            legal = regimes.legal_factors(
+                policy.indices, counts_from=start, corrected=corrected, on=on, corrects_by=policy.correction_index
+            )
+            return legal_terms(policy, legal, days_late=late)
+        correction = regimes.index_factor(policy.indices, policy.correction_index, corrected=corrected, on=on)
     num, den, times, juros_rounding = _juros_fraction(policy, start, on) if late else (0, 1, 1, DOWN)
     has_discount = on <= discount_until(policy, due_on)
     return Terms(

@@ -76,6 +76,8 @@ class EncargosPolicy(models.Model):
     nonbusiness_due = models.CharField(max_length=20, default="original_if_missed")
     discount_ppb = models.BigIntegerField(default=0)
     discount_days_before = models.IntegerField(default=0)  # discount valid until due_on − this
+    juros_by = models.CharField(max_length=10, default="contract", db_default="contract")  # contract | law
+    correction_index = models.CharField(max_length=20, default="", db_default="")  # a code of domain/indices/catalog.py
     created_at = models.DateTimeField()
 
     class Meta:
@@ -86,6 +88,10 @@ class EncargosPolicy(models.Model):
             models.CheckConstraint(
                 condition=models.Q(multa_ppb__gte=0, juros_ppb_month__gte=0, discount_ppb__gte=0),
                 name="encargos_policy_rates",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(juros_by="contract") | models.Q(juros_by="law", juros_ppb_month=0),
+                name="encargos_policy_juros_by",
             ),
         ]
 

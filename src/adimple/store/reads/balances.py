@@ -2,14 +2,16 @@
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, Q
 
 from adimple.domain import encargos
 from adimple.domain.encargos import Encargos, EncargosPolicy, Saldo
+from adimple.domain.indices import NO_INDICES, IndexTable
 from adimple.store import models
+from adimple.store.reads import index_rates
 from adimple.store.scope import Scope
 
 
@@ -78,13 +80,16 @@ def of_devedores(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, list[Tit
 def policies(credor_ids: Iterable[int]) -> dict[tuple[int, str], list[tuple[date, EncargosPolicy]]]:
     """(credor, kind of devedor) → its policies by effective day, oldest first."""
     found: dict[tuple[int, str], list[tuple[date, EncargosPolicy]]] = {}
-    for row in models.EncargosPolicy.objects.filter(credor_id__in=list(credor_ids)).order_by("effective_on"):
-        found.setdefault((row.credor_id, row.kind), []).append((row.effective_on, policy_of(row)))
+    rows = list(models.EncargosPolicy.objects.filter(credor_id__in=list(credor_ids)).order_by("effective_on"))
+    indices = index_rates.table() if any(policy_of(row).needs_indices for row in rows) else NO_INDICES
+    for row in rows:
+        found.setdefault((row.credor_id, row.kind), []).append((row.effective_on, policy_of(row, indices)))
     return found
 
 
-def policy_of(row: models.EncargosPolicy) -> EncargosPolicy:
-    return EncargosPolicy(
+def policy_of(row: models.EncargosPolicy, indices: IndexTable = NO_INDICES) -> EncargosPolicy:
+    """The policy of a row; what it owes may be asked only with the indices it needs."""
+    policy = EncargosPolicy(
         multa_ppb=row.multa_ppb,
         juros_ppb_month=row.juros_ppb_month,
         juros_basis=row.juros_basis,
@@ -93,7 +98,10 @@ def policy_of(row: models.EncargosPolicy) -> EncargosPolicy:
         nonbusiness_due=row.nonbusiness_due,
         discount_ppb=row.discount_ppb,
         discount_days_before=row.discount_days_before,
+        juros_by=row.juros_by,
+        correction_index=row.correction_index,
     )
+    return replace(policy, indices=indices) if policy.needs_indices else policy
 
 
 def in_force(versions: list[tuple[date, EncargosPolicy]], on: date) -> EncargosPolicy:

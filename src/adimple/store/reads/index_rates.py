@@ -1,5 +1,6 @@
 """The months of the indices: the same for every credor of the installation."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,9 +17,15 @@ class RateRow:
 
 
 def table() -> IndexTable:
-    """Every month there is."""
+    """Every month there is: the same table, told by identity, as long as its rows are the same."""
+    rows = models.IndexRate.objects.order_by("index", "month").values_list("index", "month", "rate_ppb")
+    return _table(tuple(rows))
+
+
+@functools.lru_cache(maxsize=2)
+def _table(rows: tuple[tuple[str, date, int], ...]) -> IndexTable:
     rates: dict[str, dict[date, int]] = {}
-    for code, month, rate_ppb in models.IndexRate.objects.values_list("index", "month", "rate_ppb"):
+    for code, month, rate_ppb in rows:
         rates.setdefault(code, {})[month] = rate_ppb
     return IndexTable(rates)
 
