@@ -80,7 +80,7 @@ def test_a_large_file_is_checked_apart_and_its_preview_is_what_would_have_been_c
     now = preview_import(ctx, import_id)
     assert (preview, is_stale) == (now, False)
     assert (preview.accepted, preview.rejected, len(preview.effects)) == (250, 2, 20)
-    assert rejected_sheet(ctx, import_id).decode("utf-8-sig").count("\r\n") == 3
+    assert rejected_sheet(ctx, import_id)[1].decode("utf-8-sig").count("\r\n") == 3
     assert not models.Titulo.objects.exists()
 
 

@@ -124,7 +124,7 @@ def test_a_large_file_is_checked_apart_then_previewed_with_its_reasons(enter, cr
     assert "Conferido em" in page
     assert "Gravar 250 títulos" in page
     assert "1 linha fica de fora" in page
-    assert client.get(f"{address}recusadas.csv").content.decode("utf-8-sig").count("\r\n") == 2
+    assert client.get(f"{address}recusadas/").content.decode("utf-8-sig").count("\r\n") == 2
     assert client.post(f"{address}conferencia/").url == address
     assert "Na fila" in text_of(client.get(address))
 

@@ -1,7 +1,9 @@
 """Importar: upload, check, point at columns, write, download what was left out."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -79,9 +81,9 @@ def test_the_same_file_again_has_nothing_to_write(enter, credor):
 def test_refused_rows_download_as_the_same_sheet_before_and_after_writing(enter, credor):
     client = enter(credor, role="manager")
     address = upload(client, *ROWS)
-    before = client.get(f"{address}recusadas.csv")
+    before = client.get(f"{address}recusadas/")
     client.post(f"{address}gravar/")
-    after = client.get(f"{address}recusadas.csv")
+    after = client.get(f"{address}recusadas/")
     assert before.content == after.content
     lines = before.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Número;Parcela;Nome;CPF;E-mail;Celular;Vencimento;Valor;Descrição;motivo"
@@ -91,11 +93,28 @@ def test_refused_rows_download_as_the_same_sheet_before_and_after_writing(enter,
     assert "novembro-recusadas.csv" in before.headers["Content-Disposition"]
 
 
+def test_refused_rows_of_an_xlsx_download_as_an_xlsx(enter, credor):
+    book = openpyxl.Workbook()
+    book.active.append(["Número", "Nome", "CPF", "Vencimento", "Valor"])
+    book.active.append(["CE-1", "Ana Exemplo", "01234567891", "10/11/2026", "850,00"])
+    content = io.BytesIO()
+    book.save(content)
+    client = enter(credor, role="manager")
+    address = upload(client, content=content.getvalue(), name="novembro.xlsx")
+    back = client.get(f"{address}recusadas/")
+    assert "novembro-recusadas.xlsx" in back.headers["Content-Disposition"]
+    assert back.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    header, refused = openpyxl.load_workbook(io.BytesIO(back.content)).active.values
+    assert header == ("Número", "Nome", "CPF", "Vencimento", "Valor", "motivo")
+    assert refused[:5] == ("CE-1", "Ana Exemplo", "01234567891", "10/11/2026", "850,00")
+    assert refused[5].startswith("CPF: CPF inválido")
+
+
 def test_a_corrected_sheet_with_its_reasons_is_read_again(enter, credor):
     client = enter(credor, role="manager")
     address = upload(client, *ROWS)
     client.post(f"{address}gravar/")
-    back = client.get(f"{address}recusadas.csv").content.replace(b"123.456.789-00", b"529.982.247-25")
+    back = client.get(f"{address}recusadas/").content.replace(b"123.456.789-00", b"529.982.247-25")
     client.post(f"{upload(client, content=back)}gravar/")
     assert set(models.Titulo.objects.values_list("number", flat=True)) == {"CE-1", "CE-2", "CE-3"}
 

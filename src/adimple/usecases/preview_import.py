@@ -21,6 +21,7 @@ from adimple.usecases.read_import import NEEDS, OpenedImport, ReadImport, open_i
 
 FIRST_ROWS = 20
 SHOWN_REASONS = 50
+_XLSX = ("xlsx", "xlsm")
 _UNWRITTEN_IDS = 1 << 62  # payments of a preview have no id of the table
 REPEATED, SETTLES, PAYS = "repeated", "settles", "pays"
 
@@ -130,15 +131,18 @@ def check(ctx: Context, import_id: int, tell: Tell) -> tuple[Preview, list[Rejec
     return preview, rejections
 
 
-def rejected_sheet(ctx: Context, import_id: int) -> bytes:
-    """The rows left out, as the same sheet with the reason: of a preview or of a file written."""
+def rejected_sheet(ctx: Context, import_id: int) -> tuple[str, bytes]:
+    """(name, content): the rows left out, as the same kind of sheet with the reason, of a preview or a written file."""
     file = import_files.get_import(ctx.scope, import_id)
     if file.written_at is None:
         ctx.require(file.credor_id, NEEDS[file.kind])
     is_kept = file.written_at is not None or file.checked_at is not None
     rejections = import_files.rejections_of(ctx.scope, import_id) if is_kept else check(ctx, import_id, untold)[1]
     content = import_files.content_of(ctx.scope, import_id)
-    return writing.write_table(open_import(content, file.name, file.kind).table.frame, rejections)
+    stem, _, extension = file.name.rpartition(".")
+    kind = "xlsx" if extension.lower() in _XLSX else "csv"
+    frame = open_import(content, file.name, file.kind).table.frame
+    return f"{stem or file.name}-recusadas.{kind}", writing.write_table(frame, rejections, as_xlsx=kind == "xlsx")
 
 
 def _titulos(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:

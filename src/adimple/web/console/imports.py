@@ -30,6 +30,7 @@ EFFECTS = {
     "repeated": ("já registrado", "", ""),
 }
 SHOWN_REJECTIONS = 200
+SHEET_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,9 +100,8 @@ def descartar(request: HttpRequest, import_id: int) -> HttpResponse:
 
 def recusadas(request: HttpRequest, import_id: int) -> HttpResponse:
     """The rows left out, as the same sheet with the reason."""
-    file = import_files.get_import(request.ctx.scope, import_id)
-    name = f"{file.name.rpartition('.')[0] or file.name}-recusadas.csv"
-    response = HttpResponse(preview_import.rejected_sheet(request.ctx, import_id), content_type="text/csv")
+    name, content = preview_import.rejected_sheet(request.ctx, import_id)
+    response = HttpResponse(content, content_type=SHEET_TYPES[name.rpartition(".")[2]])
     response.headers["Content-Disposition"] = _attachment(name)
     return response
 
