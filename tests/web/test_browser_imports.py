@@ -54,7 +54,7 @@ def test_the_page_follows_the_import_to_its_result_and_the_bad_rows_download(chr
         page.get_by_text("1 linha ficou de fora").wait_for(timeout=30_000)
     assert models.Titulo.objects.count() == 100
     with page.expect_download() as download:
-        page.get_by_role("link", name="Baixar com os motivos (CSV)").click()
+        page.get_by_role("link", name="Baixar com os motivos").click()
     assert download.value.suggested_filename == "novembro-recusadas.csv"
 
 

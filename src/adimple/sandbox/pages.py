@@ -1,14 +1,17 @@
 """The inbox's pages as HTML, in pt-BR; everything that came from a message is escaped."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from email.utils import parseaddr, parsedate_to_datetime
 from html import escape
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from adimple.sandbox.mailbox import Row
 from adimple.sandbox.reader import Message
 from adimple.sandbox.smtp import KNOBS
 
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 LOGO = (
     '<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke-width="2.6"'
     ' stroke-linecap="round" stroke-linejoin="round"><path d="M4 20L12 4l8 16" stroke="#fff"/>'
@@ -159,10 +162,12 @@ def _card(heading: str, content: str) -> str:
 
 
 def _when(date: str) -> str:
+    """In São Paulo, as the console tells it. A date that states no zone (-0000) is in UTC (RFC 5322)."""
     try:
-        return parsedate_to_datetime(date).strftime("%d/%m/%Y, %Hh%M")
+        sent = parsedate_to_datetime(date)
     except (ValueError, TypeError):
         return "sem data"
+    return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(SAO_PAULO).strftime("%d/%m/%Y, %Hh%M")
 
 
 def _count(total: int, one: str, many: str) -> str:

@@ -1,0 +1,38 @@
+"""What a person reads on a page of a real browser: words, messages, figures, tables."""
+
+from playwright.sync_api import Locator, Page
+
+
+def words(read: str) -> str:
+    """A text with its spaces single."""
+    return " ".join(read.split())
+
+
+def text(part: Page | Locator) -> str:
+    """What is visible of a part; of a page, its `main`."""
+    part = part.locator("main") if isinstance(part, Page) else part
+    return words(part.inner_text())
+
+
+def said(page: Page) -> str:
+    """The message that an act leaves on top of the next page."""
+    return text(page.locator("ul.messages"))
+
+
+def figures(page: Page) -> dict[str, str]:
+    """The strip of large figures, by name."""
+    strip = page.locator("dl.strip > div").all()
+    return {text(one.locator("dt")): text(one.locator("dd.big")) for one in strip}
+
+
+def rows(page: Page, caption: str) -> list[list[str]]:
+    """The cells of a table's body."""
+    body = page.get_by_role("table", name=caption).locator("tbody tr").all()
+    return [[words(cell) for cell in row.locator("th, td").all_inner_texts()] for row in body]
+
+
+def tabs(page: Page) -> dict[str, int]:
+    """The tabs of a list with their counts, those that have any."""
+    found = page.get_by_role("navigation", name="Situação").get_by_role("link").all_inner_texts()
+    counts = {name: int(count) for name, _, count in (words(one).rpartition(" ") for one in found)}
+    return {name: count for name, count in counts.items() if count}
