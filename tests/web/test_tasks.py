@@ -8,7 +8,7 @@ from adimple.store import models
 from tests import builders
 from tests.builders import NOW, ON
 from tests.web.pages import text_of
-from tests.worker.day import make_due
+from tests.worker.day import add_item, make_due
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,9 @@ def task():
 
 
 def test_a_task_shows_whom_to_call_what_is_owed_and_the_script(enter, task):
-    page = text_of(enter(task.credor, role="operator").get("/tarefas/"))
-    assert "pode agora" in page
-    assert "(11) 99999-0001" in page
+    client = enter(task.credor, role="operator")
+    assert "10h00 (11) 99999-0001 Ligação 870,96 pode agora Falou Não atendeu" in text_of(client.get("/tarefas/"))
+    page = text_of(client.get(f"/tarefas/{task.id}/"))
     assert "R$ 870,96 1 título" in page
     assert "Falo com Ana Exemplo?" in page
 
@@ -136,3 +136,52 @@ def test_a_whatsapp_task_is_offered_only_to_who_said_yes(enter, word, said):
     page = text_of(enter(devedor.credor, role="operator").get(f"/tarefas/{task.id}/"))
     assert said in page
     assert ("99999-0001" in page) is bool(word)
+
+
+def named(credor, name, **given):
+    """A task about R$ 850,00 with a phone of its own."""
+    devedor = builders.make_devedor(credor, name=name)
+    builders.make_titulo(devedor)
+    contact = builders.make_contact(devedor, kind="phone", value=f"+55119{devedor.id:08d}", phone_kind="mobile")
+    given.setdefault("action", builders.make_action(devedor, channel="phone", state="task", contact=contact))
+    if given["action"]:
+        add_item(given["action"], devedor.titulo_set.get())
+    return builders.make_task(devedor, contact=contact, **given)
+
+
+def test_who_asked_to_talk_comes_first_and_what_may_not_be_done_last(enter):
+    credor = builders.make_released_credor()
+    stopped = named(credor, "Carla Exemplo", due_at=NOW - timedelta(hours=3))
+    builders.make_hold(stopped.devedor, kind="contestacao")
+    named(credor, "Bruno Exemplo", due_at=NOW - timedelta(hours=2))
+    named(credor, "Ana Exemplo", action=None, due_at=NOW)
+    page = text_of(enter(credor, role="operator").get("/tarefas/"))
+    assert sorted(("Ana", "Bruno", "Carla"), key=lambda name: page.index(f"{name} Exemplo")) == [
+        "Ana",
+        "Bruno",
+        "Carla",
+    ]
+    assert "Ana Exemplo Pediu para falar" in page
+    assert "não reconhece esta dívida" in page
+
+
+def test_twenty_a_page_and_the_rest_follows(enter):
+    credor = builders.make_released_credor()
+    for number in range(21):
+        named(credor, f"Pessoa {number:02d}", due_at=NOW + timedelta(seconds=number), action=None if number == 20 else
+              builders.make_action(builders.make_devedor(credor), channel="phone", state="task"))  # fmt: skip
+    client = enter(credor, role="operator")
+    first = client.get("/tarefas/")
+    [link] = [part.split('"')[0] for part in first.content.decode().split('href="') if part.startswith("?cursor=")]
+    second = client.get("/tarefas/" + link.replace("&amp;", "&"))
+    assert first.content.decode().count('class="name"') == 20
+    assert text_of(first).index("Pessoa 20") < text_of(first).index("Pessoa 00")
+    assert second.content.decode().count('class="name"') == 1
+    assert "Pessoa 19" in text_of(second)
+
+
+def test_after_an_outcome_the_list_is_as_it_was(enter, task):
+    client = enter(task.credor, role="operator")
+    fields = {"outcome": "talked", "back": "canal=phone&q=ana&aba=feitas&next=https://mal.example"}
+    response = client.post(f"/tarefas/{task.id}/resultado/", fields)
+    assert response.url == "/tarefas/?q=ana&canal=phone"

@@ -1,15 +1,19 @@
 """Tasks for people: the open ones by hour, the done ones by when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from adimple.domain.errors import NotFound
-from adimple.store.page import PAGE_SIZE, Page, after, cut
+from adimple.store.page import Page, after, cut
 from adimple.store.reads import balances, moment
 from adimple.store.reads.listing import NAME, OF_DEVEDOR, name_range
 from adimple.store.scope import Scope
+
+TASKS_A_PAGE = 20  # what one works through between two looks at the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +71,18 @@ def list_open(scope: Scope, limit: int = 500) -> list[TaskRow]:
 
 
 def list_tasks(scope: Scope, wanted: TaskFilter, cursor: str = "") -> Page[TaskRow]:
-    """Open ones by hour; done ones by when, the newest first."""
+    """Open ones: who asked to talk first, then by hour; done ones by when, the newest first."""
     values: dict = {"credores": scope.credor_ids}
     where = _where(wanted, values)
-    column, sign, order = ("outcome_at", "<", "DESC") if wanted.is_done else ("due_at", ">", "ASC")
-    if key := after(cursor, at=datetime.fromisoformat, id=int):
+    columns, kinds, sign, down = _DONE_ORDER if wanted.is_done else _OPEN_ORDER
+    if key := after(cursor, **kinds):
         values |= key
-        where += f" AND (k.{column}, k.id) {sign} (%(after_at)s, %(after_id)s)"
+        where += f" AND ({', '.join(columns)}) {sign} ({', '.join(f'%(after_{name})s' for name in kinds)})"
+    ordered = ", ".join(f"{column}{down}" for column in columns)
     with connection.cursor() as run:
-        run.execute(f"{_SELECT}{where} ORDER BY k.{column} {order}, k.id {order} LIMIT {PAGE_SIZE + 1}", values)
+        run.execute(f"{_SELECT}{where} ORDER BY {ordered} LIMIT {TASKS_A_PAGE + 1}", values)
         rows = [TaskRow(*row) for row in run.fetchall()]
-    return cut(rows, key=lambda row: (getattr(row, column).isoformat(), row.id))
+    return cut(rows, key=_key_done if wanted.is_done else _key_open, size=TASKS_A_PAGE)
 
 
 def count_tasks(scope: Scope) -> tuple[int, int]:
@@ -99,6 +104,26 @@ def get_task(scope: Scope, task_id: int) -> TaskRow:
     if row is None:
         raise NotFound
     return TaskRow(*row)
+
+
+# Columns, how a cursor reads them, and the way down the list. Who asked to talk has no action, and goes first.
+_Order = tuple[tuple[str, ...], dict[str, Callable[[Any], Any]], str, str]
+_OPEN_ORDER: _Order = (
+    ("(k.action_id IS NOT NULL)", "k.due_at", "k.id"),
+    {"turn": bool, "at": datetime.fromisoformat, "id": int},
+    ">",
+    "",
+)
+_DONE_ORDER: _Order = (("k.outcome_at", "k.id"), {"at": datetime.fromisoformat, "id": int}, "<", " DESC")
+
+
+def _key_open(row: TaskRow) -> tuple:
+    return row.action_id is not None, row.due_at.isoformat(), row.id
+
+
+def _key_done(row: TaskRow) -> tuple:
+    assert row.outcome_at is not None, "a task with an outcome has its hour"
+    return row.outcome_at.isoformat(), row.id
 
 
 def titulos_of(scope: Scope, rows: list[TaskRow]) -> dict[int, list[balances.TituloSaldo]]:

@@ -1,10 +1,12 @@
 """Tarefas: whom to call or write to by hand, with the script, the rules of this minute and one-click outcomes."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from adimple.domain import cadastro, money, phrases
@@ -65,6 +67,16 @@ class Card:
         return self.asked.row
 
     @property
+    def is_asked_for(self) -> bool:
+        """The person asked to talk."""
+        return self.row.action_id is None
+
+    @property
+    def turn(self) -> int:
+        """What may be done now comes first, then what waits for its hour, then what a rule refuses."""
+        return 0 if self.is_now else 1 if self.asked.reason is None else 2
+
+    @property
     def is_now(self) -> bool:
         return self.asked.reason is None and self.asked.is_open_now
 
@@ -90,7 +102,8 @@ def tarefas(request: HttpRequest) -> HttpResponse:
             "open_count": open_count,
             "done_count": done_count,
             "channels": CHANNEL_NAMES,
-            "cards": [_card(request, asked) for asked in ask_tasks.ask_tasks(request.ctx, rows)],
+            "cards": sorted(_cards(request, rows), key=lambda card: card.turn),
+            "back": request.GET.urlencode(),
             "done": [(row, OUTCOME_CHIPS[row.outcome], *_how(row)) for row in page.rows] if wanted.is_done else [],
             "page": Page(page.rows, page.next_cursor),
             "form": Form(),
@@ -118,15 +131,33 @@ def resultado(request: HttpRequest, task_id: int) -> HttpResponse:
             form.note(invalid)
         else:
             messages.success(request, TOLD[outcome])
-            return redirect("tarefas")
+            return redirect(_list_address(form.text("back")))
     return _one(request, task_id, form, 422)
+
+
+def _list_address(back: str) -> str:
+    """The list as it was when the task was picked; only what the list itself understands."""
+    asked = QueryDict(back)
+    kept = {name: asked[name] for name in ("q", "canal", "credor", "cursor") if asked.get(name)}
+    return f"{reverse('tarefas')}?{urlencode(kept)}" if kept else reverse("tarefas")
 
 
 def _one(request: HttpRequest, task_id: int, form: Form, status: int) -> HttpResponse:
     row = reads.get_task(request.ctx.scope, task_id)
     (asked,) = ask_tasks.ask_tasks(request.ctx, [row])
-    page = {"card": _card(request, asked), "form": form, "done": OUTCOME_CHIPS.get(row.outcome)}
+    back = form.text("back") or request.GET.urlencode()
+    page = {
+        "card": _card(request, asked),
+        "form": form,
+        "done": OUTCOME_CHIPS.get(row.outcome),
+        "back": back,
+        "list_address": _list_address(back),
+    }
     return render(request, "console/tarefa.html", page, status=status)
+
+
+def _cards(request: HttpRequest, rows: list[TaskRow]) -> list[Card]:
+    return [_card(request, asked) for asked in ask_tasks.ask_tasks(request.ctx, rows)]
 
 
 def _card(request: HttpRequest, asked: AskedTask) -> Card:

@@ -51,6 +51,7 @@ RIGHTS = (
             "importar_descartar",
         ),
     ),
+    Right("Corrigir o cadastro de um devedor", "manager", ("devedor_cadastro",)),
     Right("Desfazer um pagamento", "manager", ("pagamentos_desfazer",)),
     Right("Decidir o que fazer com uma mensagem que falhou", "manager", ("acoes_decidir",)),
     Right(
