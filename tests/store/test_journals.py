@@ -43,6 +43,13 @@ def test_what_was_sent_is_never_edited(dispatch, edit):
 
 
 def test_what_was_sent_is_never_deleted_and_may_be_settled(dispatch):
-    assert refused("DELETE FROM dispatch")
+    models.Dispatch.objects.update(status="sending")
     assert not refused("UPDATE dispatch SET status = 'accepted', settled_at = now(), provider_id = '<1@exemplo.test>'")
     assert models.Dispatch.objects.get().status == "accepted"
+    assert refused("DELETE FROM dispatch")
+
+
+def test_what_was_handed_back_before_it_left_may_go(dispatch):
+    models.Dispatch.objects.update(status="sending")
+    assert not refused("DELETE FROM dispatch")
+    assert not models.Dispatch.objects.exists()

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "adimple.store",
 ]
 MIDDLEWARE = [
+    "adimple.web.middleware.Visitor",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random (BREACH); the weight of the pages counts on it
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -107,7 +108,6 @@ LOGIN_REDIRECT_URL = "painel"
 AXES_USERNAME_FORM_FIELD = "username"  # the login form's; else axes looks for "email" and counts nobody
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_CLIENT_IP_CALLABLE = "adimple.web.throttle.address_of"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "console/bloqueado.html"
 AXES_RESET_ON_SUCCESS = True

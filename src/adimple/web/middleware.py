@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
+
 from adimple.domain.errors import Invalid
 from adimple.store.reads import access
 from adimple.usecases.context import Actor
@@ -19,6 +21,18 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+
+
+class Visitor:
+    """REMOTE_ADDR is who asks: behind production's proxy, the last hop it wrote down; never what a visitor claims."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.PRODUCTION and (hops := request.headers.get("X-Forwarded-For")):
+            request.META["REMOTE_ADDR"] = hops.rpartition(",")[2].strip()
+        return self.get_response(request)
 
 
 class SecurityHeaders:

@@ -12,20 +12,10 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
-from django.http import HttpRequest
-
 PER_MINUTE = 120
 _KEPT_MINUTES = 2
 
 log = logging.getLogger(__name__)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who asks. Behind the proxy that production has, the last hop it wrote down; never what the visitor claims."""
-    if settings.PRODUCTION and (hops := request.headers.get("X-Forwarded-For")):
-        return hops.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def is_over(folder: Path, secret: bytes, address: str, now: datetime, ceiling: int = PER_MINUTE) -> bool:

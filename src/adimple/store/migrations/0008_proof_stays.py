@@ -1,4 +1,7 @@
-"""What was sent is never edited nor deleted, only settled; and no journal is emptied in one stroke."""
+"""What was sent is never edited nor deleted, only settled; and no journal is emptied in one stroke.
+
+What was about to leave and did not (`sending`, handed back to the queue) is no proof of anything, and may go.
+"""
 
 from django.db import migrations
 
@@ -9,13 +12,15 @@ PROOF = (
 )  # fmt: skip
 
 CREATE = f"""
-CREATE TRIGGER dispatch_append_only BEFORE UPDATE OF {", ".join(PROOF)} OR DELETE ON dispatch
+CREATE TRIGGER dispatch_append_only BEFORE UPDATE OF {", ".join(PROOF)} ON dispatch
 FOR EACH ROW EXECUTE FUNCTION refuse_edit();
+CREATE TRIGGER dispatch_no_delete BEFORE DELETE ON dispatch
+FOR EACH ROW WHEN (OLD.status <> 'sending') EXECUTE FUNCTION refuse_edit();
 """ + "".join(
     f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();\n"
     for table in JOURNALS
 )
-DROP = "DROP TRIGGER dispatch_append_only ON dispatch;" + "".join(
+DROP = "DROP TRIGGER dispatch_append_only ON dispatch; DROP TRIGGER dispatch_no_delete ON dispatch;" + "".join(
     f"DROP TRIGGER {table}_no_truncate ON {table};\n" for table in JOURNALS
 )
 

@@ -40,7 +40,7 @@ def public(view):
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
         folder = settings.DATA_DIR / "portal-rate"
-        if throttle.is_over(folder, settings.INSTALLATION_KEY, throttle.address_of(request), request.ctx.now):
+        if throttle.is_over(folder, settings.INSTALLATION_KEY, request.META.get("REMOTE_ADDR", ""), request.ctx.now):
             response = render(request, "portal/devagar.html", status=429)
             response.headers["Retry-After"] = "60"
         else:
