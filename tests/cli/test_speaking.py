@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from adimple.cli.main import app
 from adimple.cli.reference import commands
+from adimple.cli.speaking import Adimple, Group
+from adimple.domain.errors import Refused
 
 NAMES = commands.names(app)
 ENGLISH = re.compile(
@@ -21,20 +23,27 @@ def ask(*words: str):
     return CliRunner().invoke(app, [*words])
 
 
+def command_of(name: str):
+    """`indices show` is the command `show` of the group `indices`."""
+    found = typer.main.get_command(app)
+    for word in name.split():
+        found = found.commands[word]
+    return found
+
+
 def valued_options() -> list[tuple[str, str]]:
     """(command, option) of every option that takes a value."""
-    group = typer.main.get_command(app)
     return [
         (name, param.opts[0])
         for name in NAMES
-        for param in group.commands[name].params
+        for param in command_of(name).params
         if param.param_type_name == "option" and not param.is_flag and "--help" not in param.opts
     ]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_help_of_every_command_has_no_english(name):
-    told = ask(name, "--help")
+    told = ask(*name.split(), "--help")
 
     assert told.exit_code == 0
     assert told.stdout.startswith(f"Uso: adimple {name} ") or told.stdout.startswith(f"Uso: root {name} ")
@@ -46,7 +55,7 @@ def test_the_help_of_adimple_lists_every_command_and_has_no_english():
     told = ask("--help").stdout
 
     listed = [line.split()[0] for line in told.split("Comandos:\n")[1].splitlines() if line[2] != " "]
-    assert sorted(listed) == NAMES
+    assert sorted(listed) == sorted({name.split()[0] for name in NAMES})
     assert ENGLISH.findall(told) == []
 
 
@@ -99,7 +108,7 @@ def test_a_wrong_use_is_one_line_that_says_what_is_wrong(words, line):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_unknown_option_of_any_command_is_told_with_the_way_to_its_help(name):
-    told = ask(name, "--qwxz")
+    told = ask(*name.split(), "--qwxz")
 
     assert told.exit_code == 2
     assert re.fullmatch(rf"Opção desconhecida: --qwxz\. Veja: \w+ {name} --help\n", told.stderr)
@@ -107,7 +116,7 @@ def test_an_unknown_option_of_any_command_is_told_with_the_way_to_its_help(name)
 
 @pytest.mark.parametrize(("name", "option"), valued_options())
 def test_an_option_without_its_value_is_told_in_every_command(name, option):
-    told = ask(name, option)
+    told = ask(*name.split(), option)
 
     assert told.exit_code == 2
     assert told.stderr.startswith(f"Falta o valor da opção {option}. ")
@@ -116,3 +125,30 @@ def test_an_option_without_its_value_is_told_in_every_command(name, option):
 
 def test_words_with_a_line_break_are_still_told_in_one_line():
     assert ask("cycle", "a\nb").stderr.startswith("«a b» sobra neste comando.")
+
+
+def test_the_help_of_a_group_lists_its_commands():
+    told = ask("indices", "--help").stdout
+    assert "indices COMANDO" in told.splitlines()[0]
+    assert not ENGLISH.search(told.split("Comandos:")[0])
+    assert [line.split()[0] for line in told.split("Comandos:\n")[1].splitlines() if line[2] != " "] == [
+        "import",
+        "fetch",
+        "show",
+        "sandbox",
+    ]
+
+
+def test_a_refusal_that_reaches_the_top_is_one_line():
+    refusing = Adimple(cls=Group)
+
+    @refusing.command("um")
+    def one() -> None:
+        raise Refused("indice.mes_ausente", "Falta IPCA de 03/2025.")
+
+    @refusing.command("dois")
+    def two() -> None:
+        """Só para haver dois: com um, o grupo some."""
+
+    told = CliRunner().invoke(refusing, ["um"])
+    assert (told.exit_code, told.stdout, told.stderr) == (1, "", "Falta IPCA de 03/2025.\n")

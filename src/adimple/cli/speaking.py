@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from adimple.cli import boot
+from adimple.domain.errors import Refused
 
 # How the value of an option is called in the help; a choice shows its words.
 VALUES = {int: "NÚMERO", Path: "ARQUIVO", str: "TEXTO", list[str]: "TEXTO"}
@@ -76,6 +77,8 @@ class Group(_Speaking, TyperGroup):
             code = super().main(*args, **settings)
         except typer.Abort:
             boot.fail("Interrompido.", 1)
+        except Refused as refused:
+            boot.fail(refused.phrase, 1)
         if standalone_mode:
             raise SystemExit(code if isinstance(code, int) else 0)
 

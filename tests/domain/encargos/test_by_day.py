@@ -50,6 +50,17 @@ def test_settling_early_never_costs_more_and_loses_no_cent(parcelas, rate_ppb_mo
     assert settled.rebate_cents >= 0
 
 
+@given(st.integers(1, 10**9), st.integers(0, 900), st.integers(1, 20 * PERCENT))
+def test_a_day_farther_is_never_dearer_today(cents, days, rate_ppb_month):
+    nearer = early_settlement.settle_early([(cents, days)], rate_ppb_month).settlement_cents
+    assert early_settlement.settle_early([(cents, days + 1)], rate_ppb_month).settlement_cents <= nearer
+
+
+def test_one_day_alone_is_discounted():
+    # 1.000.000,00 ÷ 1,03^(1/30) = 999.015,19…: ln 1,03 = 0,0295588022; ÷ 30 = 0,000985293; e^−that = 0,999015192
+    assert early_settlement.settle_early([(100_000_000, 1)], 3 * PERCENT).settlement_cents == 99_901_519
+
+
 # --- bank loans ---
 
 

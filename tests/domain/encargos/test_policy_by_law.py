@@ -84,7 +84,7 @@ def test_an_agreed_index_corrects_before_agreed_juros_count():
 
 
 def test_a_part_payment_starts_the_months_again_without_losing_one():
-    # On 30/04/2026: IPCA of March 10,00; juros 1.010,00 × 1% = 10,10; multa 20,00. 40,10 pays both and 10,00 of capital.
+    # On 30/04/2026: IPCA of March 10,00; juros 1.010,00 × 1% = 10,10; multa 20,00: 40,10 pays both and 10,00 more.
     # Capital left 1.000,00. On 31/05: IPCA of April 10,00; juros 1.010,00 × 1% = 10,10.
     due_on, paid_on = date(2026, 3, 31), date(2026, 4, 30)
     step = imputacao.replay(LAW, encargos.new_saldo(100_000, due_on), [(paid_on, 4_010)], due_on=due_on)[0]
