@@ -208,6 +208,25 @@ def test_a_lawful_policy_passes_with_the_warnings_it_deserves(policy, kind, rule
     assert [finding.rule for finding in encargos.check_policy(policy, kind)] == rules
 
 
+@pytest.mark.parametrize("rounding", ["half_up", "half_even"])
+@pytest.mark.parametrize("principal_cents", [33, 10_025, 85_050])
+def test_a_consumer_is_never_charged_past_the_cap_by_a_rounding(principal_cents, rounding):
+    # 2 % of R$ 100,25 is 2,005: R$ 2,01 would be 2,005 % of it, and R$ 0,01 of R$ 0,33, 3 %.
+    charged = encargos.cap_policy(replace(B2C, rounding=rounding), "B2C")
+    owed = encargos.accrue_encargos(
+        charged, encargos.new_saldo(principal_cents, date(2026, 1, 5)), due_on=date(2026, 1, 5), on=date(2026, 2, 4)
+    )
+    assert owed.multa_cents * 100 <= 2 * principal_cents
+    assert owed.juros_cents * 100 <= principal_cents  # 30 days at 1 % a month
+    assert (owed.multa_cents, owed.juros_cents) == (principal_cents * 2 // 100, principal_cents // 100)
+
+
+def test_below_the_cap_the_agreed_rounding_stays():
+    lower = replace(B2C, multa_ppb=PERCENT, juros_ppb_month=PERCENT - 1, rounding="half_up")
+    assert encargos.cap_policy(lower, "B2C") == lower
+    assert encargos.cap_policy(replace(B2C, rounding="half_up"), "B2B").rounding == "half_up"
+
+
 def test_a_policy_with_an_unknown_word_or_a_negative_rate_does_not_exist():
     for wrong in ({"juros_basis": "31"}, {"rounding": "up"}, {"multa_ppb": -1}, {"discount_days_before": -1}):
         with pytest.raises(Invalid) as refusal:

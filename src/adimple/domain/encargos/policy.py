@@ -116,12 +116,13 @@ def cap_policy(policy: EncargosPolicy, kind: Kind) -> EncargosPolicy:
     if kind == "B2B":
         simple_basis = "30" if policy.juros_basis == "compound30" else policy.juros_basis
         return replace(policy, multa_ppb=min(policy.multa_ppb, WHOLE_PPB), juros_basis=simple_basis)
-    return replace(
+    capped = replace(
         policy,
         multa_ppb=min(policy.multa_ppb, B2C_MULTA_PPB),
         juros_ppb_month=min(policy.juros_ppb_month, B2C_JUROS_PPB_MONTH),
         juros_basis=_B2C_BASES.get(policy.juros_basis, policy.juros_basis),
     )
+    return replace(capped, rounding="down") if _is_at_a_cap(capped) else capped
 
 
 def findings_on(policy: EncargosPolicy, kind: Kind | None) -> tuple[PolicyFinding, ...]:
@@ -149,7 +150,8 @@ def _on_consumers(policy: EncargosPolicy) -> list[PolicyFinding]:
         findings.append(PolicyFinding("CHG-JUROS-1", True, phrase, "Súmula 379 do STJ"))
     if policy.rounding != "down" and _is_at_a_cap(policy):
         phrase = (
-            "Com a taxa no limite legal, arredondar o centavo para cima passa do limite. Prefira arredondar para baixo."
+            "Com a taxa no limite legal, arredondar o centavo para cima passa do limite: "
+            "de consumidores, o centavo é sempre arredondado para baixo."
         )
         findings.append(PolicyFinding("CHG-ROUND", False, phrase, "CDC art. 52 § 1º; Súmula 379 do STJ"))
     return findings
