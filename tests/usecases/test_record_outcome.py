@@ -50,6 +50,12 @@ def test_a_wrong_number_is_never_dialled_again_and_the_step_is_free(caller, task
     assert names(task.devedor_id) == ["contact.marked_wrong", "task.done"]
 
 
+def test_a_promise_without_an_amount_is_of_what_is_due_and_not_of_what_is_to_come(caller, task):
+    builders.make_titulo(task.devedor, due_on=ON + timedelta(days=2))
+    record(caller, task, "promised", promised_on=date(2026, 11, 28))
+    assert models.Promise.objects.get().amount_cents == 872_10
+
+
 def test_a_promise_holds_until_its_day_and_takes_what_is_owed_then(caller, task):
     record(caller, task, "promised", promised_on=date(2026, 11, 28))
     promise = models.Promise.objects.get()

@@ -25,7 +25,7 @@ _HEARD = (TALKED, PROMISED, REFUSED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOutcome:
-    """`promised_on` and `cents` go with `promised`; without `cents`, all that is owed that day."""
+    """`promised_on` and `cents` go with `promised`; without `cents`, what is already due, as it will be that day."""
 
     task_id: int
     outcome: str
@@ -76,10 +76,12 @@ def _promise(ctx: Context, task: models.Task, command: RecordOutcome) -> None:
     if on is None or not ctx.on <= on <= ctx.on + timedelta(days=LONGEST_PROMISE_DAYS):
         last = calendar.format_date(ctx.on + timedelta(days=LONGEST_PROMISE_DAYS))
         raise Invalid("promised_on", f"Escolha o dia prometido, de hoje até {last}.")
-    owed_cents = sum(titulo.owed(on).total_cents for titulo in balances.of_devedor(ctx.scope, task.devedor_id))
+    titulos = balances.of_devedor(ctx.scope, task.devedor_id)
+    owed_cents = sum(titulo.owed(on).total_cents for titulo in titulos)
     if owed_cents == 0:
         raise Refused("promise.nothing", "Esta pessoa não deve mais nada: não há o que prometer.")
-    cents = owed_cents if command.cents is None else command.cents
+    due_cents = sum(titulo.owed(on).total_cents for titulo in titulos if titulo.due_on <= ctx.on)
+    cents = command.cents if command.cents is not None else due_cents or owed_cents
     if not 0 < cents <= owed_cents:
         raise Invalid("cents", f"O valor prometido vai até {money.format_brl(owed_cents)}, o total naquele dia.")
     reason = f"Prometeu pagar {money.format_brl(cents)} em {calendar.format_date(on)}."

@@ -31,6 +31,8 @@ SENT = {
     "permanent": ("não saiu", "fail"),
     "uncertain": ("pode ter saído; o provedor não confirmou", "wait"),
 }
+# Actors that are nobody: what they do needs no name beside it.
+MACHINES = ("link", "noite", "envio", "fim do dia")
 REACHED = ("talked", "promised")
 # An event's family → tone and icon; the rest are calm.
 FAMILIES = {
@@ -147,7 +149,7 @@ def _arrival(row: TimelineRow) -> Entry:
 
 
 def _by(actor: str) -> tuple[str, ...]:
-    return (f"Por {actor}",) if actor and actor not in ("link", "noite") else ()
+    return (f"Por {actor}",) if actor and actor not in MACHINES else ()
 
 
 def _icon(channel: str) -> str:
