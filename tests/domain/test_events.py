@@ -104,6 +104,7 @@ def test_names_already_written_in_journals_do_not_change():
         "devedor.changed",
         "encargos_policy.saved",
         "ensaio.released",
+        "hold.detailed",
         "hold.lifted",
         "hold.placed",
         "index_rates.imported",

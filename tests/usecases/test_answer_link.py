@@ -144,3 +144,13 @@ def test_a_day_in_the_future_and_an_amount_of_zero_are_refused(told):
         with pytest.raises(Invalid):
             answer(machine(), token_of(told), given)
     assert not models.Hold.objects.exists()
+
+
+def test_what_is_added_about_a_payment_is_kept_and_journalled_once(told):
+    answer(machine(), token_of(told), Answer(kind="ja_paguei"))
+    for _ in range(2):
+        answer(machine(), token_of(told), Answer(kind="ja_paguei", paid_on=ON, cents=10_000))
+    (hold,) = models.Hold.objects.all()
+    (event,) = models.Event.objects.filter(name="hold.detailed")
+    assert hold.reason == "Diz que pagou em 24/11/2026, R$ 100,00."
+    assert (event.payload["hold_id"], event.payload["on"], event.payload["cents"]) == (hold.id, "2026-11-24", 10_000)

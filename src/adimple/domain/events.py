@@ -207,6 +207,17 @@ class HoldPlaced(OfDevedor):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldDetailed(OfDevedor):
+    """What somebody added about a hold that already stood: the day and the amount of a payment, as told."""
+
+    name: ClassVar = "hold.detailed"
+    hold_id: Id
+    kind: str
+    on: date | None = None
+    cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HoldLifted(OfDevedor):
     name: ClassVar = "hold.lifted"
     hold_id: Id

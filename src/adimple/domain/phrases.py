@@ -146,6 +146,12 @@ def _opted_in(event: events.OptedIn) -> str:
     return f"Aceitou {channel(event.channel)} {_label(CONSENTS, event.how)}."
 
 
+def _hold_detailed(event: events.HoldDetailed) -> str:
+    on = f" em {calendar.format_date(event.on)}" if event.on else ""
+    cents = f", {money.format_brl(event.cents)}" if event.cents is not None else ""
+    return f"Contou mais sobre o pagamento: pagou{on}{cents}."
+
+
 def _hold_placed(event: events.HoldPlaced) -> str:
     what = "um título" if event.titulo_id is not None else "todos os títulos"
     end = f" até {calendar.format_date(event.until)}" if event.until else ""
@@ -227,6 +233,7 @@ _SENTENCES: dict[str, Sentence] = {
     "channel.opted_out": lambda e: f"Pediu para não receber mais por este canal: {channel(e.channel)}.",
     "channel.opted_in": _opted_in,
     "hold.placed": _hold_placed,
+    "hold.detailed": _hold_detailed,
     "hold.lifted": lambda e: f"Fim da pausa: {_label(HOLDS, e.kind)}.",
     "promise.made": lambda e: f"Prometeu pagar {money.format_brl(e.cents)} em {calendar.format_date(e.on)}.",
     "promise.kept": lambda e: f"Cumpriu a promessa{_promised(e)}.",

@@ -53,7 +53,7 @@ def answer(ctx: Context, token: str, given: Answer) -> LinkRow:
     link, ctx = _locked(ctx, token)
     _check(ctx, given)
     if given.kind in {row.kind for row in link.answers}:
-        _tell_more(link, given)
+        _tell_more(ctx, link, given)
         return link
     _place(ctx, link, given)
     journal.record(ctx, events.LinkAnswered(link.credor_id, link.devedor_id, link.dispatch_id, given.kind))
@@ -97,11 +97,18 @@ def _place(ctx: Context, link: LinkRow, given: Answer) -> None:
                 place_hold.place_hold(ctx, hold)
 
 
-def _tell_more(link: LinkRow, given: Answer) -> None:
+def _tell_more(ctx: Context, link: LinkRow, given: Answer) -> None:
     """What the person adds about a payment already told of; the hold is not made longer by it."""
-    if told := _told(given):
-        ids = [hold.id for hold in _own_holds(link, JA_PAGUEI)]
-        models.Hold.objects.filter(id__in=ids).update(reason=told)
+    told = _told(given)
+    holds = [hold for hold in _own_holds(link, JA_PAGUEI) if told and hold.reason != told]
+    models.Hold.objects.filter(id__in=[hold.id for hold in holds]).update(reason=told)
+    journal.record(
+        ctx,
+        *(
+            events.HoldDetailed(link.credor_id, link.devedor_id, hold.id, hold.kind, given.paid_on, given.cents)
+            for hold in holds
+        ),
+    )
 
 
 def _open_talk(ctx: Context, link: LinkRow) -> None:

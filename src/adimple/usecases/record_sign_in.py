@@ -1,4 +1,4 @@
-"""Who entered and who tried, for the journal. An unknown address is not written down: it may be a slip of a password."""
+"""Who entered and who tried, for the journal. An unknown address is not written down: it may be a password slip."""
 
 from dataclasses import replace
 
