@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from adimple.domain import encargos
-from adimple.domain.encargos import EncargosPolicy, Saldo
+from adimple.domain.encargos import EncargosPolicy, Factor, Saldo
 
 PERCENT = 10_000_000
 TUESDAY = date(2026, 3, 10)
