@@ -4,11 +4,15 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection, transaction
 from typer.testing import CliRunner
 
+from adimple.cli import boot
 from adimple.cli.main import app
 from adimple.store import models
+from adimple.store.writes import locks
 from tests import builders
+from tests.cli.running import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +160,30 @@ def test_the_installed_command_prints_json_and_nothing_else(database_url, file):
     done = subprocess.run(command, env=os.environ | {"DATABASE_URL": database_url}, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["accepted"] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_is_one_line_and_nothing_is_half_written(database_url, file):
+    credor = builders.make_credor(slug="colegio")
+    program = "from adimple.cli.main import app; app()"
+    with transaction.atomic():
+        locks.hold_ledger(credor.id)  # the import waits here, its upload already written
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", program, "import", str(file), "--credor", "colegio"],
+            env=os.environ | {"DATABASE_URL": database_url},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_until(_end_who_waits_for_the_ledger)
+        _, told = waiting.communicate(timeout=60)
+    assert waiting.returncode == 1
+    assert told.splitlines() == [boot.LOST]
+    assert not models.Titulo.objects.exists()
+
+
+def _end_who_waits_for_the_ledger() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        )
+        return cursor.fetchone() == (1,)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from adimple.usecases.context import Context
 
 CONNECT_SECONDS = 10
+LOST = (
+    "O banco de dados deixou de responder no meio do trabalho. O que estava sendo gravado foi desfeito por inteiro. "
+    "Espere um minuto, confira com «adimple doctor» e faça de novo."
+)
 REASONS = {
     errno.ENOSPC: "não há espaço no disco",
     errno.ENOENT: "a pasta não existe",
@@ -56,6 +60,12 @@ def fail(phrase: str, code: int = 2) -> None:
     """One clear line on standard error, and out."""
     print(phrase, file=sys.stderr)
     raise SystemExit(code)
+
+
+def lost_database() -> tuple[type[Exception], ...]:
+    """What a database that went away raises; nothing where no database was asked."""
+    database = sys.modules.get("django.db")
+    return (database.OperationalError, database.InterfaceError) if database else ()
 
 
 def warn(phrase: str) -> None:

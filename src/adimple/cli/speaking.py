@@ -79,6 +79,8 @@ class Group(_Speaking, TyperGroup):
             boot.fail("Interrompido.", 1)
         except Refused as refused:
             boot.fail(refused.phrase, 1)
+        except boot.lost_database():
+            boot.fail(boot.LOST, 1)
         if standalone_mode:
             raise SystemExit(code if isinstance(code, int) else 0)
 

@@ -74,5 +74,6 @@ def configuration(level: str, loggers: dict[str, Any] | None = None) -> dict[str
         "filters": {"refusals": {"()": "adimple.config.logs.Refusals", "level": level}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["refusals"]}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": loggers or {},
+        # A lost connection is told by whoever asked over it.
+        "loggers": {"psycopg.pool": {"level": "ERROR"}} | (loggers or {}),
     }
