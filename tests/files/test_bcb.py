@@ -37,14 +37,21 @@ def test_more_than_ten_years_are_asked_in_parts(api):
     assert len(bcb.fetch_series(IPCA, FIRST, LAST, api).points) == 294
 
 
-@pytest.mark.parametrize(
-    ("index", "first", "code"),
-    [(SELIC, FIRST, "bcb.recusou"), (IPCA, date(2025, 7, 1), "bcb.recusou")],
-)
-def test_what_the_bank_does_not_have_is_told(api, index, first, code):
-    with pytest.raises(Unreadable, match="respondeu 404") as refused:
+def test_years_before_a_series_began_are_only_empty(api):
+    assert len(bcb.fetch_series(IPCA, date(1980, 1, 1), LAST, api).points) == 294
+
+
+@pytest.mark.parametrize(("index", "first"), [(SELIC, FIRST), (IPCA, date(2025, 7, 1))])
+def test_what_the_bank_does_not_have_is_told(api, index, first):
+    with pytest.raises(Unreadable, match=f"O Banco Central não tem {index.name} de") as refused:
         bcb.fetch_series(index, first, date(2025, 12, 1), api)
-    assert refused.value.code == code
+    assert refused.value.code == "bcb.sem_valores"
+
+
+def test_what_the_bank_refuses_is_told(api):
+    with pytest.raises(Unreadable, match="respondeu 4") as refused:
+        bcb.fetch_series(IPCA, FIRST, LAST, f"{api}/dados/serie/bcdata.sgs.433/dados?dataInicial=ontem#")
+    assert refused.value.code == "bcb.recusou"
 
 
 def test_nobody_there_is_told():

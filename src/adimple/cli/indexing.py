@@ -118,7 +118,12 @@ def _enter(index: Index, read, *, source: str, called: str) -> None:
 def _tell(index: Index, imported) -> None:
     from adimple.domain.money import format_percent
 
-    print(f"{index.name}: {imported.added} meses novos, {imported.unchanged} iguais, {len(imported.changed)} revistos.")
+    told = (
+        (imported.added, "mês novo", "meses novos"),
+        (imported.unchanged, "igual", "iguais"),
+        (len(imported.changed), "revisto", "revistos"),
+    )
+    print(f"{index.name}: {', '.join(f'{count} {one if count == 1 else many}' for count, one, many in told)}.")
     for month in imported.unfinished:
         print(f"  {months.format_month(month)} ficou de fora: o mês não terminou e o valor ainda muda.")
     for month, before_ppb, after_ppb in imported.changed:

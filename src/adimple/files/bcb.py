@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from http import HTTPStatus
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -31,9 +32,14 @@ def fetch_series(index: Index, first: date, last: date, api: str = API) -> sgs.S
     points: list[sgs.Point] = []
     rejections: list[Rejection] = []
     for start, end in _windows(months.month_of(first), months.month_of(last)):
-        series = sgs.read_series(_get(_address(api, index, start, end)), index)
-        points += series.points
-        rejections += series.rejections
+        content = _get(_address(api, index, start, end))
+        if content is not None:
+            series = sgs.read_series(content, index)
+            points += series.points
+            rejections += series.rejections
+    if not points and not rejections:
+        span = f"de {months.format_month(first)} a {months.format_month(last)}"
+        raise Unreadable("bcb.sem_valores", f"O Banco Central não tem {index.name} {span}. Confira o mês e a série.")
     return sgs.Series(tuple(points), tuple(rejections))
 
 
@@ -49,12 +55,15 @@ def _address(api: str, index: Index, first: date, last: date) -> str:
     return f"{api.rstrip('/')}/dados/serie/bcdata.sgs.{index.sgs}/dados?{urlencode(query)}"
 
 
-def _get(address: str) -> bytes:
+def _get(address: str) -> bytes | None:
+    """The answer; None where the series has no month in the span (404)."""
     request = Request(address, headers={"Accept": "application/json", "User-Agent": "Adimple"})
     try:
         with build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
             return answer.read(sgs.MAX_BYTES + 1)
     except HTTPError as error:
+        if error.code == HTTPStatus.NOT_FOUND:
+            return None
         raise Unreadable("bcb.recusou", _UNREACHED.format(why=f"respondeu {error.code}")) from None
     except (URLError, HTTPException, OSError) as error:
         why = getattr(error, "reason", None) or error
