@@ -60,7 +60,17 @@ def test_each_situation_shows_its_own(credor, scope, state, names):
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    [("jo", ["João Exemplo"]), ("111.444.777-35", ["João Exemplo"]), ("NF-77", ["João Exemplo"]), ("mar", ["Maria"])],
+    [
+        ("jo", ["João Exemplo"]),
+        ("111.444.777-35", ["João Exemplo"]),
+        ("NF-77", ["João Exemplo"]),
+        ("mar", ["Maria"]),
+        ("exempl", ["João Exemplo"]),  # a word, where no name begins so
+        ("Exemplo joão", ["João Exemplo"]),
+        ("xemplo", []),
+        ("exemplo maria", []),
+        ("& | ! ' :*", []),
+    ],
 )
 def test_search_finds_by_name_document_and_titulo_number(credor, scope, text, names):
     builders.make_titulo(builders.make_devedor(credor, name="João Exemplo", document="11144477735"), number="NF-771")

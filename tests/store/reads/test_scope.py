@@ -19,6 +19,7 @@ from tests.builders import NOW, ON
 pytestmark = pytest.mark.django_db
 
 MISSING = 999_999_999
+NAME = "ana"
 NUMBER = "ZZ-2026-0001"
 
 
@@ -116,7 +117,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "days": 30,
         "accepted": None,
         "headers": {},
-        "text": NUMBER if function.__name__ in ("number_exists", "search") else world.document,
+        "text": {"number_exists": NUMBER, "search": NUMBER, "search_name": NAME}.get(function.__name__, world.document),
         "rows": [],
         "numbered": [],
         "keys": [],

@@ -1,5 +1,6 @@
 """What the lists share: the filter and its check, the search by name, number or CPF/CNPJ, the due dates of a band."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -12,7 +13,8 @@ from adimple.store.scope import Scope
 
 BUCKETS = {bucket.code: bucket for bucket in aging.BUCKETS}
 
-NAME, NUMBER, DOCUMENT = "name", "number", "document"
+NAME, WORDS, NUMBER, DOCUMENT = "name", "words", "number", "document"
+MOST_BY_WORDS = 1_000  # a common surname in a large portfolio: the first of them, in order
 # SQL of each way to be found, over a devedor d; `search` gives the values. Each has an index that begins with the
 # credor.
 OF_DEVEDOR = {
@@ -20,6 +22,9 @@ OF_DEVEDOR = {
     NUMBER: """d.id IN (SELECT n.devedor_id FROM titulo n WHERE n.credor_id = ANY(%(credores)s)
                AND n.number >= %(number)s AND n.number < %(number_end)s)""",
     DOCUMENT: "d.document = %(document)s",
+    WORDS: f"""d.id = ANY(ARRAY(SELECT w.id FROM devedor w WHERE w.credor_id = ANY(%(credores)s)
+               AND to_tsvector('simple', w.name_key) @@ to_tsquery('simple', %(words)s)
+               ORDER BY w.name_key, w.id LIMIT {MOST_BY_WORDS}))""",
 }
 
 
@@ -51,13 +56,27 @@ def search(scope: Scope, text: str) -> tuple[str, dict[str, Any]]:
     for number in dict.fromkeys((text, text.upper())):
         if number_exists(scope, number):
             return NUMBER, {"number": number, "number_end": _end(number)}
-    return NAME, name_range(text)
+    return search_name(scope, text)
 
 
-def name_range(text: str) -> dict[str, str]:
-    """The values of OF_DEVEDOR[NAME]: names that begin so, whatever their accents. Nothing folded finds nobody."""
+def search_name(scope: Scope, text: str) -> tuple[str, dict[str, str]]:
+    """By the beginning of the name, whatever its accents; where none begins so, by the beginnings of its words."""
     name = cadastro.fold_name(text)
-    return {"name": name, "name_end": _end(name) if name else ""}
+    if not name:
+        return NAME, {"name": "", "name_end": ""}
+    values = {"name": name, "name_end": _end(name)}
+    if (words := re.findall(r"[^\W_]+", name)) and not _name_exists(scope, values):
+        return WORDS, {"words": " & ".join(f"{word}:*" for word in words)}
+    return NAME, values
+
+
+def _name_exists(scope: Scope, values: dict[str, str]) -> bool:
+    with connection.cursor() as run:
+        run.execute(
+            f"SELECT EXISTS (SELECT 1 FROM devedor d WHERE d.credor_id = ANY(%(credores)s) AND {OF_DEVEDOR[NAME]})",
+            values | {"credores": scope.credor_ids},
+        )
+        return run.fetchone()[0]
 
 
 def number_exists(scope: Scope, text: str) -> bool:

@@ -10,7 +10,7 @@ from django.db import connection
 from adimple.domain.errors import NotFound
 from adimple.store.page import Page, after, cut
 from adimple.store.reads import balances, moment
-from adimple.store.reads.listing import NAME, OF_DEVEDOR, name_range
+from adimple.store.reads.listing import OF_DEVEDOR, search_name
 from adimple.store.scope import Scope
 
 TASKS_A_PAGE = 20  # what one works through between two looks at the list
@@ -73,7 +73,7 @@ def list_open(scope: Scope, limit: int = 500) -> list[TaskRow]:
 def list_tasks(scope: Scope, wanted: TaskFilter, cursor: str = "") -> Page[TaskRow]:
     """Open ones: who asked to talk first, then by hour; done ones by when, the newest first."""
     values: dict = {"credores": scope.credor_ids}
-    where = _where(wanted, values)
+    where = _where(scope, wanted, values)
     columns, kinds, sign, down = _DONE_ORDER if wanted.is_done else _OPEN_ORDER
     if key := after(cursor, **kinds):
         values |= key
@@ -147,12 +147,13 @@ def titulos_of(scope: Scope, rows: list[TaskRow]) -> dict[int, list[balances.Tit
     }
 
 
-def _where(wanted: TaskFilter, values: dict) -> str:
+def _where(scope: Scope, wanted: TaskFilter, values: dict) -> str:
     where = " AND k.outcome <> ''" if wanted.is_done else " AND k.outcome = ''"
     if wanted.channel:
         values["channel"] = wanted.channel
         where += " AND k.channel = %(channel)s"
     if wanted.text:
-        values |= name_range(wanted.text)
-        where += f" AND {OF_DEVEDOR[NAME]}"
+        found_by, found = search_name(scope, wanted.text)
+        values |= found
+        where += f" AND {OF_DEVEDOR[found_by]}"
     return where

@@ -10,7 +10,17 @@ from django.db import connection
 from adimple.store.page import PAGE_SIZE, Page, after, cut
 from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
-from adimple.store.reads.listing import BUCKETS, DOCUMENT, NAME, NUMBER, OF_DEVEDOR, ListFilter, due_range, search
+from adimple.store.reads.listing import (
+    BUCKETS,
+    DOCUMENT,
+    NAME,
+    NUMBER,
+    OF_DEVEDOR,
+    WORDS,
+    ListFilter,
+    due_range,
+    search,
+)
 from adimple.store.scope import Scope
 
 SUM_CEILING = 10_000
@@ -132,8 +142,8 @@ def sum_titulos(scope: Scope, wanted: TituloFilter, on: date) -> TituloSum:
 
 
 def _order(found_by: str, state: str) -> _Order:
-    if found_by in (NAME, NUMBER):
-        return _BY_NAME if found_by == NAME else _BY_NUMBER
+    if found_by in (NAME, WORDS, NUMBER):
+        return _BY_NUMBER if found_by == NUMBER else _BY_NAME
     return _BY_DUE if state in ("abertos", "pausados") else _NEWEST
 
 
