@@ -14,9 +14,9 @@ def text(part: Page | Locator) -> str:
     return words(part.inner_text())
 
 
-def said(page: Page) -> str:
-    """The message that an act leaves on top of the next page."""
-    return text(page.locator("ul.messages"))
+def said(page: Page, tone: str = "ok") -> str:
+    """The message, in this tone, that an act leaves on top of the next page."""
+    return text(page.locator(f".messages > .note.{tone}"))
 
 
 def figures(page: Page) -> dict[str, str]:

@@ -229,6 +229,8 @@ def set_the_mail_server(place: Place) -> None:
     page, port = place.page, place.sandbox.smtp_port
     page.get_by_role("link", name="Configurações").click()
     page.get_by_role("link", name="E-mail", exact=True).click()
+    page.get_by_role("button", name="Testar conexão").click()
+    assert said(page, "fail") == "Não foi possível conectar a 127.0.0.1:1. Confira servidor e porta."
     page.get_by_label("Servidor").fill("127.0.0.1")
     page.get_by_label("Segurança").select_option("none")
     page.get_by_label("Porta").fill(str(port))
@@ -362,7 +364,7 @@ def stop_and_resume(place: Place) -> None:
         ["Bruno Exemplo Curso D+15 · Aviso de atraso", "E-mail", "1.517,00", "planejada"]
     ]
     page.get_by_role("navigation", name="Principal").get_by_role("button", name="Pausar envios").click()
-    assert said(page) == "Envios pausados. Nada mais sai até alguém retomar em Configurações, Envios."
+    assert said(page, "wait") == "Envios pausados. Nada mais sai até alguém retomar em Configurações, Envios."
     place.work(at(FRIDAY, 18))
     assert place.arrived() == before
 

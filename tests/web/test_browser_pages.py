@@ -1,0 +1,338 @@
+"""Every page in a real browser, full and empty: axe finds nothing serious, nothing overflows, no policy is broken.
+
+A new page is a line in one of the lists below; a page that only an act leads to is a function.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from adimple.sandbox import inbox
+from adimple.store import models
+from adimple.usecases import answer_link, ask_import, links, password_links, register_payment, undo_payment
+from adimple.usecases.answer_link import ANSWERS, Answer
+from adimple.usecases.context import Context
+from adimple.usecases.upload_import import UploadImport, upload_import
+from adimple.web import errors
+from adimple.worker import dispatch
+from adimple.worker.dispatch import Senders
+from tests import builders
+from tests.builders import NOW, ON
+from tests.usecases.sheets import row, sheet
+from tests.web.test_browser import CHROMIUM, chromium, console, open_console
+from tests.worker.day import addressed, machine, make_due
+
+__all__ = ["chromium", "console"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="needs the system's Chromium"),
+]
+
+WIDTHS = (1280, 360)
+NARROWEST = 320  # WCAG 1.4.10: 1280 px enlarged four times
+# A chart follows its window some frames later: a second is given to it.
+SETTLED_WIDTH = """width => new Promise(done => {
+  const look = left => {
+    const found = document.documentElement.scrollWidth
+    found <= width || !left ? done(found) : setTimeout(look, 50, left - 1)
+  }
+  look(20)
+})"""
+FULL = (
+    "/",
+    "/previa/",
+    "/titulos/",
+    "/titulos/?q=nada+disso",
+    "/devedores/",
+    "/devedores/{devedor}/",
+    "/devedores/{devedor}/pausa/",
+    "/devedores/{devedor}/pausa/{hold}/fim/",
+    "/devedores/{devedor}/contato/",
+    "/devedores/{devedor}/whatsapp/",
+    "/devedores/{devedor}/por-que/",
+    "/devedores/{devedor}/por-que/?dia=31/02/2026",
+    "/devedores/{written_to}/por-que/",
+    "/devedores/{payer}/",
+    "/acoes/",
+    "/acoes/{sent}/",
+    "/acoes/{uncertain}/",
+    "/acoes/{planned}/",
+    "/tarefas/",
+    "/tarefas/?aba=feitas",
+    "/tarefas/{task}/",
+    "/tarefas/{done}/",
+    "/importar/",
+    "/importar/{checked}/",
+    "/importar/{unread}/",
+    "/importar/{written}/",
+    "/importar/{whole}/",
+    "/pagamentos/",
+    "/pagamentos/novo/",
+    "/pagamentos/novo/?q=ana",
+    "/pagamentos/novo/?q=ninguem",
+    "/pagamentos/novo/?devedor={devedor}",
+    "/pagamentos/novo/?devedor={payer}",
+    "/pagamentos/{payment}/",
+    "/pagamentos/{payment}/desfazer/",
+    "/pagamentos/{undone}/",
+    "/regua/",
+    "/regua/modelos/pf_aviso_10/",
+    "/configuracoes/",
+    "/configuracoes/colegio/",
+    "/configuracoes/colegio/encargos/",
+    "/configuracoes/colegio/email/",
+    "/configuracoes/colegio/envios/",
+    "/configuracoes/academia/envios/",
+    "/configuracoes/colegio/pessoas/",
+    "/minha-senha/",
+    "/nao-ha/",
+    "/titulos/?q=%00",
+)
+EMPTY = (
+    "/",
+    "/previa/",
+    "/titulos/",
+    "/devedores/",
+    "/acoes/",
+    "/tarefas/",
+    "/tarefas/?aba=feitas",
+    "/importar/",
+    "/pagamentos/",
+    "/pagamentos/novo/",
+    "/regua/",
+    "/configuracoes/novo/",
+    "/configuracoes/novo/envios/",
+    "/configuracoes/novo/pessoas/",
+)
+WITHOUT_LOGIN = (
+    "/entrar/",
+    "/nao-ha/",
+    "/senha/nada",
+    "/senha/{password_link}",
+    "/p/nada",
+    "/p/{open}",
+    "/p/{ways_to_pay}",
+    "/p/{paid}",
+    "/p/{answered}",
+    *(f"/p/{{answered}}/resposta/{kind}" for kind in ANSWERS),
+)
+
+
+@dataclass
+class Looker:
+    """Looks at pages at every width and keeps what is wrong with each."""
+
+    page: Page
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, url: str, address: str) -> None:
+        self.page.goto(url + address, wait_until="networkidle" if address == "/" else "load")
+        self.look(address)
+
+    def look(self, name: str) -> None:
+        """The browser's own word on a status of 4xx or 5xx is not ours."""
+        found = [said for said in self.complaints if "the server responded with a status of" not in said]
+        for width in (*WIDTHS, NARROWEST):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if (wide := self.page.evaluate(SETTLED_WIDTH, width)) > width:
+                found.append(f"{wide} px in a window of {width}")
+            if width in WIDTHS:
+                violations = Axe().run(self.page, options={"resultTypes": ["violations"]})["violations"]
+                found += [f"{one['id']} at {width}" for one in violations if one["impact"] in ("serious", "critical")]
+        self.complaints.clear()
+        if found:
+            self.faults[name] = found
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory):
+    """Started before the browser: each runs an event loop, and one does not start inside another."""
+    with inbox.start_sandbox(tmp_path_factory.mktemp("mail"), smtp_port=0, web_port=0) as found:
+        yield found
+
+
+@pytest.fixture
+def full(sandbox, console, settings, tmp_path):
+    """The console's address, and what every address above names."""
+    settings.SANDBOX_SMTP_PORT, settings.DATA_DIR = sandbox.smtp_port, tmp_path
+    url, ids = console
+    settings.BASE_URL = url
+    gym = models.Credor.objects.get(slug="academia")
+    models.Credor.objects.filter(id=gym.id).update(pix_key="11222333000181", city="São Paulo", phone="+551130000000")
+    owner = builders.context_of(models.Account.objects.get())
+    ids |= actions_of(gym) | tasks_of(gym) | payments_of(gym, owner) | files_of(gym, owner) | link_of(gym, owner)
+    return url, ids
+
+
+def actions_of(gym: models.Credor) -> dict:
+    """Messages that really left, and the pages their links lead to."""
+    sent, several = addressed("ana", credor=gym), addressed("caio", credor=gym, titulos=3)
+    paid, answered = addressed("davi", credor=gym), addressed("eva", credor=gym)
+    uncertain = addressed("cai", credor=gym)
+    titulos = models.Titulo.objects.filter(actionitem__action=several).order_by("id")
+    titulos.filter(id=titulos[0].id).update(linha_digitavel="34191790010104351004791020150008291070000026000")
+    titulos.filter(id=titulos[1].id).update(link_pagamento="https://pagar.exemplo.test/1")
+    dispatch.dispatch_due(machine(), Senders())
+    planned = make_due(builders.make_devedor(gym), due_at=NOW + timedelta(hours=5))
+    models.Titulo.objects.filter(actionitem__action=paid).update(closed_on=ON, closed_reason="paid")
+    tokens = {
+        name: links.token_of(gym.id, action.id, ON)
+        for name, action in (("open", sent), ("ways_to_pay", several), ("paid", paid), ("answered", answered))
+    }
+    for kind in ANSWERS:
+        answer_link.answer(machine(), tokens["answered"], Answer(kind=kind))
+    ids = {"sent": sent.id, "uncertain": uncertain.id, "planned": planned.id, "written_to": sent.devedor_id}
+    return ids | tokens
+
+
+def tasks_of(gym: models.Credor) -> dict:
+    call = make_due(builders.make_devedor(gym), channel="phone", state="task", step_code="ligacao_d20")
+    task = builders.make_task(call.devedor, action=call, contact=call.contact)
+    told = {"outcome": "talked", "outcome_at": NOW, "outcome_by": "dona@exemplo.test", "note": "Paga na sexta."}
+    return {"task": task.id, "done": builders.make_task(builders.make_devedor(gym), **told).id}
+
+
+def payments_of(gym: models.Credor, owner: Context) -> dict:
+    """Of somebody who paid all and more, and of somebody whose payment was undone."""
+
+    def pay(devedor: models.Devedor, cents: int) -> int:
+        command = register_payment.RegisterPayment(
+            devedor_id=devedor.id, titulo_ids=(), cents=cents, paid_on=ON, external_key=f"form:{devedor.id}", note="Pix"
+        )
+        return register_payment.register_payment(owner, command).payment_id
+
+    payer, other = (builders.make_titulo(builders.make_devedor(gym)).devedor for _ in range(2))
+    undone = pay(other, 50_00)
+    undo_payment.undo_payment(owner, undone, "Era de outra pessoa.")
+    return {"payer": payer.id, "payment": pay(payer, 1_000_00), "undone": undone}
+
+
+def files_of(gym: models.Credor, owner: Context) -> dict:
+    """A file with a mistake, one without the columns it needs, and two that were written, one of them whole."""
+
+    def upload(*rows: str, **given) -> int:
+        content = sheet(*rows, **given)
+        return upload_import(
+            owner, UploadImport(credor_id=gym.id, kind="titulos", name="novembro.csv", content=content)
+        )
+
+    written, whole = upload(row("CE-1"), row("CE-2", cpf="111")), upload(row("CE-3"))
+    for import_id in (written, whole):
+        ask_import.ask_write(owner, import_id)
+    checked = upload(row("CE-4"), row("CE-5", cpf="111"))
+    return {"written": written, "whole": whole, "checked": checked, "unread": upload("Ana;1", header="Nome;Valor")}
+
+
+def link_of(gym: models.Credor, owner: Context) -> dict:
+    guest = builders.make_account(email="otavio@exemplo.test", name="Otávio Exemplo")
+    builders.make_membership(guest, gym, "operator")
+    link = password_links.make_link(owner, gym.id, guest.id)
+    return {"password_link": link.url.rpartition("/")[2], "guest": guest.id}
+
+
+def visitor(browser: Browser) -> Page:
+    """A page of somebody who never logged in."""
+    return browser.new_context(locale="pt-BR").new_page()
+
+
+def test_every_page_of_a_console_in_use_is_accessible_and_fits(full, chromium):
+    url, ids = full
+    looker = Looker(open_console(chromium, url))
+    for address in FULL:
+        looker.go(url, address.format(**ids))
+    assert looker.faults == {}
+
+
+def test_every_page_of_a_console_without_anything_is_accessible_and_fits(now, live_server, chromium):
+    credor = builders.make_credor(slug="novo")
+    builders.make_membership(builders.make_account(email="dona@exemplo.test"), credor)
+    looker = Looker(open_console(chromium, live_server.url))
+    for address in EMPTY:
+        looker.go(live_server.url, address)
+    looker.page.context.close()
+    assert looker.faults == {}
+
+
+def test_every_page_without_a_login_is_accessible_and_fits(full, chromium):
+    url, ids = full
+    looker = Looker(visitor(chromium))
+    for address in WITHOUT_LOGIN:
+        looker.go(url, address.format(**ids))
+    assert looker.faults == {}
+
+
+def test_the_first_page_of_an_installation_is_accessible_and_fits_right_or_wrong(now, live_server, chromium):
+    looker = Looker(visitor(chromium))
+    looker.go(live_server.url, "/")
+    assert looker.page.get_by_role("heading", name="Vamos começar").is_visible()
+    looker.page.get_by_role("button", name="Criar conta e credor").click()
+    looker.look("wrong")
+    looker.page.context.close()
+    assert looker.faults == {}
+
+
+def test_what_a_mistake_leads_to_is_accessible_and_fits(full, chromium):
+    url, ids = full
+    looker = Looker(open_console(chromium, url))
+    page = looker.page
+    for address, button in (
+        ("/minha-senha/", "Trocar a senha"),
+        (f"/pagamentos/novo/?devedor={ids['devedor']}", "Registrar pagamento"),
+        (f"/pagamentos/{ids['payment']}/desfazer/", "Desfazer R$ 1.000,00"),
+        (f"/tarefas/{ids['task']}/", "Anotar a promessa"),
+        ("/importar/", "Enviar e conferir"),
+        ("/configuracoes/academia/pessoas/", "Dar acesso"),
+    ):
+        page.goto(url + address)
+        page.get_by_role("button", name=button).click()
+        assert page.locator("[aria-invalid=true]").count() > 0, address
+        looker.look(f"{address} wrong")
+    assert looker.faults == {}
+
+
+def test_what_an_act_leads_to_is_accessible_and_fits(full, chromium):
+    url, ids = full
+    looker = Looker(open_console(chromium, url))
+    page = looker.page
+    page.goto(f"{url}/configuracoes/academia/pessoas/")
+    page.get_by_role("button", name="Link de nova senha para Otávio Exemplo").click()
+    assert page.get_by_text("Copie agora: ele não aparece de novo.").is_visible()
+    looker.look("password link")
+
+    page.goto(f"{url}/acoes/{ids['uncertain']}/")
+    late = page.context.new_page()
+    late.goto(page.url)
+    page.get_by_role("button", name="Dar como entregue").click()
+    looker.look("decided")
+    refused = Looker(late)
+    late.get_by_role("button", name="Dar como entregue").click()
+    assert late.get_by_role("heading", name="Isto não foi feito").is_visible()
+    refused.look("409")
+    assert looker.faults | refused.faults == {}
+
+
+def test_what_went_wrong_with_us_is_accessible_and_fits(full, chromium):
+    url, _ = full
+    looker = Looker(visitor(chromium))
+    page = looker.page
+    page.goto(f"{url}/entrar/")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Entrar").click()
+    assert page.get_by_role("heading", name="Esta página ficou aberta tempo demais").is_visible()
+    looker.look("csrf")
+
+    broken = errors.broken(None)
+    page.route("**/falha", lambda route: route.fulfill(status=500, content_type="text/html", body=broken.content))
+    looker.go(url, "/falha")
+    assert page.get_by_role("heading", name="Algo falhou do nosso lado").is_visible()
+    assert looker.faults == {}
