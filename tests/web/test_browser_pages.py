@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from axe_core_python.sync_playwright import Axe
+from django.conf import settings as configured
 from playwright.sync_api import Browser, Page
 
 from adimple.sandbox import inbox
@@ -16,7 +17,7 @@ from adimple.usecases import answer_link, ask_import, links, password_links, reg
 from adimple.usecases.answer_link import ANSWERS, Answer
 from adimple.usecases.context import Context
 from adimple.usecases.upload_import import UploadImport, upload_import
-from adimple.web import errors
+from adimple.web import errors, throttle
 from adimple.worker import dispatch
 from adimple.worker.dispatch import Senders
 from tests import builders
@@ -319,6 +320,40 @@ def test_what_an_act_leads_to_is_accessible_and_fits(full, chromium):
     assert late.get_by_role("heading", name="Isto não foi feito").is_visible()
     refused.look("409")
     assert looker.faults | refused.faults == {}
+
+
+def test_what_a_devedor_mistypes_or_asks_too_often_is_accessible_and_fits(full, chromium):
+    url, ids = full
+    looker = Looker(visitor(chromium))
+    page = looker.page
+    page.goto(f"{url}/p/{ids['open']}")
+    page.get_by_role("button", name="Já paguei").click()
+    page.get_by_label("Quanto, em reais? (opcional)").fill("muito")
+    page.get_by_role("button", name="Enviar estes dados").click()
+    assert page.get_by_role("alert").is_visible()
+    looker.look("wrong amount")
+
+    for _ in range(throttle.PER_MINUTE):
+        page.request.get(f"{url}/p/nada")
+    looker.go(url, f"/p/{ids['open']}")
+    assert page.get_by_role("heading", name="Espere um minuto").is_visible()
+    assert looker.faults == {}
+
+
+def test_a_wrong_password_and_a_closed_door_are_accessible_and_fit(full, chromium):
+    url, _ = full
+    looker = Looker(visitor(chromium))
+    page = looker.page
+    page.goto(f"{url}/entrar/")
+    page.get_by_role("button", name="Entrar").click()
+    looker.look("blank")
+    for _ in range(configured.AXES_FAILURE_LIMIT):
+        page.get_by_label("E-mail").fill("dona@exemplo.test")
+        page.get_by_label("Senha").fill("errada de todo")
+        page.get_by_role("button", name="Entrar").click()
+    assert page.get_by_role("heading", name="Muitas tentativas").is_visible()
+    looker.look("closed")
+    assert looker.faults == {}
 
 
 def test_what_went_wrong_with_us_is_accessible_and_fits(full, chromium):
