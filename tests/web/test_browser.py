@@ -120,8 +120,9 @@ def test_by_keyboard_the_first_stop_skips_to_the_content(chromium, console):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Ir para o conteúdo"
     page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}/#conteudo", timeout=5_000)
 
-    assert page.url.endswith("#conteudo")
+    assert page.evaluate("document.querySelector(':target').id") == "conteudo"
 
 
 def test_an_error_takes_the_focus_to_its_summary(chromium, console):
