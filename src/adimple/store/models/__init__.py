@@ -7,7 +7,7 @@ from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promis
 from adimple.store.models.importing import ImportFile, RejectionRow
 from adimple.store.models.index_rate import IndexRate
 from adimple.store.models.job import Job
-from adimple.store.models.journal import Event, Heartbeat, Installation
+from adimple.store.models.journal import Event, Heartbeat, Installation, Upkeep
 from adimple.store.models.payment import Imputacao, Payment
 from adimple.store.models.titulo import Titulo, TituloVersion
 
@@ -15,5 +15,5 @@ __all__ = [
     "Account", "Action", "ActionItem", "ChannelSetting", "Consent", "Contact", "Credor", "CycleRun", "Devedor",
     "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold", "ImportFile", "Imputacao", "IndexRate", "Installation",
     "Job", "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "Regua", "RejectionRow",
-    "Task", "Titulo", "TituloVersion",
+    "Task", "Titulo", "TituloVersion", "Upkeep",
 ]  # fmt: skip

@@ -44,3 +44,21 @@ class Installation(models.Model):
     class Meta:
         db_table = "installation"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]
+
+
+class Upkeep(models.Model):
+    """The last time the clock did a chore of the installation: its last backup, that backup's last failure, doctor."""
+
+    chore = models.CharField(max_length=20, primary_key=True)
+    on = models.DateField()
+    at = models.DateTimeField()
+    is_well = models.BooleanField()
+    said = models.CharField(max_length=300, default="")
+
+    class Meta:
+        db_table = "upkeep"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(chore__in=["backup", "backup_failed", "doctor"]), name="upkeep_chore"
+            )
+        ]
