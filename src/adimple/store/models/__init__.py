@@ -2,6 +2,7 @@
 
 from adimple.store.models.access import Account, Membership
 from adimple.store.models.action import Action, ActionItem, CycleRun, Dispatch, Receipt, Task
+from adimple.store.models.api import ApiKey, IdempotencyRecord
 from adimple.store.models.credor import ChannelSetting, Credor, EncargosPolicy, Regua
 from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promise, PromiseOutcome
 from adimple.store.models.importing import ImportFile, RejectionRow
@@ -12,8 +13,8 @@ from adimple.store.models.payment import Imputacao, Payment
 from adimple.store.models.titulo import Titulo, TituloVersion
 
 __all__ = [
-    "Account", "Action", "ActionItem", "ChannelSetting", "Consent", "Contact", "Credor", "CycleRun", "Devedor",
-    "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold", "ImportFile", "Imputacao", "IndexRate", "Installation",
-    "Job", "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "Regua", "RejectionRow",
-    "Task", "Titulo", "TituloVersion", "Upkeep",
+    "Account", "Action", "ActionItem", "ApiKey", "ChannelSetting", "Consent", "Contact", "Credor", "CycleRun",
+    "Devedor", "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold", "IdempotencyRecord", "ImportFile",
+    "Imputacao", "IndexRate", "Installation", "Job", "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt",
+    "Regua", "RejectionRow", "Task", "Titulo", "TituloVersion", "Upkeep",
 ]  # fmt: skip
