@@ -40,10 +40,12 @@ def _heading(told: Explanation) -> list[str]:
         if told.regua
         else "Régua: nenhuma versão em vigor."
     )
-    overdue_cents = sum(titulo.owed.total_cents for titulo in told.titulos if titulo.days_since_due > 0)
+    late = [titulo.owed for titulo in told.titulos if titulo.days_since_due > 0]
+    overdue_cents = sum(owed.total_cents for owed in late if owed)
+    overdue = f", dos quais {format_brl(overdue_cents)} vencidos" if not told.missing else ""
     lines = [
         f"{who.name} ({document}), devedor {who.id} de {who.credor_name}, em {calendar.format_date(told.on)}",
-        f"Em aberto {format_brl(told.total_cents)}, dos quais {format_brl(overdue_cents)} vencidos.",
+        f"Em aberto {_amount(told.total_cents, told.missing)}{overdue}.",
         regua,
     ]
     if who.credor_in_ensaio and told.moment != PAST:
@@ -53,13 +55,18 @@ def _heading(told: Explanation) -> list[str]:
     return [*lines, *told.notes]
 
 
+def _amount(cents: int | None, missing: str) -> str:
+    return f"valor indisponível ({missing})" if cents is None else format_brl(cents)
+
+
 def _titulo(told: TituloExplained) -> list[str]:
     titulo = told.titulo
+    cents = told.owed.total_cents if told.owed else None
     verb = "venceu" if told.days_since_due > 0 else "vence"
     step = f"Passo: {_step(told.step)}. " if told.step else ""
     lines = [
         "",
-        f"• {titulo.label}, {verb} em {calendar.format_date(titulo.due_on)}: {format_brl(told.owed.total_cents)}",
+        f"• {titulo.label}, {verb} em {calendar.format_date(titulo.due_on)}: {_amount(cents, told.missing)}",
         *(f"    {line}" for line in told.arithmetic),
         f"    {step}{told.phrase}",
     ]

@@ -29,10 +29,15 @@ FACT_NAMES = tuple(field.name for field in fields(Facts))
 
 @dataclass(frozen=True, slots=True)
 class TituloExplained:
-    """`outcome`: one of `outcomes`; `phrase` says it in a sentence, `reason` with its rule."""
+    """`outcome`: one of `outcomes`; `phrase` says it in a sentence, `reason` with its rule.
+
+    `owed` None, and no arithmetic, where an index lacks the month that `missing` names.
+    """
 
     titulo: balances.TituloSaldo
-    owed: Encargos
+    owed: Encargos | None
+    missing: str
+    days_late: int
     arithmetic: tuple[str, ...]
     days_since_due: int
     step: ReguaStep | None
@@ -70,7 +75,8 @@ class Explanation:
     devedor: explained.DevedorFacts
     regua: Regua | None
     titulos: tuple[TituloExplained, ...]
-    total_cents: int
+    total_cents: int | None
+    missing: str
     channels: tuple[ChannelTried, ...]
     channel: str | None
     due_at: datetime | None
@@ -89,6 +95,7 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
     written = explained.written_items(ctx.scope, devedor_id, on)
     asked = Asked(on, seen.moment, devedor, seen.snapshot.credores[0].regua, outcomes.why_not(ctx, devedor, on))
     titulos = tuple(_titulo(titulo, asked, rows.get(titulo.id), written) for titulo in seen.titulos)
+    total = balances.total_of(titulo.priced(on) for titulo in seen.titulos)
     holds = tuple(dict.fromkeys(kind for _, kind in seen.holds))
     would_leave = [row for row in rows.values() if row["is_lead"] and row["outcome"] == planning.PLAN]
     lead = would_leave[0] if would_leave and seen.moment != as_of.PAST else {}
@@ -98,7 +105,8 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
         devedor=devedor,
         regua=asked.regua,
         titulos=titulos,
-        total_cents=sum(titulo.owed.total_cents for titulo in titulos),
+        total_cents=total.cents,
+        missing=total.missing,
         channels=_channels(seen.snapshot, devedor, earliest(ctx, on)),
         channel=lead.get("channel"),
         due_at=lead.get("due_at"),
@@ -118,10 +126,13 @@ def _titulo(
     following = _next_step(asked.regua, profile, day)
     item = outcomes.written_of(asked, titulo.id, step, written)
     outcome, phrase, reason = outcomes.of(asked, titulo, step, row, item)
+    priced = titulo.priced(on)
     return TituloExplained(
         titulo=titulo,
-        owed=titulo.owed(on),
-        arithmetic=titulo.arithmetic(on),
+        owed=priced.owed,
+        missing=priced.missing,
+        days_late=priced.days_late,
+        arithmetic=titulo.arithmetic(on) if priced.owed else (),
         days_since_due=day,
         step=step,
         next_step=following,

@@ -6,7 +6,7 @@ from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.conduct.verdict import Kind, Verdict
 from adimple.store.reads import moment
 from adimple.store.reads import tasks as reads
-from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.balances import TituloSaldo, Total, total_of
 from adimple.store.reads.moment import ContactRow, History, Item
 from adimple.store.reads.tasks import TaskRow
 from adimple.usecases.asking import Question, ask
@@ -19,7 +19,7 @@ class AskedTask:
 
     row: TaskRow
     titulos: tuple[TituloSaldo, ...]
-    owed_cents: int
+    owed: Total
     reason: Reason | None
     hour: Verdict
 
@@ -64,7 +64,7 @@ def _asked(ctx: Context, row: TaskRow, titulos: list[TituloSaldo], question: Que
     return AskedTask(
         row=row,
         titulos=tuple(titulos),
-        owed_cents=sum(titulo.owed(ctx.on).total_cents for titulo in titulos),
+        owed=total_of(titulo.priced(ctx.on) for titulo in titulos),
         reason=reason_of(asked.refused_by) if asked.refused_by else None,
         hour=asked.hour,
     )

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -52,13 +52,9 @@ def message_of(
 def line_of(titulo: TituloSaldo, on: date) -> TituloLine:
     """What one título owes on a day, as messages and the devedor's page tell it."""
     owed = titulo.owed(on)
-    return TituloLine(
-        due_on=titulo.due_on,
-        original_cents=titulo.principal_cents,
+    return replace(
+        unpriced_line(titulo),
         principal_cents=owed.principal_cents,
-        number=f"{titulo.number}/{titulo.parcela}" if titulo.number and titulo.parcela else titulo.number,
-        description=titulo.description,
-        payable_until=calendar.effective_due_on(titulo.due_on),
         multa_ppb=titulo.policy.multa_ppb,
         juros_ppb_month=titulo.policy.juros_ppb_month,
         juros_by_law=titulo.policy.juros_by == "law",
@@ -70,6 +66,18 @@ def line_of(titulo: TituloSaldo, on: date) -> TituloLine:
         linha_digitavel=titulo.linha_digitavel,
         pix_copia_e_cola=titulo.pix_copia_e_cola,
         link_pagamento=titulo.link_pagamento,
+    )
+
+
+def unpriced_line(titulo: TituloSaldo) -> TituloLine:
+    """What a título is, without what it owes today: for a page that cannot say it."""
+    return TituloLine(
+        due_on=titulo.due_on,
+        original_cents=titulo.principal_cents,
+        principal_cents=titulo.saldo.principal_cents,
+        number=f"{titulo.number}/{titulo.parcela}" if titulo.number and titulo.parcela else titulo.number,
+        description=titulo.description,
+        payable_until=calendar.effective_due_on(titulo.due_on),
     )
 
 

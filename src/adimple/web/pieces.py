@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from adimple.domain import aging
-from adimple.web import icons
+from adimple.web import formats, icons
 
 register = template.Library()
 
@@ -29,6 +29,14 @@ def age(days_late: int) -> str:
     bucket = aging.bucket_of(days_late)
     word = bucket.label if days_late <= 0 else f"{days_late} dia{'s' if days_late > 1 else ''}"
     return format_html('<span class="chip age a{}">{}</span>', bucket.swatch, word)
+
+
+@register.simple_tag
+def today(cents: int | None, missing: str = "") -> str:
+    """What is owed today, or why nobody can say it."""
+    if missing or cents is None:
+        return format_html('<span class="sub">valor de hoje indisponível: {}</span>', missing)
+    return format_html("<b>{}</b>", formats.number(cents))
 
 
 @register.simple_tag

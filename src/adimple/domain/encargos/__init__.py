@@ -4,6 +4,7 @@ policy.py     what was agreed, and what the law says of it
 series.py     months of an index, or of compounding, as one fraction
 regimes.py    what the law charges where no rate was agreed, and a debt that crosses from one law to the next
 terms.py      dates and rates as integers, for one due date on one day
+lacking.py    the months of the indices that a sum needs and are missing
 formulas.py   the formulas, in both lanes
 on_paper.py   the same, as a person would work it
 
@@ -25,6 +26,7 @@ from adimple.domain.encargos.formulas import (
     selic_cents,
     total_cents,
 )
+from adimple.domain.encargos.lacking import lacking_months
 from adimple.domain.encargos.on_paper import arithmetic
 from adimple.domain.encargos.policy import EncargosPolicy, PolicyFinding, cap_policy, check_policy, findings_on
 from adimple.domain.encargos.series import NO_CORRECTION, Factor, correction_factor
@@ -33,6 +35,6 @@ from adimple.domain.encargos.terms import Terms, days_late, legal_terms, terms_o
 __all__ = [
     "NO_CORRECTION", "Encargos", "EncargosPolicy", "Factor", "Mora", "PolicyFinding", "Saldo", "Terms",
     "accrue_encargos", "arithmetic", "cap_policy", "check_policy", "correcao_cents", "correction_factor",
-    "days_late", "discount_cents", "encargos_of", "findings_on", "juros_cents", "legal_terms", "mora", "multa_cents",
-    "new_saldo", "selic_cents", "terms_on", "total_cents",
+    "days_late", "discount_cents", "encargos_of", "findings_on", "juros_cents", "lacking_months", "legal_terms", "mora",
+    "multa_cents", "new_saldo", "selic_cents", "terms_on", "total_cents",
 ]  # fmt: skip

@@ -14,6 +14,15 @@ MAX_MONTH_PPB = limits.BILLION  # 100% in a month, either way: what passes it is
 MISSING = "indice.mes_ausente"
 
 
+class MonthMissing(Refused):
+    """A month that the table lacks: its phrase names the series and how to get it."""
+
+    def __init__(self, code: str, month: date) -> None:
+        super().__init__(MISSING, missing_phrase(code, month))
+        self.index = index_of(code)
+        self.month = month
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexTable:
     """Index code → month → ppb. Compared by identity: it is read once, and what is computed on it may be kept."""
@@ -21,10 +30,10 @@ class IndexTable:
     rates_ppb: Mapping[str, Mapping[date, int]] = field(default_factory=dict)
 
     def rate_ppb(self, code: str, month: date) -> int:
-        """The rate of one month. Raises Refused, naming the index, the month and how to get it."""
+        """The rate of one month. Raises MonthMissing, naming the index, the month and how to get it."""
         rate_ppb = self.rates_ppb.get(code, {}).get(month)
         if rate_ppb is None:
-            raise Refused(MISSING, missing_phrase(code, month))
+            raise MonthMissing(code, month)
         return rate_ppb
 
     def rates_between(self, code: str, first: date, last: date) -> list[int]:

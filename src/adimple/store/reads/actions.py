@@ -59,7 +59,7 @@ class ActionRow:
     blocked_by: str
     note: str
     titulos: tuple[str, ...]
-    owed_cents: int
+    owed: balances.Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ def _rows(scope: Scope, on: date, found: list[tuple]) -> list[ActionRow]:
                 blocked_by=blocked_by,
                 note=note,
                 titulos=tuple(titulo.label for titulo in mine),
-                owed_cents=sum(titulo.owed(on).total_cents for titulo in mine),
+                owed=balances.total_of(titulo.priced(on) for titulo in mine),
             )
         )
     return rows

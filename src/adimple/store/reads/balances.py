@@ -9,10 +9,31 @@ from django.db.models import Prefetch, Q
 
 from adimple.domain import encargos
 from adimple.domain.encargos import Encargos, EncargosPolicy, Saldo
-from adimple.domain.indices import NO_INDICES, IndexTable
+from adimple.domain.indices import NO_INDICES, IndexTable, MonthMissing, months
 from adimple.store import models
 from adimple.store.reads import index_rates
 from adimple.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What is owed on a day; without `owed` where an index lacks a month, which `missing` names. Never a guess."""
+
+    owed: Encargos | None
+    missing: str
+    days_late: int
+
+    @property
+    def total_cents(self) -> int | None:
+        return self.owed.total_cents if self.owed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Of many títulos; without `cents` where one of them cannot be told, for the month that `missing` names."""
+
+    cents: int | None
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,14 @@ class TituloSaldo:
     def owed(self, on: date) -> Encargos:
         return _owed(self.policy, self.saldo, due_on=self.due_on, on=on)
 
+    def priced(self, on: date) -> Priced:
+        """What it owes, where the indices it needs are there: for a list that must show the others anyway."""
+        late = encargos.days_late(due_on=self.due_on, on=on, nonbusiness_due=self.policy.nonbusiness_due)
+        try:
+            return Priced(self.owed(on), "", late)
+        except MonthMissing as error:
+            return Priced(None, f"falta o índice de {months.format_month(error.month)}", late)
+
     def arithmetic(self, on: date) -> tuple[str, ...]:
         """The sum in lines a person can check."""
         since = self.saldo.juros_from_on
@@ -56,6 +85,16 @@ class TituloSaldo:
 
 # A message asks the same sum for its lines, its total, its proof and its arithmetic.
 _owed = functools.lru_cache(maxsize=1_024)(encargos.accrue_encargos)
+
+
+def total_of(priced: Iterable[Priced]) -> Total:
+    """The sum; the first month that is missing leaves it unsaid."""
+    cents = 0
+    for one in priced:
+        if one.owed is None:
+            return Total(None, one.missing)
+        cents += one.owed.total_cents
+    return Total(cents)
 
 
 def of_devedor(scope: Scope, devedor_id: int, *, only_open: bool = True) -> list[TituloSaldo]:

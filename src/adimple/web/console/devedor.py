@@ -45,19 +45,19 @@ KIND_NAMES = {"B2C": "consumidor", "B2B": "empresa"}
 @dataclass(frozen=True, slots=True)
 class Debt:
     titulo: balances.TituloSaldo
-    owed: Encargos
+    priced: balances.Priced
     arithmetic: str
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of the overdue títulos, and of all that are open."""
+    """Of the overdue títulos, and of all that are open. Without `overdue.missing` every figure is whole."""
 
     principal_cents: int
     multa_cents: int
     juros_cents: int
-    overdue_cents: int
-    open_cents: int
+    overdue: balances.Total
+    open: balances.Total
 
 
 def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
@@ -154,9 +154,9 @@ def contato_errado(request: HttpRequest, devedor_id: int, contact_id: int) -> Ht
 
 def _debt(titulo: balances.TituloSaldo, on: date) -> Debt:
     """With the lines of arithmetic, less the total, which has its own column."""
-    owed = titulo.owed(on)
-    lines = [line for line in titulo.arithmetic(on) if not line.startswith("Total:")]
-    return Debt(titulo, owed, " ".join(lines))
+    priced = titulo.priced(on)
+    lines = titulo.arithmetic(on) if priced.owed else ()
+    return Debt(titulo, priced, " ".join(line for line in lines if not line.startswith("Total:")))
 
 
 def _promise(row: promise_reads.PromiseRow, on: date) -> tuple:
@@ -167,11 +167,12 @@ def _promise(row: promise_reads.PromiseRow, on: date) -> tuple:
 
 
 def _totals(debts: list[Debt]) -> Totals:
-    overdue = [debt.owed for debt in debts if debt.owed.days_late]
+    late = [debt.priced for debt in debts if debt.priced.days_late]
+    overdue: list[Encargos] = [priced.owed for priced in late if priced.owed]
     return Totals(
         principal_cents=sum(owed.principal_cents for owed in overdue),
         multa_cents=sum(owed.multa_cents for owed in overdue),
         juros_cents=sum(owed.juros_cents for owed in overdue),
-        overdue_cents=sum(owed.total_cents for owed in overdue),
-        open_cents=sum(debt.owed.total_cents for debt in debts),
+        overdue=balances.total_of(late),
+        open=balances.total_of(debt.priced for debt in debts),
     )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from adimple.store.page import Page
+from adimple.store.reads import balances
 from adimple.store.reads import devedores as reads
 from adimple.web.console import listing
 from adimple.web.console.staff import chosen
@@ -25,8 +26,8 @@ class Line:
     row: reads.DevedorRow
     titulos: int
     days_late: int
-    overdue_cents: int
-    total_cents: int
+    overdue: balances.Total
+    total: balances.Total
 
 
 def devedores(request: HttpRequest) -> HttpResponse:
@@ -39,11 +40,11 @@ def devedores(request: HttpRequest) -> HttpResponse:
 
 
 def _line(row: reads.DevedorRow, on: date) -> Line:
-    owed = [titulo.owed(on) for titulo in row.titulos]
+    priced = [titulo.priced(on) for titulo in row.titulos]
     return Line(
         row=row,
-        titulos=len(owed),
-        days_late=max((one.days_late for one in owed), default=0),
-        overdue_cents=sum(one.total_cents for one in owed if one.days_late),
-        total_cents=sum(one.total_cents for one in owed),
+        titulos=len(priced),
+        days_late=max((one.days_late for one in priced), default=0),
+        overdue=balances.total_of(one for one in priced if one.days_late),
+        total=balances.total_of(priced),
     )

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from adimple.domain import calendar, money
-from adimple.domain.encargos import Encargos
 from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import balances, credores, devedores
 from adimple.store.reads import payments as reads
@@ -26,7 +25,7 @@ class Choice:
     """An open título in the form, with what it owes today."""
 
     titulo: balances.TituloSaldo
-    owed: Encargos
+    priced: balances.Priced
     is_chosen: bool
 
 
@@ -107,14 +106,14 @@ def _form(request: HttpRequest, devedor_id: int) -> HttpResponse:
     else:
         form, ids = Form({"data": calendar.format_date(ctx.on), "chave": secrets.token_hex(8)}), _ids(request.GET)
     titulos = balances.of_devedor(ctx.scope, devedor_id)
-    choices = [Choice(titulo, titulo.owed(ctx.on), titulo.id in ids) for titulo in titulos]
+    choices = [Choice(titulo, titulo.priced(ctx.on), titulo.id in ids) for titulo in titulos]
     page = {
         "who": who,
         "form": form,
         "refused": refused,
         "choices": choices,
         "on": ctx.on,
-        "total_cents": sum(choice.owed.total_cents for choice in choices),
+        "total": balances.total_of(choice.priced for choice in choices),
     }
     return render(request, "console/payments/novo.html", page, status=_status(form, refused))
 

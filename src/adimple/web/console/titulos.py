@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from adimple.domain.encargos import Encargos
 from adimple.store.page import Page
 from adimple.store.reads import titulos as reads
+from adimple.store.reads.balances import Priced
 from adimple.web.console import listing
 from adimple.web.console.staff import chosen
 
@@ -25,12 +25,13 @@ class Line:
     """A row as shown: what it owes is computed for the rows of the page only, never stored."""
 
     row: reads.TituloRow
-    owed: Encargos
+    priced: Priced
 
     @property
-    def charges_cents(self) -> int:
+    def charges_cents(self) -> int | None:
         """Multa, juros and correction, less the discount."""
-        return self.owed.total_cents - self.owed.principal_cents
+        owed = self.priced.owed
+        return owed.total_cents - owed.principal_cents if owed else None
 
 
 def titulos(request: HttpRequest) -> HttpResponse:
@@ -38,6 +39,6 @@ def titulos(request: HttpRequest) -> HttpResponse:
     on = request.ctx.on
     wanted = listing.typed(request, reads.TituloFilter)
     found = reads.list_titulos(scope, wanted, on, request.GET.get("cursor", ""))
-    page = Page([Line(row, row.titulo.owed(on)) for row in found.rows], found.next_cursor)
+    page = Page([Line(row, row.titulo.priced(on)) for row in found.rows], found.next_cursor)
     shown = listing.list_page(request, wanted, slug, STATE_NAMES, page) | {"sum": reads.sum_titulos(scope, wanted, on)}
     return render(request, "console/titulos.html", shown)

@@ -6,6 +6,7 @@ from datetime import date
 import segno
 
 from adimple.domain import cadastro, message_facts
+from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.links import LinkRow
 from adimple.usecases import wording
@@ -23,7 +24,7 @@ OPT_OUT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TituloCard:
-    """`items` and `arithmetic` are empty for a closed título."""
+    """`items` and `arithmetic` are empty for a closed título, and for an open one of which nobody can say the value."""
 
     label: str
     situation: str
@@ -51,11 +52,13 @@ class PixCard:
 
 @dataclass(frozen=True, slots=True)
 class PortalPage:
+    """`total_cents` None: of some título the value of today cannot be said, and the credor will."""
+
     greeting: str
     monogram: str
     credor_document: str
     document_kind: str
-    total_cents: int
+    total_cents: int | None
     cards: tuple[TituloCard, ...]
     pix: PixCard | None
     opt_out_word: str
@@ -72,6 +75,7 @@ class PortalPage:
 
 def page_of(link: LinkRow, on: date) -> PortalPage:
     open_titulos = [titulo for titulo in link.titulos if titulo.closed_on is None]
+    total = balances.total_of(titulo.priced(on) for titulo in open_titulos)
     with_qr = len(open_titulos) <= MOST_QRS
     is_company = wording.is_company(link.devedor_document)
     name = message_facts.one_line(link.devedor_name)
@@ -81,9 +85,9 @@ def page_of(link: LinkRow, on: date) -> PortalPage:
         monogram=monogram(link.credor.name),
         credor_document=cadastro.format_document(document),
         document_kind="CPF" if len(document) == 11 else "CNPJ",
-        total_cents=sum(titulo.owed(on).total_cents for titulo in open_titulos),
+        total_cents=total.cents,
         cards=tuple(_card(titulo, on, with_qr=with_qr) for titulo in link.titulos),
-        pix=_pix(link, open_titulos, on),
+        pix=_pix(link, open_titulos, on) if total.cents is not None else None,
         opt_out_word=OPT_OUT_WORDS[link.channel],
     )
 
@@ -95,7 +99,8 @@ def monogram(name: str) -> str:
 
 
 def _card(titulo: TituloSaldo, on: date, *, with_qr: bool) -> TituloCard:
-    line = wording.line_of(titulo, on)
+    is_priced = not titulo.priced(on).missing
+    line = wording.line_of(titulo, on) if is_priced else wording.unpriced_line(titulo)
     label = message_facts.label(line)
     if titulo.closed_on is not None:
         return TituloCard(label, "", False, titulo.closed_on, titulo.closed_reason == "paid")
@@ -105,9 +110,9 @@ def _card(titulo: TituloSaldo, on: date, *, with_qr: bool) -> TituloCard:
         is_open=True,
         closed_on=None,
         was_paid=False,
-        items=tuple(message_facts.items(line)),
-        arithmetic=titulo.arithmetic(on),
-        total_cents=line.total_cents,
+        items=tuple(message_facts.items(line)) if is_priced else (),
+        arithmetic=titulo.arithmetic(on) if is_priced else (),
+        total_cents=line.total_cents if is_priced else 0,
         linha_digitavel=spaced(titulo.linha_digitavel),
         pix_code=titulo.pix_copia_e_cola,
         pix_qr=qr(titulo.pix_copia_e_cola) if with_qr and titulo.pix_copia_e_cola else "",
