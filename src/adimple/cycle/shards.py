@@ -4,7 +4,7 @@ import itertools
 
 from adimple.store.frames import PERSON_KEYS_END, Where
 
-TITULOS_A_SHARD = 500_000  # about 0.7 GiB at the peak
+TITULOS_A_SHARD = 250_000  # about 0.6 GiB at the peak: one shard is written while the next one is read
 
 
 def bounds(credor_ids: tuple[int, ...], open_titulos: int) -> list[Where]:

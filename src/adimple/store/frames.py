@@ -65,9 +65,14 @@ class Question:
     columns: dict[str, pl.DataType | type[pl.DataType]] = field(default_factory=dict)
 
 
+def _joined(where: Where, column: str, alias: str) -> str:
+    """The join that keeps rows of the devedores wanted; none where all are."""
+    return "" if where.is_everybody else f"JOIN devedor {alias} ON {alias}.id = {column} AND {where.devedores(alias)}"
+
+
 def titulos(where: Where, first_due: int, last_due: int) -> Question:
     """Open títulos due in [first_due, last_due], with the principal left by the current imputação."""
-    person = "" if where.is_everybody else f"JOIN devedor d ON d.id = t.devedor_id AND {where.devedores('d')}"
+    person = _joined(where, "t.devedor_id", "d")
     return Question(
         f"""
         SELECT t.id AS titulo_id, t.devedor_id, (t.due_on - DATE '1970-01-01') AS due_on,
@@ -93,12 +98,12 @@ def devedores(where: Where) -> Question:
                c.email_id, c.mobile_id, COALESCE(c.mobile_id, c.phone_id) AS phone_id
         FROM devedor d
         LEFT JOIN (
-            SELECT devedor_id, max(id) FILTER (WHERE kind = 'email') AS email_id,
-                   max(id) FILTER (WHERE phone_kind = 'mobile') AS mobile_id,
-                   max(id) FILTER (WHERE kind = 'phone') AS phone_id
-            FROM contact WHERE wrong_at IS NULL AND id NOT IN ({_WRONG_ELSEWHERE}) AND {where.credores("credor_id")}
-              {f"AND devedor_id = {int(where.devedor_id)}" if where.devedor_id is not None else ""}
-            GROUP BY devedor_id
+            SELECT k.devedor_id, max(k.id) FILTER (WHERE k.kind = 'email') AS email_id,
+                   max(k.id) FILTER (WHERE k.phone_kind = 'mobile') AS mobile_id,
+                   max(k.id) FILTER (WHERE k.kind = 'phone') AS phone_id
+            FROM contact k {_joined(where, "k.devedor_id", "o")}
+            WHERE k.wrong_at IS NULL AND k.id NOT IN ({_WRONG_ELSEWHERE}) AND {where.credores("k.credor_id")}
+            GROUP BY k.devedor_id
         ) c ON c.devedor_id = d.id
         WHERE {where.credores("d.credor_id")} AND {where.devedores("d")}
         """,
@@ -174,7 +179,7 @@ def contacts_made(where: Where, on: int) -> Question:
 
 def items_done(where: Where, since: int) -> Question:
     """Steps already planned or refused since a day: the keys an item may not repeat."""
-    person = "" if where.is_everybody else f"JOIN devedor d ON d.id = a.devedor_id AND {where.devedores('d')}"
+    person = _joined(where, "a.devedor_id", "d")
     return Question(
         f"""
         SELECT a.titulo_id, (a.due_on - DATE '1970-01-01') AS due_on, a.step_code, a.blocked_by
