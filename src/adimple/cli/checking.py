@@ -44,7 +44,7 @@ def examine(now: datetime) -> "list[Result]":
     from rich.console import Console
     from rich.progress import Progress
 
-    from adimple.cli.checks import ledger, machine, queue
+    from adimple.cli.checks import indices, ledger, machine, queue
     from adimple.store.reads import census
 
     schema = machine.schema()
@@ -56,6 +56,7 @@ def examine(now: datetime) -> "list[Result]":
         queue.leases,
         partial(queue.sendings, now),
         partial(queue.forgotten, now),
+        partial(indices.months, now),
         *ledger.CHECKS,
     ]
     console = Console(stderr=True)

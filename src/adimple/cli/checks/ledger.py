@@ -24,9 +24,18 @@ def _payments() -> Result:
 
 
 def _amounts() -> Result:
+    replayed = ledger_replay.replayed()
+    if replayed.unproven.count and not replayed.wrong.count:
+        return judge(
+            "ledger.amounts",
+            replayed.unproven,
+            right="",
+            wrong="Títulos pagos em parte cujo saldo não se pode conferir, porque falta um índice",
+            fix=" ".join(replayed.lacking[:3]),
+        )
     return judge(
         "ledger.amounts",
-        ledger_replay.wrong_amounts(),
+        replayed.wrong,
         right="O saldo de cada título é o que os pagamentos, refeitos um a um, dão.",
         wrong="Títulos cujo saldo gravado não é o que os pagamentos dão",
         fix=LAY_AGAIN,

@@ -6,7 +6,7 @@ functions that wrote it, which have the last word.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from django.db import connection
 from adimple.domain import encargos, imputacao, lanes
 from adimple.domain.encargos import EncargosPolicy, Mora, Saldo, Terms
 from adimple.domain.encargos.policy import Kind
+from adimple.domain.indices import MonthMissing
 from adimple.store import models
 from adimple.store.reads import balances
 from adimple.store.reads.health import EXAMPLES, Found
@@ -52,15 +53,40 @@ _IN_FORCE = f"""
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """`wrong`: títulos of which some row in force is not what its payment gives on what the row before left.
+
+    `unproven`: those that a policy would have to prove whose index lacks a month, by the phrases in `lacking`.
+    """
+
+    wrong: Found
+    unproven: Found
+    lacking: tuple[str, ...]
+
+
 def wrong_amounts() -> Found:
-    """Títulos of which some row in force is not what its payment gives on what the row before left."""
+    return replayed().wrong
+
+
+def replayed() -> Replayed:
     policies = Policies(balances.policies(models.Credor.objects.values_list("id", flat=True)))
-    wrong: dict[int, None] = {}
+    wrong: set[int] = set()
+    unproven: set[int] = set()
+    lacking: dict[str, None] = {}
     for rows in _rows_in_force():
         for row in doubtful(rows, policies).iter_rows(named=True):
-            if not is_what_the_payment_gives(row, policies):
-                wrong[row["titulo_id"]] = None
-    return Found(len(wrong), tuple(map(str, sorted(wrong)[:EXAMPLES])))
+            try:
+                if not is_what_the_payment_gives(row, policies):
+                    wrong.add(row["titulo_id"])
+            except MonthMissing as error:
+                unproven.add(row["titulo_id"])
+                lacking[error.phrase] = None
+    return Replayed(_found(wrong), _found(unproven - wrong), tuple(lacking))
+
+
+def _found(titulo_ids: set[int]) -> Found:
+    return Found(len(titulo_ids), tuple(map(str, sorted(titulo_ids)[:EXAMPLES])))
 
 
 def doubtful(rows: pl.DataFrame, policies: "Policies") -> pl.DataFrame:
@@ -132,7 +158,10 @@ def _terms_at(
     possible = policies.of(credor_id, kind, due_on)
     if turn >= len(possible) or not _may_count(due_on, juros_from_on, paid_on):
         return None
-    return _terms(possible[turn], due_on, juros_from_on, paid_on)
+    try:
+        return _terms(possible[turn], due_on, juros_from_on, paid_on)
+    except MonthMissing:  # it cannot explain the row; another policy may
+        return None
 
 
 def _is_given() -> pl.Expr:
@@ -174,6 +203,7 @@ def given(cents: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def is_what_the_payment_gives(row: dict[str, Any], policies: Policies) -> bool:
+    """Raises MonthMissing when no policy gives the row and one cannot be asked."""
     recorded = tuple(row[f"row_{name}"] for name in RECORDED)
     due_on, paid_on = row["due_on"], row["paid_on"]
     paid_cents = sum(recorded[:4])
@@ -181,7 +211,16 @@ def is_what_the_payment_gives(row: dict[str, Any], policies: Policies) -> bool:
         return False
     saldo = Saldo(**{field.name: row[field.name] for field in fields(Saldo)})
     possible = policies.of(row["credor_id"], row["kind"], due_on)
-    return any(lay(policy, saldo, due_on, paid_on, paid_cents) == recorded for policy in possible)
+    unasked = None
+    for policy in possible:
+        try:
+            if lay(policy, saldo, due_on, paid_on, paid_cents) == recorded:
+                return True
+        except MonthMissing as error:
+            unasked = error
+    if unasked:
+        raise unasked
+    return False
 
 
 def lay(policy: EncargosPolicy, saldo: Saldo, due_on: date, paid_on: date, cents: int) -> tuple | None:
