@@ -96,6 +96,8 @@ def test_names_already_written_in_journals_do_not_change():
         "action.sent",
         "action.uncertain",
         "actions.expired",
+        "backup.failed",
+        "backup.kept",
         "channel.opted_in",
         "channel.opted_out",
         "contact.added",

@@ -45,8 +45,18 @@ def whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+        _keep_name(path.parent)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _keep_name(folder: Path) -> None:
+    """The new name outlives a power cut too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_dump(archive: zipfile.ZipFile, dump: IO[bytes], moved: Callable[[int], None]) -> tuple[str, int]:
@@ -69,17 +79,18 @@ def write_manifest(archive: zipfile.ZipFile, manifest: Manifest) -> None:
 def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """A backup whose every byte was checked. Raises Damaged, or OSError when it cannot be opened."""
     with path.open("rb") as file:
-        try:
-            archive = zipfile.ZipFile(file)
-            manifest = _manifest(archive)
-            _check_dump(archive, manifest)
-        except (
-            zipfile.BadZipFile,
-            EOFError,
-            RuntimeError,
-        ) as error:  # RuntimeError: as if encrypted or of another kind
-            raise Damaged("não é um backup inteiro do Adimple: falta o fim do arquivo ou parte dele mudou") from error
-        yield archive, manifest
+        yield check(file)
+
+
+def check(file: IO[bytes]) -> tuple[zipfile.ZipFile, Manifest]:
+    """Reads the whole backup. Raises Damaged."""
+    try:
+        archive = zipfile.ZipFile(file)
+        manifest = _manifest(archive)
+        _check_dump(archive, manifest)
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:  # RuntimeError: as if encrypted or of another kind
+        raise Damaged("não é um backup inteiro do Adimple: falta o fim do arquivo ou parte dele mudou") from error
+    return archive, manifest
 
 
 def pieces(archive: zipfile.ZipFile) -> Iterator[bytes]:

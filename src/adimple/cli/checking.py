@@ -13,6 +13,7 @@ from adimple.cli import boot
 
 if TYPE_CHECKING:
     from adimple.cli.checks.result import Result
+    from adimple.worker.chores import Verdict
 
 MARKS = {"ok": "✓", "note": "•", "problem": "✗"}
 
@@ -39,12 +40,23 @@ def doctor(as_json: bool = typer.Option(False, "--json", help="O mesmo, em JSON.
     raise SystemExit(0 if is_well else 1)
 
 
-def examine(now: datetime) -> "list[Result]":
+def verdict(now: datetime) -> "Verdict":
+    """In a line, what the clock keeps for the console."""
+    from adimple.worker.chores import Verdict
+
+    problems = [result for result in examine(now, shows_progress=False) if result.state == "problem"]
+    if not problems:
+        return Verdict(is_well=True, said="Tudo certo.")
+    many = "" if len(problems) == 1 else f"{len(problems)} problemas. "
+    return Verdict(is_well=False, said=f"{many}{problems[0].phrase}")
+
+
+def examine(now: datetime, *, shows_progress: bool = True) -> "list[Result]":
     """What each check says. Without its tables nothing else can be asked of a database."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from adimple.cli.checks import indices, ledger, machine, queue
+    from adimple.cli.checks import indices, ledger, machine, queue, upkeep
     from adimple.store.reads import census
 
     schema = machine.schema()
@@ -56,11 +68,12 @@ def examine(now: datetime) -> "list[Result]":
         queue.leases,
         partial(queue.sendings, now),
         partial(queue.forgotten, now),
+        partial(upkeep.backup, now),
         partial(indices.months, now),
         *ledger.CHECKS,
     ]
     console = Console(stderr=True)
-    quiet = not console.is_terminal
+    quiet = not (shows_progress and console.is_terminal)
     with Progress(console=console, transient=True, disable=quiet) as progress, census.snapshot():
         return [schema, *(check() for check in progress.track(checks, description="Conferindo"))]
 

@@ -1,11 +1,8 @@
 """`adimple backup` and `adimple restore`: one file, consistent while everything runs, proven when it comes back."""
 
 import os
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import ZIP_STORED, ZipFile
 
 import typer
 
@@ -31,17 +28,19 @@ def backup(
     if file.exists() and not force:
         boot.fail(f"{file} já existe. Escolha outro nome ou use {FORCE} para substituí-lo.")
     boot.ready(migrate=False)
-    from adimple.cli import copying
+    from adimple.cli import copying, taking
     from adimple.store.reads import census
 
     if not census.applied_migrations():
         boot.fail("O banco ainda está vazio: não há o que guardar.")
     try:
-        with _progress() as bar, archive.whole_or_nothing(file) as target:
+        with _progress() as bar:
             task = bar.add_task(f"Guardando em {file.name}", total=None)
-            manifest = _write(ZipFile(target, "w", ZIP_STORED), lambda count: bar.advance(task, count))
+            manifest = taking.take_backup(file, lambda count: bar.advance(task, count))
     except (OSError, copying.Failed) as error:
         boot.fail(f"O backup não foi feito: {_reason(error)} Nada foi gravado em {file}.", 1)
+    except archive.Damaged as error:
+        boot.fail(f"O backup não foi feito: o que foi gravado {error}. Confira o disco de {file}.", 1)
     rows = sum(table["rows"] for table in manifest.tables.values())
     print(f"Backup em {file}: {_number(len(manifest.tables))} tabelas, {_number(rows)} linhas.")
     print(f"Ele não contém a chave desta instalação ({manifest.key_fingerprint}). {_where_the_key_is()}")
@@ -78,29 +77,6 @@ def restore(
     except (OSError, psycopg.Error, copying.Failed) as error:
         boot.fail(f"O backup não foi restaurado: {_reason(error)} Nada mudou no banco.", 1)
     _tell(manifest, stopped)
-
-
-def _write(target: ZipFile, moved) -> archive.Manifest:
-    from adimple.cli import copying
-    from adimple.store import sealing
-    from adimple.store.reads import census
-
-    with target, census.snapshot() as name:
-        tables = {table: {"rows": tally.rows, "cents": tally.cents} for table, tally in census.take_census().items()}
-        migrations = census.applied_migrations()
-        with copying.dumping(os.environ["DATABASE_URL"], name, census.OF_THE_MOMENT) as dump:
-            sha256, length = archive.write_dump(target, dump, moved)
-        manifest = archive.Manifest(
-            program=version("adimple"),
-            made_at=datetime.now(UTC).isoformat(timespec="seconds"),  # noqa: TID251 - the entry point
-            key_fingerprint=sealing.fingerprint(),
-            migrations=migrations,
-            tables=tables,
-            sha256=sha256,
-            bytes=length,
-        )
-        archive.write_manifest(target, manifest)
-    return manifest
 
 
 def _tell(manifest: archive.Manifest, stopped: int) -> None:

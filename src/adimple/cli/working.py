@@ -13,11 +13,12 @@ def register(app: typer.Typer) -> None:
 
 
 def worker() -> None:
-    """Planeja as noites e envia o que é devido, até receber Ctrl-C. Pode haver mais de um."""
+    """Planeja as noites, envia o que é devido e guarda o backup do dia, até receber Ctrl-C. Pode haver mais de um."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     boot.ready()
-    from adimple.worker import clock
+    from adimple.cli import checking, taking
+    from adimple.worker import chores, clock
 
-    clock.run_worker(stop)
+    clock.run_worker(stop, chores.Means(taking.folder(), taking.take_for_the_clock, checking.verdict))

@@ -18,6 +18,7 @@ from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS t
 from adimple.domain.event import Event, Id, OfCredor, OfDevedor
 
 # --- What the credor decided -----------------------------------------------------------------------------------------
+from adimple.domain.upkeep_events import BackupFailed, BackupKept  # noqa: F401 - they are of EVENTS too
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ OUTCOMES = {
     "refused": "recusou",
     "expired": "o dia terminou antes",
 }
+BACKUP_CAUSES = {
+    "folder": "a pasta dos backups não pôde ser escrita",
+    "program": "o programa de cópia do PostgreSQL não funcionou",
+    "damaged": "o que foi gravado não conferiu na leitura",
+}
 FIELDS = {
     "name": "nome",
     "cpf": "CPF",
@@ -206,6 +211,12 @@ _SENTENCES: dict[str, Sentence] = {
     ),
     "smtp.tested": lambda e: f"Teste do servidor de e-mail: {'funcionou' if e.succeeded else 'falhou'}.",
     "encargos_policy.saved": lambda e: (
+    "backup.kept": lambda e: (
+        f"Backup de {calendar.format_date(e.on)} guardado e conferido: {_count(e.rows, 'linha', 'linhas')}."
+    ),
+    "backup.failed": lambda e: (
+        f"O backup de {calendar.format_date(e.on)} não foi feito: {_label(BACKUP_CAUSES, e.cause)}."
+    ),
         f"Política de multa e juros gravada, em vigor desde {calendar.format_date(e.effective_on)}."
     ),
     "index_rates.imported": _index_rates_imported,

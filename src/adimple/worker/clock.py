@@ -5,6 +5,7 @@
     when the day changes  what was not sent the day before expires
     from 20h00            promises for the day before are decided: the bank's file of that day has come
     from 02h00            the night of the day is planned, once for each credor that may send
+    after the night       beside it, in `chores`: the backup of the day, then doctor's verdict
     all the time          what is due is sent; beside it, in `jobs`, what people left for later is done
 
 Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock.
@@ -26,7 +27,7 @@ from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import dispatch, jobs
+from adimple.worker import chores, dispatch, jobs
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
@@ -53,11 +54,11 @@ class Done:
     said: str = "Começando"
 
 
-def run_worker(stop: threading.Event) -> None:
-    """Works until `stop` is set. A database that goes away is waited for."""
+def run_worker(stop: threading.Event, means: chores.Means | None = None) -> None:
+    """Works until `stop` is set. A database that goes away is waited for. `means`: of the chores, when it has any."""
     done = Done()
     senders = Senders(stop)
-    with _heartbeat(stop, done), jobs.working(stop):
+    with _heartbeat(stop, done), jobs.working(stop), chores.doing(stop, means):
         try:
             while not stop.is_set():
                 stop.wait(_turn_safely(done, senders))

@@ -20,6 +20,7 @@ aparece no histórico da ficha dele.
 EXAMPLES: dict[str, Any] = {
     "answer": "ja_paguei",
     "changed": ("address", "reply_to"),
+    "cause": "folder",
     "cents": 87_097,
     "channel": "email",
     "daily_ceiling": 50,

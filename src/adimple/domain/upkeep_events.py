@@ -1,0 +1,28 @@
+"""What the clock does for the whole installation, in the past tense: told with the other events, by `events.EVENTS`."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from adimple.domain.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class BackupKept(Event):
+    """The backup of a day, read back and whole. `sha256` is of the dump in it."""
+
+    name: ClassVar = "backup.kept"
+    on: date
+    rows: int
+    bytes: int
+    sha256: str
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFailed(Event):
+    """No backup was made. `cause` is a code of `phrases.BACKUP_CAUSES`."""
+
+    name: ClassVar = "backup.failed"
+    on: date
+    cause: str
