@@ -54,7 +54,7 @@ def por_que(request: HttpRequest, devedor_id: int) -> HttpResponse:
         "told": told,
         "who": told.devedor,
         "problem": problem,
-        "typed": request.GET.get("dia", ""),
+        "typed": request.GET.get("dia", "") if problem or on == request.ctx.on else calendar.format_date(on),
         "profile": shipped.PROFILES.get(told.devedor.profile, told.devedor.profile),
         "titulos": [
             (titulo, OUTCOMES[titulo.outcome], _step(titulo.step), _step(titulo.next_step), _written(titulo, on))
