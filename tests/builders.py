@@ -261,3 +261,16 @@ def make_import(credor: models.Credor, **given) -> models.ImportFile:
 def context_of(account: models.Account, now: datetime = NOW) -> Context:
     """The context of a request by this account."""
     return Context(Actor(account.email, account.id), access.scope_of(account.id), now)
+
+
+def make_api_key(credor: models.Credor, account: models.Account | None = None, **given) -> models.ApiKey:
+    """One that opens nothing: nobody knows what its SHA-256 is of. `tests/web/api` makes those that open."""
+    fields = {
+        "name": "ERP Exemplo",
+        "prefix": f"{next(_numbers):08d}",
+        "sha256": "0" * 64,
+        "scopes": ["titulos.ler"],
+        "created_at": NOW,
+        "expires_at": NOW + timedelta(days=90),
+    }
+    return models.ApiKey.objects.create(credor=credor, account=account or make_account(), **fields | given)

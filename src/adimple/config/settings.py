@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pads at random (BREACH); the weight of the pages counts on it
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "adimple.web.middleware.SecurityHeaders",
+    "adimple.web.api.problems.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,4 +1,4 @@
-"""Where every address leads: the console, the devedor's page, health."""
+"""Where every address leads: the console, the devedor's page, the API, health."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from adimple.web import errors, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("", include("adimple.web.api.urls")),
     path("", include("adimple.web.portal.urls")),
     path("", include("adimple.web.console.urls")),
 ]

@@ -1,6 +1,7 @@
 """What happens to those who work here, in the past tense: told with the other events, by `events.EVENTS`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from adimple.domain.event import Event, Id, OfCredor
@@ -64,3 +65,17 @@ class PasswordLinkMade(OfCredor):
 
     name: ClassVar = "password.link_made"
     account_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyMade(OfCredor):
+    name: ClassVar = "api_key.made"
+    api_key_id: Id
+    scopes: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRevoked(OfCredor):
+    name: ClassVar = "api_key.revoked"
+    api_key_id: Id

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS too
+    ApiKeyMade,
+    ApiKeyRevoked,
     CredorCreated,
     LoginFailed,
     LoginSucceeded,
@@ -16,9 +18,9 @@ from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS t
     PasswordLinkMade,
 )
 from adimple.domain.event import Event, Id, OfCredor, OfDevedor
+from adimple.domain.upkeep_events import BackupFailed, BackupKept  # noqa: F401 - they are of EVENTS too
 
 # --- What the credor decided -----------------------------------------------------------------------------------------
-from adimple.domain.upkeep_events import BackupFailed, BackupKept  # noqa: F401 - they are of EVENTS too
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,8 @@ _SENTENCES: dict[str, Sentence] = {
     "member.added": lambda e: f"Pessoa da equipe incluída como {_label(ROLES, e.role)}.",
     "member.role_changed": lambda e: f"Papel de uma pessoa da equipe mudou para {_label(ROLES, e.role)}.",
     "member.removed": lambda e: "Pessoa retirada da equipe.",
+    "api_key.made": lambda e: f"Chave {e.api_key_id} da API criada: {', '.join(e.scopes)}.",
+    "api_key.revoked": lambda e: f"Chave {e.api_key_id} da API revogada.",
     "login.succeeded": lambda e: "Entrou no sistema.",
     "login.failed": _login_failed,
     "password.changed": lambda e: "Senha trocada.",
@@ -209,14 +211,14 @@ _SENTENCES: dict[str, Sentence] = {
         f"Chave da instalação trocada: {_count(e.sealed, 'senha guardada', 'senhas guardadas')} com a nova, "
         f"{_count(e.emptied, 'esvaziada', 'esvaziadas')}."
     ),
-    "smtp.tested": lambda e: f"Teste do servidor de e-mail: {'funcionou' if e.succeeded else 'falhou'}.",
-    "encargos_policy.saved": lambda e: (
     "backup.kept": lambda e: (
         f"Backup de {calendar.format_date(e.on)} guardado e conferido: {_count(e.rows, 'linha', 'linhas')}."
     ),
     "backup.failed": lambda e: (
         f"O backup de {calendar.format_date(e.on)} não foi feito: {_label(BACKUP_CAUSES, e.cause)}."
     ),
+    "smtp.tested": lambda e: f"Teste do servidor de e-mail: {'funcionou' if e.succeeded else 'falhou'}.",
+    "encargos_policy.saved": lambda e: (
         f"Política de multa e juros gravada, em vigor desde {calendar.format_date(e.effective_on)}."
     ),
     "index_rates.imported": _index_rates_imported,

@@ -44,6 +44,14 @@ class Imported:
     counts: Counts
     rejections: list[Rejection]
     read: ReadImport
+    diff: TitulosDiff | None = None  # of títulos
+
+    @property
+    def effects(self) -> dict[int, str]:
+        """What each accepted row did, by its line: new changed contact same."""
+        if self.diff is None:
+            return {}
+        return dict(zip(self.diff.rows["line"], self.diff.rows["effect"], strict=True))
 
 
 def import_titulos(ctx: Context, command: ImportFile, tell: Tell = untold) -> Imported:
@@ -71,7 +79,7 @@ def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> I
     counts = Counts(diff.accepted, diff.updated, diff.unchanged, len(rejections))
     writes.close_file(import_id, ctx.now, counts, read.headers, rejections)
     journal.record(ctx, *_events(command.credor_id, import_id, diff, changed, counts, sha256))
-    return Imported(import_id, counts, rejections, read)
+    return Imported(import_id, counts, rejections, read, diff)
 
 
 def open_file(ctx: Context, command: ImportFile, kind: str, sha256: str) -> int:

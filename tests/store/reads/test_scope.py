@@ -60,6 +60,7 @@ class World:
     import_id: int = MISSING
     dispatch_id: int = MISSING
     account_id: int = MISSING
+    key_id: int = MISSING
 
 
 def full_world() -> World:
@@ -69,6 +70,8 @@ def full_world() -> World:
     builders.make_membership(account, credor)
     entered = {"name": "login.succeeded", "payload": {"account_id": account.id}, "actor": account.email}
     models.Event.objects.create(**entered, at=NOW)
+    models.Event.objects.create(name="credor.created", payload={"credor_id": credor.id}, credor=credor, at=NOW)
+    api_key = builders.make_api_key(credor, account)
     builders.make_smtp(credor)
     devedor = builders.make_devedor(credor, document="52998224725")
     builders.make_contact(devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
@@ -86,7 +89,7 @@ def full_world() -> World:
     import_file = builders.make_import(credor)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
-        import_file.id, dispatch.id, account.id,
+        import_file.id, dispatch.id, account.id, api_key.id,
     )  # fmt: skip
 
 

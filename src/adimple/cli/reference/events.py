@@ -33,6 +33,7 @@ EXAMPLES: dict[str, Any] = {
     "reason": "cancelled",
     "role": "operator",
     "rule": "POL-PAUSA",
+    "scopes": ("titulos.ler", "payments.escrever"),
     "sha256": "0" * 64,
     "template": "pf_lembrete",
     "why": "password",

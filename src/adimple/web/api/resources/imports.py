@@ -1,0 +1,152 @@
+"""Imports: a sheet sent, how far its work is, and the rows left out. A worker does what is large."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Path, Router
+from ninja import Query as OfQuery
+from pydantic import Field
+
+from adimple.domain.errors import Refused
+from adimple.store.reads import import_files as reads
+from adimple.usecases import ask_import, upload_import
+from adimple.web.api.door import Key
+from adimple.web.api.once import once
+from adimple.web.api.resource import Resource
+from adimple.web.api.shapes import AddressId, Cursor, KeyRequest, Query, Told
+
+router = Router()
+ImportId = Annotated[AddressId, Path(...)]
+MOST_REJECTIONS = 1_000
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "A planilha, CSV ou XLSX, como ela é.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+State = Literal["waiting", "queued", "running", "failed", "written"]
+
+
+class Sheet(Query):
+    kind: Literal["titulos", "payments"]
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/]*$")]
+
+
+class Wanted(Query):
+    cursor: Cursor = ""
+
+
+class Import(Told):
+    """`state`: waiting (kept, not written) · queued · running · failed · written. `done` of `total` rows."""
+
+    id: int
+    kind: str
+    name: str
+    state: State
+    stage: str
+    done: int
+    total: int
+    phrase: str
+    uploaded_at: datetime
+    written_at: datetime | None
+    accepted: int
+    updated: int
+    unchanged: int
+    rejected: int
+
+
+class Imports(Told):
+    rows: list[Import]
+    next_cursor: str | None
+
+
+class Left(Told):
+    line: int
+    field: str
+    code: str
+    phrase: str
+
+
+class Rejections(Told):
+    """The first thousand, in order of line."""
+
+    rows: list[Left]
+
+
+@router.get("", response=Imports, auth=Key("imports.ler"), summary="Importações, as mais novas primeiro")
+def list_imports(request: KeyRequest, asked: Annotated[Wanted, OfQuery(...)]):
+    page = reads.list_imports(request.auth.ctx.scope, asked.cursor)
+    return Imports(rows=[_told(row) for row in page.rows], next_cursor=page.next_cursor)
+
+
+@router.post(
+    "",
+    response={202: Import},
+    auth=Key("imports.escrever"),
+    summary="Envia uma planilha, que é conferida e espera",
+    openapi_extra=_BODY,
+)
+@once(202)
+def upload(request: KeyRequest, asked: Annotated[Sheet, OfQuery(...)]):
+    ctx = request.auth.ctx
+    command = upload_import.UploadImport(
+        credor_id=request.auth.credor_id, kind=asked.kind, name=asked.name, content=request.body
+    )
+    return _told(reads.get_import(ctx.scope, upload_import.upload_import(ctx, command)))
+
+
+@router.get("/{import_id}", response=Import, auth=Key("imports.ler"), summary="Uma importação e seu andamento")
+def get_import(request: KeyRequest, import_id: ImportId):
+    return _told(reads.get_import(request.auth.ctx.scope, import_id))
+
+
+@router.post(
+    "/{import_id}/write",
+    response={202: Import},
+    auth=Key("imports.escrever"),
+    summary="Manda gravar: a pequena na hora, a grande por um trabalhador",
+)
+@once(202)
+def write(request: KeyRequest, import_id: ImportId):
+    ctx = request.auth.ctx
+    if reads.get_import(ctx.scope, import_id).written_at is not None:
+        raise Refused("import.written", "Esta planilha já foi gravada. O resultado está na própria importação.")
+    ask_import.ask_write(ctx, import_id)
+    return _told(reads.get_import(ctx.scope, import_id))
+
+
+@router.get(
+    "/{import_id}/rejections",
+    response=Rejections,
+    auth=Key("imports.ler"),
+    summary="As linhas deixadas de fora, com o porquê",
+)
+def list_rejections(request: KeyRequest, import_id: ImportId):
+    rows = reads.rejections_of(request.auth.ctx.scope, import_id, MOST_REJECTIONS)
+    return Rejections(rows=[Left(line=row.line, field=row.field, code=row.code, phrase=row.phrase) for row in rows])
+
+
+def _told(row: reads.ImportRow) -> Import:
+    job = row.job
+    counted = ("accepted", "updated", "unchanged", "rejected", "uploaded_at", "written_at", "id", "kind", "name")
+    return Import(
+        **{name: getattr(row, name) for name in counted},
+        state=_state(row),
+        stage=job.stage if job else "",
+        done=job.done if job else 0,
+        total=job.total if job else 0,
+        phrase=job.phrase if job else "",
+    )
+
+
+def _state(row: reads.ImportRow) -> State:
+    if row.written_at is not None:
+        return "written"
+    of_jobs: dict[str, State] = {"queued": "queued", "running": "running", "failed": "failed"}
+    return of_jobs.get(row.job.state if row.job else "", "waiting")
+
+
+RESOURCE = Resource("imports", "Importações", router)
