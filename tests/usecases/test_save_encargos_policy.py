@@ -53,10 +53,10 @@ def owed(titulo, on=LAST):
 
 def test_without_its_months_a_policy_of_the_law_is_refused_and_nothing_is_written(ctx, titulo):
     before = models.EncargosPolicy.objects.filter(juros_by="law").count()
-    with pytest.raises(Refused, match="Falta Taxa legal de 09/2026"):
+    with pytest.raises(Refused, match="IPCA de 08/2026 a 10/2026; Taxa legal de 09/2026 a 11/2026"):
         save(ctx, titulo)
     import_flat(ctx, "taxa_legal")
-    with pytest.raises(Refused, match="Falta IPCA de 08/2026"):
+    with pytest.raises(Refused, match="nenhum valor: IPCA de 08/2026 a 10/2026. Rode adimple indices fetch"):
         save(ctx, titulo)
     assert models.EncargosPolicy.objects.filter(juros_by="law").count() == before == 0
     assert not models.Event.objects.filter(name="encargos_policy.saved").exists()
@@ -65,8 +65,15 @@ def test_without_its_months_a_policy_of_the_law_is_refused_and_nothing_is_writte
 def test_the_oldest_titulo_says_which_months_are_needed(ctx, titulo):
     builders.make_titulo(titulo.devedor, due_on=date(2025, 12, 10))
     import_flat(ctx, "taxa_legal", "ipca")
-    with pytest.raises(Refused, match="Falta Taxa legal de 12/2025"):
+    with pytest.raises(Refused, match="IPCA de 12/2025; Taxa legal de 12/2025"):
         save(ctx, titulo)
+
+
+def test_a_later_version_needs_only_the_months_of_what_it_will_govern(ctx, titulo):
+    builders.make_titulo(titulo.devedor, due_on=date(2019, 5, 10))
+    import_flat(ctx, "taxa_legal", "ipca", since=date(2026, 8, 1))
+    command = SaveEncargosPolicy("B2C", date(2026, 8, 1), BY_LAW)
+    assert save_encargos_policy(ctx, titulo.credor_id, command) == ()
 
 
 def test_a_policy_of_the_law_is_owed_with_the_table(ctx, titulo):

@@ -1,13 +1,15 @@
 """Configurações from the outside: forms that keep what was typed, refusals with their article, the release."""
 
 import re
+from datetime import date
 
 import pytest
 
+from adimple.domain.indices import months
 from adimple.sandbox.inbox import start_sandbox
 from adimple.store import models
 from tests import builders
-from tests.builders import NOW
+from tests.builders import NOW, ON
 from tests.web.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,113 @@ def test_a_policy_forbidden_twice_is_refused_for_both_reasons(enter, credor):
     assert response.status_code == 409
     assert "a multa por atraso é de no máximo 2%" in text_of(response)
     assert "os juros de mora são de no máximo 1% ao mês" in text_of(response)
+
+
+BY_LAW = POLICY | {"juros_by": "law", "juros_ppb_month": "0", "correction_index": ""}
+ENCARGOS = "/configuracoes/colegio/encargos/"
+
+
+def put_months(*codes):
+    models.IndexRate.objects.bulk_create(
+        models.IndexRate(index=code, month=month, rate_ppb=10_000_000, source="exemplo.csv", imported_at=NOW)
+        for code in codes
+        for month in months.between(date(2026, 8, 1), ON)
+    )
+
+
+def newest(credor, kind="B2C"):
+    return models.EncargosPolicy.objects.filter(credor=credor, kind=kind).latest("effective_on")
+
+
+def test_juros_may_be_left_to_the_law_and_the_form_keeps_them_so(enter, credor):
+    put_months("taxa_legal", "ipca")
+    client = enter(credor)
+    client.post(ENCARGOS, BY_LAW | {"effective_on": "01/10/2026"})
+    assert (newest(credor).juros_by, newest(credor).juros_ppb_month) == ("law", 0)
+
+    shown = client.get(ENCARGOS)
+    assert "multa 2%, juros da lei" in text_of(shown)
+    client.post(ENCARGOS, shown.context["form"].values | {"effective_on": "01/11/2026", "multa_ppb": "1%"})
+
+    assert (newest(credor).juros_by, newest(credor).multa_ppb) == ("law", 10_000_000)
+
+
+def test_what_the_form_does_not_ask_stays_as_it_was(enter, credor):
+    models.EncargosPolicy.objects.filter(credor=credor, kind="B2C").update(multa_base="corrected")
+    enter(credor).post(ENCARGOS, POLICY)
+    assert newest(credor).effective_on == date(2026, 12, 1)
+    assert newest(credor).multa_base == "corrected"
+
+
+def test_the_form_may_start_from_the_policy_of_firms(enter, credor):
+    models.EncargosPolicy.objects.filter(credor=credor, kind="B2B").update(multa_ppb=50_000_000)
+    values = enter(credor).get(ENCARGOS, {"para": "B2B"}).context["form"].values
+    assert (values["kind"], values["multa_ppb"]) == ("B2B", "5%")
+
+
+def test_an_index_warns_before_it_is_saved_and_is_saved_by_who_saw_it(enter, credor):
+    put_months("igpm")
+    client, typed = enter(credor), POLICY | {"correction_index": "igpm"}
+
+    warned = client.post(ENCARGOS, typed)
+    assert "Correção por IGP-M só com cláusula no contrato" in text_of(warned)
+    assert "Nada foi gravado ainda." in text_of(warned)
+    assert "Gravar mesmo assim" in text_of(warned)
+    assert not models.Event.objects.exists()
+
+    saved = client.post(ENCARGOS, typed | {"visto": warned.context["seen"]}, follow=True)
+    assert "Correção por IGP-M." in text_of(saved)
+    assert newest(credor).correction_index == "igpm"
+
+
+def test_trying_shows_the_sum_and_writes_nothing(enter, credor):
+    # 1.000,00 due 25/09/2026, sixty days: multa 2% = 20,00; juros 2% ÷ 30 × 60 = 40,00.
+    typed = POLICY | {"kind": "B2B", "juros_ppb_month": "2", "acao": "conferir"}
+    page = text_of(enter(credor).post(ENCARGOS, typed))
+    assert "R$ 1.000,00 vencidos há 60 dias seriam hoje R$ 1.060,00." in page
+    assert models.EncargosPolicy.objects.filter(credor=credor).count() == 2
+
+
+def test_the_page_opens_with_the_sum_of_the_policy_there_is(enter, credor):
+    # Multa 20,00; juros 1.000,00 × 1% ÷ 30 × 60 = 20,00.
+    assert "R$ 1.000,00 vencidos há 60 dias seriam hoje R$ 1.040,00." in text_of(enter(credor).get(ENCARGOS))
+
+
+def test_the_sum_of_the_law_uses_the_table(enter, credor):
+    # 25/09 to 24/11/2026: IPCA of September and October, 1.000,00 × 1,01² − 1.000,00 = 20,10. Taxa legal 5 of 30 days
+    # of September, October whole, 24 of 30 of November: 1% × (5/30 + 1 + 24/30) = 1,9666%; × 1.020,10 = 20,06. 20,00.
+    put_months("taxa_legal", "ipca")
+    page = text_of(enter(credor).post(ENCARGOS, BY_LAW | {"acao": "conferir"}))
+    assert "seriam hoje R$ 1.060,16." in page
+
+
+def test_without_the_months_the_law_is_refused_with_the_commands_and_no_amount_is_shown(enter, credor):
+    builders.make_titulo(builders.make_devedor(credor), due_on=date(2026, 9, 10))
+    response = enter(credor).post(ENCARGOS, BY_LAW | {"effective_on": "01/09/2026"})
+    page = text_of(response)
+    assert response.status_code == 409
+    assert "IPCA de 09/2026 a 10/2026; Taxa legal de 09/2026 a 11/2026" in page
+    assert "adimple indices fetch --index ipca --since 09/2026" in page
+    assert "Não dá para dizer quanto R$ 1.000,00 vencidos há 60 dias seriam hoje." in page
+    assert newest(credor).juros_by == "contract"
+
+
+def test_a_rate_beside_the_law_is_an_input_error_and_a_blank_one_is_none(enter, credor):
+    response = enter(credor).post(ENCARGOS, BY_LAW | {"juros_ppb_month": "1"})
+    assert errors_of(response) == ["juros_ppb_month"]
+    put_months("taxa_legal", "ipca")
+    enter(credor).post(ENCARGOS, BY_LAW | {"juros_ppb_month": ""})
+    assert newest(credor).juros_by == "law"
+
+
+def test_the_first_page_tells_which_months_to_bring(enter, credor):
+    builders.make_titulo(builders.make_devedor(credor), due_on=date(2026, 9, 10))
+    client = enter(credor)
+    assert "Faltam meses de índices" not in text_of(client.get("/"))
+    models.EncargosPolicy.objects.filter(credor=credor).update(juros_by="law", juros_ppb_month=0)
+    page = text_of(client.get("/"))
+    assert "IPCA de 09/2026 a 10/2026; Taxa legal de 09/2026 a 11/2026." in page
+    assert "adimple indices fetch --index taxa_legal --since 09/2026" in page
 
 
 SMTP = {

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Min
 
 from adimple.domain import encargos, errors, events, limits
 from adimple.domain.encargos import EncargosPolicy, PolicyFinding
-from adimple.domain.errors import Invalid
+from adimple.domain.errors import Invalid, Refused
+from adimple.domain.indices import needs
+from adimple.domain.indices.needs import Need
+from adimple.domain.indices.table import MISSING
 from adimple.store import journal, models
 from adimple.store.reads import index_rates
 from adimple.usecases.context import Context
@@ -35,7 +37,8 @@ def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPoli
     check(ctx, credor_id, command)
     warnings = encargos.check_policy(command.policy, command.kind)  # type: ignore[arg-type]
     policy = command.policy
-    _require_months(ctx, credor_id, command)
+    if lacking := lacking_months(ctx, credor_id, command):
+        raise Refused(MISSING, needs.phrase_of(lacking))
     row, _ = models.EncargosPolicy.objects.update_or_create(
         credor_id=credor_id,
         kind=command.kind,
@@ -58,15 +61,19 @@ def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPoli
     return warnings
 
 
-def _require_months(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> None:
-    """Refused where the table of indices lacks a month that the credor's oldest título would need today."""
+def lacking_months(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> tuple[Need, ...]:
+    """What the table of indices lacks to say what the oldest título, open or closed, owes under the policy today."""
     if not command.policy.needs_indices:
-        return
-    oldest_on = models.Titulo.objects.filter(credor_id=credor_id).aggregate(on=Min("due_on"))["on"]
-    due_on = oldest_on or command.effective_on
+        return ()
+    governed = models.Titulo.objects.filter(credor_id=credor_id, devedor__kind=command.kind)
+    earlier = models.EncargosPolicy.objects.filter(
+        credor_id=credor_id, kind=command.kind, effective_on__lt=command.effective_on
+    )
+    if earlier.exists():  # the first version governs what fell due before it, too
+        governed = governed.filter(due_on__gte=command.effective_on)
+    oldest_on = governed.order_by("due_on").values_list("due_on", flat=True).first() or command.effective_on
     policy = replace(command.policy, indices=index_rates.table())
-    if due_on < ctx.on:
-        encargos.terms_on(policy, due_on=due_on, juros_from_on=due_on, on=ctx.on)
+    return needs.needs_of(encargos.lacking_months(policy, due_on=oldest_on, on=ctx.on))
 
 
 def check(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> None:

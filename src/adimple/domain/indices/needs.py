@@ -33,6 +33,15 @@ def needs_of(lacking: Iterable[tuple[str, date]]) -> tuple[Need, ...]:
     return tuple(Need(index, tuple(sorted(found[index.code]))) for index in INDICES if index.code in found)
 
 
+def phrase_of(lacking: tuple[Need, ...]) -> str:
+    """What is missing and how to get it."""
+    told, commands = "; ".join(need.phrase for need in lacking), "; ".join(need.command for need in lacking)
+    return (
+        f"Faltam meses na tabela de índices, e não supomos nenhum valor: {told}. Rode {commands}; ou baixe a série no "
+        "Banco Central e use adimple indices import ARQUIVO --index CÓDIGO."
+    )
+
+
 def _spans(lacking: tuple[date, ...]) -> list[str]:
     """Months in a row as one span."""
     spans: list[list[date]] = []

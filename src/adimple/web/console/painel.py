@@ -11,7 +11,7 @@ from adimple.cycle import preview
 from adimple.domain import aging, encargos, phrases
 from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.regua import document
-from adimple.store.reads import credores
+from adimple.store.reads import credores, index_needs
 from adimple.store.reads import painel as reads
 from adimple.web.console.staff import chosen
 
@@ -109,6 +109,7 @@ def painel(request: HttpRequest) -> HttpResponse:
         "last_night": reads.last_night(scope),
         "first": reads.first_steps(scope),
         "sending": sending,
+        "needs": index_needs.missing(scope, on),
         "preview_waits": sum(row.titulos for row in due) > PREVIEWED_ITSELF,
     }
     return render(request, "console/painel.html", page)

@@ -1,20 +1,30 @@
-"""What the credor charges for delay: versions by due date, checked against the law before they are written."""
+"""What the credor charges for delay: versions by due date, tried against the law and a sum before they are written."""
 
+from dataclasses import replace
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from adimple.domain import calendar, money
-from adimple.domain.encargos import EncargosPolicy, check_policy
+from adimple.domain.encargos import EncargosPolicy, PolicyFinding, check_policy
+from adimple.domain.encargos.policy import CORRECTION_INDICES, Kind
 from adimple.domain.errors import Invalid
-from adimple.store.reads import credores
+from adimple.domain.indices import index_of
+from adimple.store.reads import credores, index_needs
+from adimple.store.scope import Scope
 from adimple.usecases import save_encargos_policy
+from adimple.usecases.save_encargos_policy import SaveEncargosPolicy
+from adimple.web.console.configuracoes import example
 from adimple.web.console.configuracoes.page import form_page
 from adimple.web.forms import Form, parse_date, parse_whole
 
 KINDS = (("B2C", "Consumidores"), ("B2B", "Empresas"))
+JUROS_BY = (
+    ("contract", "O contrato diz a taxa: a do campo «Juros ao mês»"),
+    ("law", "O contrato não diz: a taxa legal (Código Civil, art. 406)"),
+)
+INDICES = (("", "Nenhum índice no contrato"), *((code, index_of(code).name) for code in CORRECTION_INDICES if code))
 BASES = (
     ("30", "Taxa ÷ 30 por dia (a dos boletos)"),
     ("365", "12 taxas ÷ 365 por dia"),
@@ -27,6 +37,7 @@ NONBUSINESS = (
     ("original_if_missed", "Do vencimento original, se não pagar no dia útil seguinte"),
     ("extended", "Do dia útil seguinte"),
 )
+_TRY = "conferir"
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,39 +45,66 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
     ctx = request.ctx
     who = credores.get_credor(ctx.scope, slug)
     versions = credores.list_policies(ctx.scope, who.id)
-    form = Form(request.POST if request.method == "POST" else _policy_typed(versions, ctx.on))
-
-    def save() -> str:
-        command = _policy_of(form, ctx.on)
-        if not form.ask(save_encargos_policy.check, ctx, who.id, command):
-            check_policy(command.policy, "B2C" if command.kind == "B2C" else "B2B")  # refused at the same time
-            return ""
-        warnings = save_encargos_policy.save_encargos_policy(ctx, who.id, command)
-        for warning in warnings:
-            messages.warning(request, f"{warning.phrase} ({warning.cites})", extra_tags="wait")
-        return f"Política gravada: vale para vencimentos a partir de {calendar.format_date(command.effective_on)}."
-
+    is_post = request.method == "POST"
+    form = Form(request.POST if is_post else _policy_typed(_newest(versions, request.GET.get("para", "")), ctx.on))
+    now = _policy_of(form, versions, ctx.on) if is_post else None
+    shown = now.policy if now else _newest(versions, form.text("kind")).policy
     page = {
-        "versions": versions,
+        "versions": [
+            (row, dict(INDICES)[row.policy.correction_index] if row.policy.correction_index else "") for row in versions
+        ],
         "on": ctx.on,
-        "kind_names": dict(KINDS),
         "kinds": KINDS,
+        "juros_by": JUROS_BY,
+        "indices": INDICES,
         "bases": BASES,
-        "base_names": dict(BASES),
         "roundings": ROUNDINGS,
         "nonbusiness": NONBUSINESS,
+        "example": example.example_of(shown, _kind(form.text("kind")), ctx.on),
+        "needs": index_needs.missing(Scope({who.id: ctx.scope.roles[who.id]}), ctx.on),
     }
+
+    def save() -> str:
+        """Nothing is written by who only tries, nor before every warning was seen."""
+        assert now is not None
+        if not form.ask(save_encargos_policy.check, ctx, who.id, now):
+            check_policy(now.policy, _kind(now.kind))  # refused at the same time
+            return ""
+        warnings = check_policy(now.policy, _kind(now.kind))
+        page["warnings"], page["seen"] = warnings, _rules(warnings)
+        page["needs"] = save_encargos_policy.lacking_months(ctx, who.id, now) or page["needs"]
+        if form.text("acao") == _TRY or form.text("visto") != _rules(warnings):
+            page["tried"] = True
+            return ""
+        save_encargos_policy.save_encargos_policy(ctx, who.id, now)
+        return f"Política gravada: vale para vencimentos a partir de {calendar.format_date(now.effective_on)}."
+
     return form_page(request, "console/configuracoes_encargos.html", who, form, save, page)
 
 
-def _policy_typed(versions: list[credores.PolicyRow], on: date) -> dict[str, str]:
-    """The version in force for consumers, to start from."""
-    policy = next((row.policy for row in versions if row.kind == "B2C"), EncargosPolicy())
+def _rules(warnings: tuple[PolicyFinding, ...]) -> str:
+    return " ".join(warning.rule for warning in warnings)
+
+
+def _kind(text: str) -> Kind:
+    return "B2B" if text == "B2B" else "B2C"
+
+
+def _newest(versions: list[credores.PolicyRow], kind: str) -> credores.PolicyRow:
+    """The version to start from: the newest of the kind."""
+    found = next((row for row in versions if row.kind == _kind(kind)), None)
+    return found or credores.PolicyRow(_kind(kind), date.min, EncargosPolicy())
+
+
+def _policy_typed(start: credores.PolicyRow, on: date) -> dict[str, str]:
+    policy = start.policy
     return {
-        "kind": "B2C",
+        "kind": start.kind,
         "effective_on": calendar.format_date(on),
         "multa_ppb": money.format_percent(policy.multa_ppb),
+        "juros_by": policy.juros_by,
         "juros_ppb_month": money.format_percent(policy.juros_ppb_month),
+        "correction_index": policy.correction_index,
         "juros_basis": policy.juros_basis,
         "rounding": policy.rounding,
         "nonbusiness_due": policy.nonbusiness_due,
@@ -75,19 +113,24 @@ def _policy_typed(versions: list[credores.PolicyRow], on: date) -> dict[str, str
     }
 
 
-def _policy_of(form: Form, on: date) -> save_encargos_policy.SaveEncargosPolicy:
-    """As typed; what cannot be read is complained of, and a zero or today stands in for it."""
+def _policy_of(form: Form, versions: list[credores.PolicyRow], on: date) -> SaveEncargosPolicy:
+    """As typed, over the version it starts from: what the form does not ask stays. A complaint leaves that version."""
+    start = _newest(versions, form.text("kind")).policy
+    names = ("juros_by", "correction_index", "juros_basis", "rounding", "nonbusiness_due")
+    choices = {name: form.text(name) for name in names if name in form.values}
+    by_law = choices.get("juros_by", start.juros_by) == "law"
     effective_on = form.read("effective_on", parse_date)
     rates = {
         "multa_ppb": form.read("multa_ppb", money.parse_percent),
-        "juros_ppb_month": form.read("juros_ppb_month", money.parse_percent),
+        "juros_ppb_month": form.read(
+            "juros_ppb_month", lambda text: money.parse_percent(text or "0" if by_law else text)
+        ),
         "discount_ppb": form.read("discount_ppb", lambda text: money.parse_percent(text or "0")),
         "discount_days_before": form.read("discount_days_before", lambda text: parse_whole(text or "0")),
     }
-    choices = {name: form.text(name) for name in ("juros_basis", "rounding", "nonbusiness_due")}
-    policy = EncargosPolicy()
+    policy = start
     try:
-        policy = EncargosPolicy(**{name: rate or 0 for name, rate in rates.items()}, **choices)  # type: ignore[arg-type]
+        policy = replace(start, **{name: rate or 0 for name, rate in rates.items()}, **choices)  # type: ignore[arg-type]
     except Invalid as invalid:
         form.note(invalid)
-    return save_encargos_policy.SaveEncargosPolicy(form.text("kind"), effective_on or on, policy)
+    return SaveEncargosPolicy(form.text("kind"), effective_on or on, policy)
