@@ -58,6 +58,14 @@ def run_sql(statement: str, values=None) -> None:
         cursor.execute(statement, values)
 
 
+def planned(ids, **given) -> models.Action:
+    """An action over a título of its own."""
+    devedor = models.Devedor.objects.get(id=ids["devedor"])
+    action = builders.make_action(devedor, **given)
+    builders.make_item(action, builders.make_titulo(devedor))
+    return action
+
+
 def problems() -> dict[str, tuple[int, tuple[str, ...]]]:
     """Code → (how many, which)."""
     return {
@@ -71,7 +79,7 @@ def test_a_ledger_that_only_our_use_cases_wrote_is_clean(ids):
     results = checking.examine(builders.NOW)
 
     assert [result for result in results if result.state == "problem"] == []
-    assert len(results) == 17
+    assert len(results) == 25
     assert models.Imputacao.objects.filter(replaced_at__isnull=True).count() == 4
     assert models.Payment.objects.get(external_key="settling").leftover_cents > 0
 
@@ -140,7 +148,10 @@ def test_two_current_rows_are_told_even_where_the_constraint_is_gone(ids):
     run_sql("DROP INDEX imputacao_current_once")
     try:
         run_sql("UPDATE imputacao SET is_current = true WHERE payment_id = %(first)s", ids)
-        assert problems() == {"ledger.current": (1, (str(ids["part_paid"]),))}
+        assert problems() == {
+            "ledger.current": (1, (str(ids["part_paid"]),)),
+            "guards": (1, ("imputacao_current_once",)),
+        }
     finally:
         run_sql("UPDATE imputacao SET is_current = false WHERE payment_id = %(first)s", ids)
         run_sql("CREATE UNIQUE INDEX imputacao_current_once ON imputacao (titulo_id) WHERE is_current")
@@ -161,7 +172,7 @@ def test_a_titulo_of_another_credor_is_told(ids):
 
 
 def test_rows_that_point_at_nothing_are_told_by_table_and_column(ids):
-    action = builders.make_action(models.Devedor.objects.get(id=ids["devedor"]))
+    action = planned(ids)
     run_sql("UPDATE action SET contact_id = 987654 WHERE id = %s", [action.id])
     item = models.ActionItem.objects.create(
         action=None, credor_id=ids["credor"], devedor_id=ids["devedor"], titulo_id=987654, on=builders.ON,
@@ -172,15 +183,14 @@ def test_rows_that_point_at_nothing_are_told_by_table_and_column(ids):
 
 
 def test_a_queue_that_nobody_tends_is_told(ids):
-    devedor = models.Devedor.objects.get(id=ids["devedor"])
-    stuck = builders.make_action(devedor, state="leased", leased_until=LONG_AGO)
-    past = builders.make_action(devedor, on=builders.ON - timedelta(days=1))
+    stuck = planned(ids, state="leased", leased_until=LONG_AGO)
+    past = planned(ids, on=builders.ON - timedelta(days=1))
     half = builders.make_dispatch(
-        builders.make_action(devedor, on=builders.ON + timedelta(days=1)),
+        planned(ids, on=builders.ON + timedelta(days=1)),
         status="sending", settled_at=None, started_at=builders.NOW - timedelta(minutes=11),
     )  # fmt: skip
     builders.make_dispatch(
-        builders.make_action(devedor, on=builders.ON + timedelta(days=2)),
+        planned(ids, on=builders.ON + timedelta(days=2)),
         status="sending", settled_at=None, started_at=builders.NOW - timedelta(minutes=9),
     )  # fmt: skip
 
@@ -210,7 +220,7 @@ def test_a_worker_is_missed_where_the_rest_is_on_and_credores_wait_for_it(ids, d
 
 def test_messages_that_should_have_left_are_a_problem_even_where_all_is_off(ids):
     run_sql("UPDATE credor SET released_at = now(), released_on = current_date")
-    action = builders.make_action(models.Devedor.objects.get(id=ids["devedor"]), due_at=builders.NOW)
+    action = planned(ids, due_at=builders.NOW)
     assert problems() == {}
 
     run_sql("UPDATE action SET due_at = due_at - interval '16 minutes' WHERE id = %s", [action.id])

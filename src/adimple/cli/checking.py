@@ -56,7 +56,7 @@ def examine(now: datetime, *, shows_progress: bool = True) -> "list[Result]":
     from rich.console import Console
     from rich.progress import Progress
 
-    from adimple.cli.checks import indices, ledger, machine, queue, upkeep
+    from adimple.cli.checks import indices, ledger, machine, machinery, queue, upkeep
     from adimple.store.reads import census
 
     schema = machine.schema()
@@ -64,6 +64,8 @@ def examine(now: datetime, *, shows_progress: bool = True) -> "list[Result]":
         return [schema, machine.disk()]
     checks: list[Callable[[], Result]] = [
         *machine.CHECKS,
+        *machinery.CHECKS,
+        partial(machinery.forgotten_jobs, now),
         partial(queue.worker, now),
         queue.leases,
         partial(queue.sendings, now),

@@ -1,9 +1,10 @@
 """What `adimple doctor` checks.
 
-result.py   what a check says
-machine.py  schema, key, clock, disk, worker
-queue.py    what should have left or been given back; rows that hang in the air
-upkeep.py   the backup of the night
-ledger.py   ledger = facts
-indices.py  the months of the indices that policies need
+result.py     what a check says
+machine.py    schema, key, journal, clock, disk
+machinery.py  versions, constraints, locks, imports, the night's own sums
+queue.py      what should have left or been given back; the worker
+upkeep.py     the backup of the night
+ledger.py     ledger = facts; rows that hang in the air
+indices.py    the months of the indices that policies need
 """
