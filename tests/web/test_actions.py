@@ -1,5 +1,7 @@
 """Ações de hoje: every row says what stops it, its proof is one click away, and a decision is a person's."""
 
+import re
+
 import pytest
 
 from adimple.store import models
@@ -134,3 +136,10 @@ def test_a_tab_or_a_day_that_does_not_exist_is_explained(enter, credor):
     assert "Data não reconhecida" in text_of(staff.get("/acoes/?dia=amanha"))
     assert staff.get("/acoes/?cursor=xx").status_code == 422
     _ = NOW
+
+
+def test_the_filter_of_steps_calls_them_as_people_do(enter):
+    page = enter(builders.make_credor()).get("/acoes/").content.decode()
+    options = re.findall(r'<option value="(\w+)">([^<]+)</option>', page)
+    assert ("vencido_d15", "D+15 · Aviso de atraso") in options
+    assert not [label for code, label in options if code and code in label]

@@ -1,5 +1,6 @@
 """Ações de hoje: what goes out, what went, what was refused and by which article, what waits for a decision."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,6 @@ from adimple.domain import cadastro, phrases
 from adimple.domain.conduct import gate, windows
 from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.regua import document
-from adimple.domain.regua.regua import day_label
 from adimple.store.page import Page
 from adimple.store.reads import actions as reads
 from adimple.store.reads import credores
@@ -214,10 +214,12 @@ def _cites(code: str) -> str:
 
 
 def _steps(known: dict[tuple[int, str], tuple[str, int]]) -> list[tuple[str, str]]:
-    """Steps of the réguas, in the order of their days, each code once."""
+    """Steps of the réguas, in the order of their days, each code once; a code is told where two have one name."""
     by_code = {code: (day, kind) for (_, code), (kind, day) in known.items()}
     ordered = sorted(by_code.items(), key=lambda item: (item[1][0], item[0]))
-    return [("", "Todos"), *((code, f"{day_label(day)} · {code}") for code, (day, _) in ordered)]
+    labels = [(code, document.step_label(kind, day)) for code, (day, kind) in ordered]
+    times = Counter(label for _, label in labels)
+    return [("", "Todos"), *((code, f"{label} ({code})" if times[label] > 1 else label) for code, label in labels)]
 
 
 def _day(request: HttpRequest) -> tuple[date, str]:
