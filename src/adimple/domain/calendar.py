@@ -222,8 +222,8 @@ def parse_date(text: str, *, field: str = "data", excel_serial: bool = False) ->
     if clock and clock.end() == len(bare):
         bare = bare[: clock.start()]
     if match := _DAY_FIRST.fullmatch(bare):
-        day, month, year = int(match[1]), int(match[3]), int(match[4])
-        return _existing(_full_year(year), month, day, field)
+        day, month = int(match[1]), int(match[3])
+        return _existing(_full_year(match[4]), month, day, field)
     if match := _YEAR_FIRST.fullmatch(bare):
         return _existing(int(match[1]), int(match[3]), int(match[4]), field)
     if match := _SERIAL.fullmatch(bare):
@@ -234,8 +234,10 @@ def parse_date(text: str, *, field: str = "data", excel_serial: bool = False) ->
     raise Invalid(field, f"Data não reconhecida: «{bare[:40]}». Escreva dia/mês/ano, como 31/01/2026.")
 
 
-def _full_year(year: int) -> int:
-    if year >= 100:
+def _full_year(written: str) -> int:
+    """The year of two digits in its century; one of four is taken as it is: 0026 is no way to write 2026."""
+    year = int(written)
+    if len(written) > 2:
         return year
     return year + (1900 if year >= limits.EARLIEST_YEAR % 100 else 2000)
 
