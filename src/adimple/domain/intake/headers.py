@@ -88,9 +88,12 @@ def count_known(cells: Iterable[str]) -> int:
 
 
 def fold_header(header: str) -> str:
-    """Lower case, no accents, no punctuation, no `R$`: `Valor (R$)` and `VALOR` are one."""
+    """Lower case, no accents, no punctuation, nothing invisible, no `R$`: `Valor (R$)` and `VALOR` are one."""
     bare = re.sub(r"(?i)r\$|(?<=n)\.(?=[ºo°])", " ", header).replace("n º", "nº").replace("N º", "Nº")
-    letters = "".join(char for char in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(char))
+    letters = "".join(
+        char for char in unicodedata.normalize("NFKD", bare)
+        if not (unicodedata.combining(char) or unicodedata.category(char) == "Cf")
+    )  # fmt: skip
     return " ".join(re.sub(r"[^a-z0-9]+", " ", letters.lower()).split())
 
 

@@ -13,6 +13,12 @@ LINE = "line"
 FLAW = "_flaw"  # what the file reader found wrong with a whole row, such as a cell too many; empty where nothing
 _PHRASE_CHARS = 500
 _LINES_TOLD = 5
+_INVERTS = ["\u202b", "\u202e", "\u2067"]  # what makes `05,1` look like `1,50`: right-to-left marks nobody sees
+_FREE_TEXT = frozenset({"devedor_name", "description", "city", "especie", "profile", "portfolio"})
+_INVERTED = (
+    "A célula traz um caractere invisível que inverte a ordem do que se lê: o que se vê pode não ser o que está "
+    "escrito. Apague a célula e digite de novo."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,15 @@ class Sheet:
         return self.frame[FLAW] != ""
 
     def reject_flaws(self, findings: "Findings") -> None:
+        """Rejects the flawed rows, and those with a figure that is shown otherwise than it is written."""
         flawed = self.flawed
         if flawed.any():
             why = pl.select(code=pl.when(flawed).then(pl.lit("linha.torta")), phrase=self.frame[FLAW])
             findings.reject("linha", why)
+        for field_name, header in self.mapping.items():
+            if field_name not in _FREE_TEXT:
+                inverted = self.frame[header].cast(pl.String).str.contains_any(_INVERTS).fill_null(False)
+                findings.reject_where(inverted, header, "texto.invertido", _INVERTED)
 
     def has(self, field_name: str) -> bool:
         return field_name in self.mapping

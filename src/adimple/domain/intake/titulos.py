@@ -48,6 +48,8 @@ _CUT_CHARS = {
     "description": limits.MAX_DESCRIPTION_CHARS, "city": 100, "especie": 40, "profile": 20, "portfolio": 100,
 }  # fmt: skip
 _FAR_YEARS = 10
+_SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d{1,2}$"
+_LOST = "O número veio em notação científica e perdeu dígitos. Formate a coluna como texto e exporte de novo."
 
 
 def read_titulos(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str, str], on: date) -> Intake:
@@ -84,11 +86,12 @@ def read_titulos(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str,
 
 
 def read_texts(sheet: Sheet, findings: Findings, most_chars: Dictionary[str, int]) -> dict[str, pl.Series]:
-    """The texts that identify a título, whole or not at all: a row with one too long is rejected."""
+    """The texts that identify a título, whole or not at all: a row with one too long or short of digits is rejected."""
     columns = {field: sheet.cells(field) for field in most_chars}
     for field, cells in columns.items():
         phrase = f"O texto passa de {most_chars[field]} caracteres. Encurte, ou escolha outra coluna para este campo."
         findings.reject_where(cells.str.len_chars() > most_chars[field], sheet.header(field), "texto.longo", phrase)
+        findings.reject_where(cells.str.contains(_SCIENTIFIC), sheet.header(field), "numero.notacao_cientifica", _LOST)
     return columns
 
 
