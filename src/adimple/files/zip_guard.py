@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 from adimple.domain import limits
 from adimple.domain.errors import Unreadable
@@ -12,11 +13,13 @@ from adimple.domain.errors import Unreadable
 _CHUNK = 1 << 20
 _MAX_MEMBERS = 5_000
 _SMALL = 16 * 1024 * 1024  # below this a high ratio harms nobody
-_MAX_CELLS = 60_000_000  # the reader allocates the whole rectangle from the first cell to the last
+_MAX_CELLS = 20_000_000  # the reader allocates the whole rectangle from the first cell to the last, ~90 bytes a cell
 _LOCAL_HEADER = 30
-_ROW = re.compile(rb"<row\b[^>]*?\br\s*=\s*[\"'](\d+)")
-_FAR_COLUMN = re.compile(rb"\br\s*=\s*[\"'](?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d")
-_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})\d")
+# Whatever element or part they are in: the reader believes the cell, whatever its row, prefix or case.
+_AT = rb"\br\s*=\s*[\"']"
+_FAR_ROW = re.compile(_AT + rb"[A-Za-z]{0,3}(\d{5,})")
+_LONGEST_TAG = 1 << 18
+_PADDING = re.compile(rb"\s{1000}")
 
 _BOMB = "O arquivo se expande demais ao abrir. Por segurança, não foi lido. Copie os dados para uma planilha nova."
 _CUT = "A planilha está cortada ou danificada. Salve de novo e espere a cópia terminar."
@@ -64,14 +67,13 @@ def _measure(content: bytes, member: zipfile.ZipInfo, ceiling: int) -> int:
     packed = memoryview(content)[start : start + member.compress_size]
     if len(packed) < member.compress_size:
         raise Unreadable("arquivo.cortado", _CUT)
-    area = _Area() if member.filename.startswith("xl/worksheets/") else None
+    area = _Area()
     size = 0
     for chunk in _unpacked(packed, member.compress_type):
         size += len(chunk)
         if size > ceiling:
             raise Unreadable("arquivo.bomba", _BOMB)
-        if area is not None:
-            area.see(chunk)
+        area.see(chunk)
     return size
 
 
@@ -99,26 +101,47 @@ class _Area:
 
     def __init__(self) -> None:
         self._tail = b""
-        self._rows = 1
-        self._columns: set[bytes] = set()
+        self._rows = self._columns = 1
+        self._wider = _wider_than(1)
 
     def see(self, chunk: bytes) -> None:
         text = self._tail + chunk
-        self._tail = text[-64:]
-        if _FAR_COLUMN.search(text):
-            phrase = f"Há células depois da coluna {limits.MAX_COLUMNS} (IV). Apague as colunas que sobram à direita."
-            raise Unreadable("arquivo.muitas_colunas", phrase)
-        self._rows = max(self._rows, *map(int, _ROW.findall(text)), 1)
+        self._tail = text[max(text.rfind(b"<"), 0) :]  # a tag is judged whole
+        if len(self._tail) > _LONGEST_TAG:  # a picture; or blanks that keep a reference apart from its name
+            if _PADDING.search(self._tail):
+                raise Unreadable("arquivo.bomba", _BOMB)
+            self._tail = self._tail[-64:]
+        self._rows = max(self._rows, *map(int, {row[:8] for row in _FAR_ROW.findall(text)}), 1)
         if self._rows > limits.MAX_ROWS:
             raise Unreadable("arquivo.muitas_linhas", f"Há mais de {limits.MAX_ROWS} linhas. Divida em partes.")
-        if self._rows * limits.MAX_COLUMNS > _MAX_CELLS:
-            self._refuse_wide(text)
-
-    def _refuse_wide(self, text: bytes) -> None:
-        self._columns.update(_COLUMN.findall(text))
-        if self._rows * max((_column_number(column) for column in self._columns), default=1) > _MAX_CELLS:
+        self._widen(text)
+        if self._rows * self._columns > _MAX_CELLS:
             phrase = "A planilha tem células muito longe umas das outras. Apague as linhas e colunas vazias do fim."
             raise Unreadable("arquivo.muito_espalhada", phrase)
+
+    def _widen(self, text: bytes) -> None:
+        """Each find is wider than the last, so a sheet has few, and one pass serves."""
+        start = 0
+        while found := self._wider.search(text, start):
+            self._columns, start = _column_number(found[1].upper()), found.end()
+            if self._columns > limits.MAX_COLUMNS:
+                last = limits.MAX_COLUMNS
+                phrase = f"Há células depois da coluna {last} (IV). Apague as colunas que sobram à direita."
+                raise Unreadable("arquivo.muitas_colunas", phrase)
+            self._wider = _wider_than(self._columns)
+
+
+@cache
+def _wider_than(column: int) -> re.Pattern[bytes]:
+    """A cell to the right of this column, of 256: its letters."""
+    first, last = divmod(column - 1, 26)
+    more = rb"[A-Z]{3,}"
+    if first:
+        more += rb"|%c[%c-Z]" % (64 + first, 66 + last) if last < 25 else b""
+        more += rb"|[%c-Z][A-Z]" % (65 + first)
+    else:
+        more += rb"|[A-Z]{2}" + (rb"|[%c-Z]" % (66 + last) if last < 25 else b"")
+    return re.compile(_AT + rb"(" + more + rb")\d", re.IGNORECASE)
 
 
 def _column_number(letters: bytes) -> int:
