@@ -1,5 +1,8 @@
 """XLSX through fastexcel: every cell as the text a person in Brazil would type."""
 
+import re
+from typing import cast
+
 import fastexcel
 import polars as pl
 
@@ -9,6 +12,8 @@ from adimple.files import header, zip_guard
 from adimple.files.table import Table, build_table
 
 _MAX_SHEETS = 20
+_ERROR = re.compile(r"Error\((\w+)\)")
+_SHOWN = {"Ref": "#REF!", "NA": "#N/A", "Div0": "#DIV/0!", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!"}
 _DECIMAL = r"^-?\d+\.\d+$"
 _BIG_DECIMAL = r"^-?\d{8,}\.\d+$"
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$"
@@ -38,7 +43,7 @@ def _read(reader: fastexcel.ExcelReader) -> Table:
         sheet = reader.load_sheet(sheet_name, header_row=None, skip_rows=0, dtypes="string")
         if sheet.visible != "visible" or not sheet.width:
             continue
-        cells = sheet.to_polars()
+        cells = _with_errors(sheet)
         found = header.find_header(cells.head(header.SEARCHED_ROWS + 1).fill_null("").rows())
         if found is None:
             continue
@@ -48,6 +53,21 @@ def _read(reader: fastexcel.ExcelReader) -> Table:
         description = f"XLSX, aba «{sheet_name}», cabeçalho na linha {found.place + 1}"
         return build_table(raw, names, header_line=found.place + 1, description=description)
     raise Unreadable("arquivo.sem_cabecalho", _NO_HEADER)
+
+
+def _with_errors(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
+    """The cells as text, a formula's error as Excel shows it: an error is not an empty cell."""
+    batch, errors = sheet.to_arrow_with_errors()
+    cells = cast(pl.DataFrame, pl.from_arrow(batch))
+    wrong: dict[int, dict[int, str]] = {}
+    for error in errors.errors if errors else ():
+        row, column = error.offset_position
+        told = _ERROR.search(error.detail)
+        wrong.setdefault(column, {})[row] = _SHOWN.get(told[1] if told else "", "#VALUE!")
+    for column, shown in wrong.items():
+        marked = cells.to_series(column).cast(pl.String).scatter(list(shown), list(shown.values()))
+        cells = cells.with_columns(marked)
+    return cells
 
 
 def _as_typed(cells: pl.DataFrame, reader: fastexcel.ExcelReader, sheet_name: str) -> pl.DataFrame:
