@@ -18,8 +18,8 @@ VALOR: dict[str, str | int] = {
     "9" * 40: "valor.invalido", "9" * 5000: "valor.invalido", "US$ 850,00": "valor.invalido",
     "850,00 D": "valor.invalido", "=850+1": "valor.invalido", "=cmd|' /C calc'!A0": "valor.invalido",
     "1.23.456,00": "valor.invalido", "1..234,00": "valor.invalido", "850,00,00": "valor.invalido",
-    "#REF!": "celula.erro", "#DIV/0!": "celula.erro", "\u202e05,1": "texto.invertido", "\u202b850,00-": "texto.invertido",
-    "\u2067850,00": "texto.invertido",
+    "#REF!": "celula.erro", "#DIV/0!": "celula.erro", "\u202e05,1": "texto.invertido",
+    "\u202b850,00-": "texto.invertido",    "\u2067850,00": "texto.invertido",
 }  # fmt: skip
 VENCIMENTO: dict[str, str] = {
     "2026-11-10": "2026-11-10", "10.11.2026": "2026-11-10", "10-11-26": "2026-11-10", "1/2/26": "2026-02-01",
@@ -66,7 +66,8 @@ CELULAR: dict[str, str] = {
 }  # fmt: skip
 NUMERO: dict[str, str] = {
     "A" * 60: "A" * 60, "A" * 61: "texto.longo", "": "", "0001": "0001", "=1+1": "=1+1", "N\u200b1": "N1",
-    "1,23457E+11": "numero.notacao_cientifica", "1.23457e+11": "numero.notacao_cientifica", "\u202e1-A": "texto.invertido",
+    "1,23457E+11": "numero.notacao_cientifica", "1.23457e+11": "numero.notacao_cientifica",
+    "\u202e1-A": "texto.invertido",
 }  # fmt: skip
 _TABLES = {
     "Valor": (VALOR, "principal_cents"), "Vencimento": (VENCIMENTO, "due_on"), "CPF": (CPF, "document"),

@@ -73,6 +73,7 @@ def _damage() -> list[tuple[str, bytes, Outcome]]:
         refused("arquivo.danificado"),
         refused("arquivo.nao_e_planilha"),
     )
+    utf16 = bombs.sheet_xml(_ROWS).replace("UTF-8", "UTF-16").encode("utf-16")
     lacking = {name: part for name, part in bombs.PARTS.items() if not name.endswith("workbook.xml.rels")}
     return [
         ("zip cut in half", plain[: len(plain) // 2], cut),
@@ -94,7 +95,7 @@ def _damage() -> list[tuple[str, bytes, Outcome]]:
         ("xml cut in the middle", bombs.workbook(bombs.sheet_xml(_ROWS)[:600]), damaged),
         ("a shared text that is not there",
          bombs.workbook(bombs.sheet_xml(_ROWS + '<row r="4"><c r="A4" t="s"><v>99</v></c></row>')), damaged),
-        ("sheet in UTF-16", bombs.workbook(bombs.sheet_xml(_ROWS).replace("UTF-8", "UTF-16").encode("utf-16")), damaged),
+        ("sheet in UTF-16", bombs.workbook(utf16), damaged),
     ]  # fmt: skip
 
 
@@ -121,6 +122,8 @@ def _cells() -> list[tuple[str, bytes, Outcome]]:
         ("a truth as amount", typed(Valor=True), only_good("valor.invalido")),
         ("a date as amount", typed(Valor=date(2026, 11, 10)), only_good("valor.invalido")),
         ("error as amount", typed(Valor="#DIV/0!"), only_good("celula.erro")),
+        ("error as CPF", typed(CPF="#N/A"), only_good("celula.erro")),
+        ("error as e-mail", typed(**{"E-mail": "#REF!"}), both(email="")),
         ("formulas never computed", typed(Valor="=800+50"), only_good("valor.vazio")),
         ("formula that reaches out", typed(Nome='=WEBSERVICE("http://exemplo.test")'), only_good("devedor.sem_nome")),
         ("date as a date", typed(Vencimento=date(2026, 11, 10)), PLAIN_BOOK),
@@ -133,7 +136,7 @@ def _cells() -> list[tuple[str, bytes, Outcome]]:
         ("CPF that lost its zero", typed(CPF=1_234_567_890), both(document="01234567890")),
         ("number as name", typed(Nome=123), only_good("devedor.nome_invalido")),
         ("fifteen digits as number", typed(Número=123_457_000_000_000), both(number="123457000000000")),
-        ("a number past what a cell holds", typed(Número=1.23457e20), only_good("numero.notacao_cientifica")),
+        ("a number past what a cell holds", typed(Número=1.23457e20), both(number="123457000000000000000")),
     ]  # fmt: skip
 
 
@@ -163,12 +166,19 @@ def _books() -> list[tuple[str, bytes, Outcome]]:
         ("merged heading", _book(headed), read(READ | {"line": 3}, both().accepted[1] | {"line": 4})),
         ("hidden sheet first", _book(hidden), PLAIN_BOOK),
         ("two columns Valor that differ", as_xlsx([twin, [*PLAIN, "900,00"], [*GOOD, "10,00"]]), refused("principal")),
+        ("error as balance", as_typed_error(), read(both().accepted[1], rejected={2: "celula.erro"})),
         ("header without rows", as_xlsx([HEADER]), read()),
         ("no header", as_xlsx([["850,00", "10/11/2026"]]), refused("arquivo.sem_cabecalho")),
         ("an empty sheet", as_xlsx([]), refused("arquivo.sem_cabecalho")),
         ("the same row twice", as_xlsx([HEADER, PLAIN, PLAIN]), read(READ, skipped=1)),
         ("one number twice", as_xlsx([HEADER, PLAIN, row(Valor="1,00")]), read(READ, rejected={3: "titulo.duplicado"})),
     ]  # fmt: skip
+
+
+def as_typed_error() -> bytes:
+    """A balance that a formula failed to give: the whole value must not be charged in its place."""
+    lines = ([*HEADER, "Saldo"], [*PLAIN, "#REF!"], [*GOOD, 10])
+    return _book(lambda sheet: [sheet.append(line) for line in lines])
 
 
 def _book(fill: Callable) -> bytes:
