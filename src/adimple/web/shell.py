@@ -1,11 +1,13 @@
 """What the console's frame shows on every page: where one can go, who is here, whether messages leave."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from adimple.store.reads import credores, painel
+from adimple.store.reads import foot as reads
 from adimple.usecases.context import ROLE_NAMES, ROLES
 
 
@@ -21,14 +23,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class FootLine:
+    """`is_told`: whether this person, an owner, also reads what doctor found."""
+
+    seen: reads.Foot
+    is_alive: bool
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     entries: list[Entry]
     who: str
     role: str
     sending: credores.Sending
     sending_url: str
+    foot: FootLine | None
 
 
+SILENCE = timedelta(minutes=2)
 RAIL = (
     ("painel", "Painel"),
     ("acoes", "Ações de hoje"),
@@ -54,7 +67,15 @@ def frame(request) -> Shell:
     counts = painel.rail_counts(scope, request.ctx.on)
     here = _entry_of(request.resolver_match.url_name if request.resolver_match else "")
     entries = [Entry(name, label, reverse(name), name == here, counts.get(name)) for name, label in RAIL]
-    return Shell(entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope))
+    return Shell(entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope), foot(request))
+
+
+def foot(request) -> FootLine | None:
+    seen = reads.foot(request.ctx.scope)
+    if seen is None:
+        return None
+    is_alive = seen.beat_at is not None and request.ctx.now - seen.beat_at < SILENCE
+    return FootLine(seen, is_alive, is_told="owner" in request.ctx.scope.roles.values())
 
 
 def _sending_url(scope) -> str:
