@@ -1,5 +1,6 @@
 """`adimple worker`: plans the night, sends by day, until it is told to stop."""
 
+import os
 import signal
 import threading
 
@@ -13,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def worker() -> None:
-    """Planeja as noites, envia o que é devido e guarda o backup do dia, até receber Ctrl-C. Pode haver mais de um."""
+    """Planeja as noites, envia o que é devido, guarda o backup e busca os índices, até Ctrl-C. Pode haver vários."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -21,4 +22,14 @@ def worker() -> None:
     from adimple.cli import checking, taking
     from adimple.worker import chores, clock
 
-    clock.run_worker(stop, chores.Means(taking.folder(), taking.take_for_the_clock, checking.verdict))
+    clock.run_worker(
+        stop, chores.Means(taking.folder(), taking.take_for_the_clock, checking.verdict), _bcb_api(taking.OFF)
+    )
+
+
+def _bcb_api(off: str) -> str:
+    """Where the clock asks for the indices; "" where ADIMPLE_BCB_API is off."""
+    from adimple.files import bcb
+
+    chosen = os.environ.get("ADIMPLE_BCB_API", "")
+    return "" if chosen == off else chosen or bcb.API

@@ -18,7 +18,11 @@ from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS t
     PasswordLinkMade,
 )
 from adimple.domain.event import Event, Id, OfCredor, OfDevedor
-from adimple.domain.upkeep_events import BackupFailed, BackupKept  # noqa: F401 - they are of EVENTS too
+from adimple.domain.upkeep_events import (  # noqa: F401 - they are of EVENTS too
+    BackupFailed,
+    BackupKept,
+    IndexFetchFailed,
+)
 
 # --- What the credor decided -----------------------------------------------------------------------------------------
 

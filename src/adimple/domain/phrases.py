@@ -56,6 +56,13 @@ OUTCOMES = {
     "refused": "recusou",
     "expired": "o dia terminou antes",
 }
+INDEX_FAILURES = {
+    "bcb.fora": "o Banco Central não respondeu",
+    "bcb.recusou": "o Banco Central recusou o pedido",
+    "bcb.sem_valores": "o Banco Central ainda não publicou estes meses",
+    "bcb.endereco": "ADIMPLE_BCB_API não é um endereço que começa com https://",
+    "bcb.resposta": "a resposta do Banco Central não se lê",
+}
 BACKUP_CAUSES = {
     "folder": "a pasta dos backups não pôde ser escrita",
     "program": "o programa de cópia do PostgreSQL não funcionou",
@@ -222,6 +229,9 @@ _SENTENCES: dict[str, Sentence] = {
         f"Política de multa e juros gravada, em vigor desde {calendar.format_date(e.effective_on)}."
     ),
     "index_rates.imported": _index_rates_imported,
+    "index_fetch.failed": lambda e: (
+        f"Índice que não veio do Banco Central: {_label(INDICES, e.index)} ({_label(INDEX_FAILURES, e.failure)})."
+    ),
     "regua.published": lambda e: (
         f"Régua v{e.version} publicada, em vigor desde {calendar.format_date(e.effective_on)}."
     ),

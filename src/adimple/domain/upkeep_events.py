@@ -20,6 +20,15 @@ class BackupKept(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class IndexFetchFailed(Event):
+    """The months of an index did not come from the Banco Central. `failure` is a code of `phrases.INDEX_FAILURES`."""
+
+    name: ClassVar = "index_fetch.failed"
+    index: str
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
 class BackupFailed(Event):
     """No backup was made. `cause` is a code of `phrases.BACKUP_CAUSES`."""
 

@@ -4,6 +4,7 @@
     every 30 s            leases of dead senders are recovered
     when the day changes  what was not sent the day before expires
     from 20h00            promises for the day before are decided: the bank's file of that day has come
+    from 01h00            beside it, in `rates`: the indices in use are asked of the Banco Central
     from 02h00            the night of the day is planned, once for each credor that may send
     after the night       beside it, in `chores`: the backup of the day, then doctor's verdict
     all the time          what is due is sent; beside it, in `jobs`, what people left for later is done
@@ -27,7 +28,7 @@ from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import chores, dispatch, jobs
+from adimple.worker import chores, dispatch, jobs, rates
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
@@ -54,11 +55,14 @@ class Done:
     said: str = "Começando"
 
 
-def run_worker(stop: threading.Event, means: chores.Means | None = None) -> None:
-    """Works until `stop` is set. A database that goes away is waited for. `means`: of the chores, when it has any."""
+def run_worker(stop: threading.Event, means: chores.Means | None = None, bcb_api: str = "") -> None:
+    """Works until `stop` is set. A database that goes away is waited for.
+
+    `means`: of the chores, when it has any. `bcb_api`: where the indices come from; nobody is asked where it is "".
+    """
     done = Done()
     senders = Senders(stop)
-    with _heartbeat(stop, done), jobs.working(stop), chores.doing(stop, means):
+    with _heartbeat(stop, done), jobs.working(stop), chores.doing(stop, means), rates.fetching(stop, bcb_api):
         try:
             while not stop.is_set():
                 stop.wait(_turn_safely(done, senders))

@@ -25,6 +25,7 @@ EXAMPLES: dict[str, Any] = {
     "channel": "email",
     "daily_ceiling": 50,
     "decision": "again",
+    "failure": "bcb.fora",
     "how": "call",
     "index": "ipca",
     "kind": "pause",

@@ -5,9 +5,9 @@ The oldest overdue título under each version says it: what a later one needs is
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from adimple.domain import encargos
+from adimple.domain import encargos, events
 from adimple.domain.encargos import EncargosPolicy
 from adimple.domain.indices import NO_INDICES
 from adimple.domain.indices.needs import Need, needs_of
@@ -31,6 +31,17 @@ def missing(scope: Scope, on: date) -> tuple[Need, ...]:
         return ()
     there = index_rates.table().rates_ppb
     return needs_of((code, month) for code, month in months if month not in there.get(code, {}))
+
+
+def failed_fetch(code: str) -> tuple[datetime, str] | None:
+    """When the last attempt to bring an index failed, and why; None when it came, or was never asked."""
+    tried = models.Event.objects.filter(
+        name__in=[events.IndexRatesImported.name, events.IndexFetchFailed.name], payload__index=code
+    )
+    last = tried.order_by("-id").first()
+    if last is None or last.name == events.IndexRatesImported.name:
+        return None
+    return last.at, last.payload["failure"]
 
 
 def _in_use(scope: Scope, on: date) -> Iterator[tuple[EncargosPolicy, date]]:
