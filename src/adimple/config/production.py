@@ -7,6 +7,7 @@ LOCAL_NAMES = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
 SANDBOX_VARIABLES = ("ADIMPLE_SANDBOX_SMTP_PORT", "ADIMPLE_SANDBOX_WEB_PORT")
 LOG_LEVELS = ("WARNING", "INFO", "DEBUG", "ERROR", "CRITICAL")
 DISTINCT_CHARACTERS = 8  # of a key: 32 random hexadecimal digits have 10 to 16
+TOKEN_CHARACTERS = 32
 KEY_HINT = "Gere uma com `openssl rand -hex 32` e guarde-a fora do backup."
 
 
@@ -16,7 +17,7 @@ def problems(env: Mapping[str, str]) -> list[str]:
     if kind not in ("local", "production"):
         return [f"ADIMPLE_ENV é «{kind}»; use «local» ou «production»."]
     found = [problem for name in SANDBOX_VARIABLES for problem in _port(name, env.get(name))]
-    found += _log(env.get("ADIMPLE_LOG", LOG_LEVELS[0]))
+    found += _log(env.get("ADIMPLE_LOG", LOG_LEVELS[0])) + _token(env.get("ADIMPLE_METRICS_TOKEN", ""))
     if kind == "local":
         return found
     return found + _key(env.get("ADIMPLE_KEY", "")) + _address(env.get("ADIMPLE_BASE_URL", "")) + _local_only(env)
@@ -35,6 +36,15 @@ def _key(key: str) -> list[str]:
     if len(set(key)) < DISTINCT_CHARACTERS:
         return [f"ADIMPLE_KEY se repete demais para ser secreta. {KEY_HINT}"]
     return []
+
+
+def _token(token: str) -> list[str]:
+    if not token or len(token) >= TOKEN_CHARACTERS:
+        return []
+    return [
+        f"ADIMPLE_METRICS_TOKEN tem {len(token)} caracteres; precisa de {TOKEN_CHARACTERS} ou mais. "
+        "Gere um com `openssl rand -hex 32`."
+    ]
 
 
 def _address(url: str) -> list[str]:

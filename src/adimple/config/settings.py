@@ -18,6 +18,7 @@ INSTALLATION_KEY = keys.installation_key(DATA_DIR)
 SECRET_KEY = hashlib.sha256(b"django" + INSTALLATION_KEY).hexdigest()
 BASE_URL = os.environ.get("ADIMPLE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HAS_SANDBOX = not PRODUCTION  # the test inbox; in production each credor has an SMTP of its own
+METRICS_TOKEN = os.environ.get("ADIMPLE_METRICS_TOKEN", "")
 SANDBOX_SMTP_PORT = int(os.environ.get("ADIMPLE_SANDBOX_SMTP_PORT", "2525"))
 SANDBOX_WEB_PORT = int(os.environ.get("ADIMPLE_SANDBOX_WEB_PORT", "8025"))
 
@@ -129,7 +130,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "adimple.web.errors.csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked from inside, without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"

@@ -1,11 +1,12 @@
-"""Where every address leads: the console, the devedor's page, the API, health."""
+"""Where every address leads: the console, the devedor's page, the API, health and figures."""
 
 from django.urls import include, path
 
-from adimple.web import errors, health
+from adimple.web import errors, health, metrics
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("adimple.web.api.urls")),
     path("", include("adimple.web.portal.urls")),
     path("", include("adimple.web.console.urls")),
