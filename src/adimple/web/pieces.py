@@ -35,7 +35,7 @@ def age(days_late: int) -> str:
 def today(cents: int | None, missing: str = "") -> str:
     """What is owed today, or why nobody can say it."""
     if missing or cents is None:
-        return format_html('<span class="sub">valor de hoje indisponível: {}</span>', missing)
+        return format_html('<span class="sub unsaid">valor de hoje indisponível: {}</span>', missing)
     return format_html("<b>{}</b>", formats.number(cents))
 
 
