@@ -225,6 +225,11 @@ def test_without_the_months_the_law_is_refused_with_the_commands_and_no_amount_i
     assert "adimple indices fetch --index ipca --since 09/2026" in page
     assert "Não dá para dizer quanto R$ 1.000,00 vencidos há 60 dias seriam hoje." in page
     assert newest(credor).juros_by == "contract"
+    assert page.count("IPCA de 09/2026 a 10/2026") == 1
+
+    tried = text_of(enter(credor).post(ENCARGOS, BY_LAW | {"effective_on": "01/09/2026", "acao": "conferir"}))
+    assert "Para gravar esta política faltam meses de índices." in tried
+    assert "adimple indices fetch --index taxa_legal --since 09/2026" in tried
 
 
 def test_a_rate_beside_the_law_is_an_input_error_and_a_blank_one_is_none(enter, credor):

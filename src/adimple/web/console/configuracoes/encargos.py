@@ -61,6 +61,7 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
         "roundings": ROUNDINGS,
         "nonbusiness": NONBUSINESS,
         "example": example.example_of(shown, _kind(form.text("kind")), ctx.on),
+        "is_typed": is_post,
         "needs": index_needs.missing(Scope({who.id: ctx.scope.roles[who.id]}), ctx.on),
     }
 
@@ -72,7 +73,7 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
             return ""
         warnings = check_policy(now.policy, _kind(now.kind))
         page["warnings"], page["seen"] = warnings, _rules(warnings)
-        page["needs"] = save_encargos_policy.lacking_months(ctx, who.id, now) or page["needs"]
+        page["lacking"] = save_encargos_policy.lacking_months(ctx, who.id, now)
         if form.text("acao") == _TRY or form.text("visto") != _rules(warnings):
             page["tried"] = True
             return ""
