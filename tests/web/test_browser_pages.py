@@ -90,6 +90,7 @@ FULL = (
     "/configuracoes/colegio/envios/",
     "/configuracoes/academia/envios/",
     "/configuracoes/colegio/pessoas/",
+    "/configuracoes/colegio/api/",
     "/minha-senha/",
     "/nao-ha/",
     "/titulos/?q=%00",

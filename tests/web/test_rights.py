@@ -34,6 +34,7 @@ def sheet(kind: str):
 # What an address asks before it asks who one is.
 TYPED = {
     "importar": sheet("titulos"),
+    "configuracoes_api": lambda world: {"name": "ERP Exemplo", "days": "90", "scope": "titulos.ler"},
     "pagamentos_novo": lambda world: {"devedor": str(world.devedor_id), "valor": "1,00", "data": "24/11/2026"},
 }
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from adimple.cli.reference import ceilings, channels, columns, commands, events, rules, steps, templates
+from adimple.cli.reference import api, ceilings, channels, columns, commands, events, rules, steps, templates
 from adimple.cli.reference.markdown import Listing
 
 
@@ -19,6 +19,7 @@ def pages(app: typer.Typer, root: Path) -> dict[str, str]:
         "modelos.md": templates.page(),
         "colunas-da-planilha.md": columns.page(),
         "limites.md": ceilings.page(),
+        "api.md": api.page(),
     }
 
 

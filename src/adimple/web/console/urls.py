@@ -19,7 +19,7 @@ from adimple.web.console import (
     titulos,
     why,
 )
-from adimple.web.console.configuracoes import credor, email, encargos, people, sending
+from adimple.web.console.configuracoes import api, credor, email, encargos, people, sending
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -77,6 +77,8 @@ PAGES = [
         people.link_de_senha,
         "configuracoes_link_de_senha",
     ),
+    ("configuracoes/<slug:slug>/api/", api.chaves, "configuracoes_api"),
+    ("configuracoes/<slug:slug>/api/<int:key_id>/revogar/", api.revogar, "configuracoes_api_revogar"),
     ("minha-senha/", password.minha_senha, "senha"),
     ("envios/pausa/", sending.parar, "configuracoes_parar"),
 ]

@@ -30,7 +30,7 @@ class Wanted(Query):
     cursor: Cursor = ""
 
 
-class Listed(Told):
+class ListedDevedor(Told):
     """`owed_cents`: of the open títulos, today; null where an index lacks a month."""
 
     id: int
@@ -42,7 +42,7 @@ class Listed(Told):
 
 
 class Devedores(Told):
-    rows: list[Listed]
+    rows: list[ListedDevedor]
     next_cursor: str | None
 
 
@@ -155,7 +155,7 @@ def list_devedores(request: KeyRequest, asked: Annotated[Wanted, OfQuery(...)]):
     wanted = reads.DevedorFilter(text=asked.text, bucket=asked.bucket, state=asked.state)
     page = reads.list_devedores(ctx.scope, wanted, ctx.on, asked.cursor)
     rows = [
-        Listed(
+        ListedDevedor(
             id=row.id,
             name=row.name,
             document=row.document,

@@ -30,7 +30,7 @@ class Wanted(Query):
     cursor: Cursor = ""
 
 
-class Listed(Told):
+class ListedTitulo(Told):
     titulo: owed.Titulo
     devedor_name: str
     document: str
@@ -38,7 +38,7 @@ class Listed(Told):
 
 
 class Titulos(Told):
-    rows: list[Listed]
+    rows: list[ListedTitulo]
     next_cursor: str | None
 
 
@@ -88,7 +88,7 @@ def list_titulos(request: KeyRequest, asked: Annotated[Wanted, OfQuery(...)]):
     wanted = reads.TituloFilter(text=asked.text, bucket=asked.bucket, state=asked.state)
     page = reads.list_titulos(ctx.scope, wanted, ctx.on, asked.cursor)
     rows = [
-        Listed(
+        ListedTitulo(
             titulo=owed.titulo(row.titulo, ctx.on),
             devedor_name=row.devedor_name,
             document=row.document,

@@ -17,6 +17,7 @@ TABS = (
     ("configuracoes_email", "E-mail"),
     ("configuracoes_envios", "Envios"),
     ("configuracoes_pessoas", "Pessoas"),
+    ("configuracoes_api", "API"),
 )
 
 

@@ -70,6 +70,7 @@ RIGHTS = (
         "owner",
         ("configuracoes_pessoas", "configuracoes_link_de_senha"),
     ),
+    Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
 )
 # Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
 OF_ANYBODY = ("senha", "configuracoes_parar")
