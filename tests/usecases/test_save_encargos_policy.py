@@ -56,7 +56,7 @@ def test_without_its_months_a_policy_of_the_law_is_refused_and_nothing_is_writte
     with pytest.raises(Refused, match="IPCA de 08/2026 a 10/2026; Taxa legal de 09/2026 a 11/2026"):
         save(ctx, titulo)
     import_flat(ctx, "taxa_legal")
-    with pytest.raises(Refused, match="nenhum valor: IPCA de 08/2026 a 10/2026. Rode adimple indices fetch"):
+    with pytest.raises(Refused, match=r"nenhum valor: IPCA de 08/2026 a 10/2026\. Rode adimple indices fetch"):
         save(ctx, titulo)
     assert models.EncargosPolicy.objects.filter(juros_by="law").count() == before == 0
     assert not models.Event.objects.filter(name="encargos_policy.saved").exists()

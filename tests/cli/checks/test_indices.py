@@ -77,6 +77,6 @@ def test_a_later_policy_without_its_months_does_not_cast_doubt_on_what_was_laid_
     models.EncargosPolicy.objects.update(juros_by="contract", juros_ppb_month=PERCENT)
     pay(titulo)
     builders.make_policy(
-        titulo.credor, kind="B2C", effective_on=date(2026, 10, 1), juros_ppb_month=PERCENT, correction_index="igpm"
+        titulo.credor, kind="B2C", effective_on=date(2026, 9, 1), juros_ppb_month=PERCENT, correction_index="igpm"
     )
     assert amounts().state == "ok"
