@@ -154,14 +154,17 @@ def _code(value: Any, field: str) -> str:
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > limits.MAX_NAME_CHARS:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > limits.MAX_NAME_CHARS:
         raise Invalid("name", f"Dê um nome à régua, com até {limits.MAX_NAME_CHARS} letras.")
     return value
 
 
 def _date(value: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        on = date.fromisoformat(value)
+        if on.isoformat() != value:  # it also reads 20261201 and 2026-W49-2
+            raise ValueError(value)
+        return on
     except (TypeError, ValueError):
         raise Invalid("effective_on", "Escreva a data de início como aaaa-mm-dd, por exemplo 2026-12-01.") from None
 
@@ -169,5 +172,6 @@ def _date(value: Any) -> date:
 def _integer(row: dict[str, Any], name: str, field: str, *, low: int, high: int) -> int:
     value = row[name]
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise Invalid(field, f"Use um número inteiro de {low} a {high}; veio «{value}».")
+        came = "outro" if isinstance(value, int) and abs(value) > limits.BILLION**2 else str(value)[:40]
+        raise Invalid(field, f"Use um número inteiro de {low} a {high}; veio «{came}».")
     return value
