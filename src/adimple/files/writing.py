@@ -12,8 +12,8 @@ from adimple.domain import intake
 from adimple.domain.errors import Rejection
 
 REASON = "motivo"
-_NUMBER = re.compile(r"[+-]?[\d.,]+", re.ASCII)
-_EXECUTED = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[.,]*\d[\d.,]*", re.ASCII)
+_EXECUTED = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_table(frame: pl.DataFrame, rejections: Sequence[Rejection], *, as_xlsx: bool = False) -> bytes:
