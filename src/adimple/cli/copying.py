@@ -47,7 +47,9 @@ def refuse_unless_restorable(manifest: archive.Manifest, force: bool) -> None:
         boot.fail("O banco já tem dados. Para trocá-los pelos do backup, use --force. Nada mudou.")
 
 
-def bring_back(url: str, source: ZipFile, manifest: archive.Manifest, moved: Callable[[int], None]) -> int:
+def bring_back(
+    url: str, source: ZipFile, manifest: archive.Manifest, moved: Callable[[int], None], *, stops_sending: bool = True
+) -> int:
     """Fills a database beside that of `url`, proves it, brings it up to date, puts it in its place.
 
     How many credores were sending and now wait. Raises Failed, InUse, psycopg.Error; the former is then untouched.
@@ -60,7 +62,7 @@ def bring_back(url: str, source: ZipFile, manifest: archive.Manifest, moved: Cal
         _look_at(fresh)
         _prove(manifest)
         boot.migrate_schema()
-        stopped = _stop_sending()
+        stopped = _stop_sending() if stops_sending else 0
         _look_at(url)
         databases.put_fresh_in_place(url)
     finally:

@@ -14,6 +14,7 @@ from adimple.cli import (
     saving,
     serving,
     setting_password,
+    upgrading,
     working,
 )
 from adimple.cli.speaking import Adimple, Group
@@ -33,6 +34,7 @@ for module in (
     setting_password,
     keying,
     saving,
+    upgrading,
     rekeying,
     checking,
     importing,

