@@ -206,6 +206,13 @@ def test_what_is_not_a_sheet_is_refused_and_not_kept(asking):
     assert not models.ImportFile.objects.exists()
 
 
+def test_a_file_too_large_is_refused_and_not_kept(asking, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+
+    assert asking.post("imports?kind=titulos&name=a.csv", raw=b"nome;valor;vencimento").status_code == 413
+    assert not models.ImportFile.objects.exists()
+
+
 def test_the_feed_tells_what_happened_after_an_event(asking, devedor):
     asking.get("events")
     seen = asking.said["last_id"]

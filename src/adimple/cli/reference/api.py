@@ -37,12 +37,16 @@ def _schema() -> tuple[dict[str, Any], dict[str, str]]:
     from adimple.web.api.urls import api
 
     scopes = {
-        operation.operation_id or api.get_openapi_operation_id(operation): operation.auth_callbacks[0].scope
+        operation.operation_id or api.get_openapi_operation_id(operation): _scope(operation.auth_callbacks[0])
         for _, router in api._routers
         for view in router.path_operations.values()
         for operation in view.operations
     }
     return api.get_openapi_schema(path_prefix="/api/"), scopes
+
+
+def _scope(door: Any) -> str:
+    return door.scope
 
 
 def _fields(schema: dict[str, Any], operation: dict[str, Any]) -> str:

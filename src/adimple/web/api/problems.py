@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -98,6 +99,7 @@ def listen(api: NinjaAPI) -> None:
         Refused: lambda error: problem(409, error.phrase, code=error.code, cites=error.cites),
         Unreadable: lambda error: problem(422, error.phrase, code=error.code),
         Invalid: _invalid,
+        RequestDataTooBig: lambda error: problem(413),
         DataError: lambda error: problem(422, "Um dos valores não cabe no que guardamos. Confira números e datas."),
         ValidationError: _misshapen,
         HttpError: lambda error: problem(error.status_code),
@@ -120,7 +122,7 @@ class Problems:
         if response.status_code >= 400 and not response.headers.get("Content-Type", "").startswith(TYPE):
             former, response = response, problem(response.status_code)
             if "Allow" in former.headers:
-                response.headers["Allow"] = former.headers["Allow"]
+                response.headers["Allow"] = ", ".join(sorted(former.headers["Allow"].split(", ")))
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
