@@ -73,6 +73,7 @@ def full_world() -> World:
     models.Event.objects.create(name="credor.created", payload={"credor_id": credor.id}, credor=credor, at=NOW)
     api_key = builders.make_api_key(credor, account)
     builders.make_smtp(credor)
+    builders.make_policy(credor, kind="B2C", effective_on=ON.replace(day=1), juros_by="law", juros_ppb_month=0)
     devedor = builders.make_devedor(credor, document="52998224725")
     builders.make_contact(devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
     contact = builders.make_contact(devedor)
