@@ -25,7 +25,10 @@ POLICY = "; ".join(
 
 
 class Visitor:
-    """REMOTE_ADDR is who asks: behind production's proxy, the last hop it wrote down; never what a visitor claims."""
+    """REMOTE_ADDR is who asks: behind production's proxy, the last hop it wrote down; never what a visitor claims.
+
+    A cookie with a NUL was never ours, and the session it names would break the database's read.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,6 +36,7 @@ class Visitor:
     def __call__(self, request):
         if settings.PRODUCTION and (hops := request.headers.get("X-Forwarded-For")):
             request.META["REMOTE_ADDR"] = hops.rpartition(",")[2].strip()
+        request.COOKIES = {name: text for name, text in request.COOKIES.items() if "\0" not in text}
         return self.get_response(request)
 
 
