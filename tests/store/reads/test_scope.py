@@ -82,6 +82,7 @@ def full_world() -> World:
     builders.make_hold(devedor)
     builders.make_promise(devedor)
     builders.make_consent(devedor)
+    models.CycleRun.objects.create(credor=credor, on=ON - timedelta(days=3), started_at=NOW, finished_at=NOW)
     action = builders.make_action(devedor, contact=contact)
     builders.make_item(action, titulo)
     builders.make_refused_item(titulo)

@@ -167,6 +167,15 @@ def last_night(scope: Scope) -> datetime | None:
     return rows.order_by("-finished_at").values_list("finished_at", flat=True).first()
 
 
+def nights_missed(scope: Scope, on: date) -> tuple[date, date] | None:
+    """The first and the last day without a night before that of `on`; None when there is none such."""
+    nights = models.CycleRun.objects.filter(credor_id__in=scope.credor_ids, finished_at__isnull=False)
+    former = nights.filter(on__lt=on).order_by("-on").values_list("on", flat=True).first()
+    if former is None or (on - former).days < 2 or not nights.filter(on=on).exists():
+        return None
+    return former + timedelta(days=1), on - timedelta(days=1)
+
+
 def first_steps(scope: Scope) -> FirstSteps:
     credores = models.Credor.objects.filter(id__in=scope.credor_ids)
     return FirstSteps(

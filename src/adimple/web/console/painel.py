@@ -106,6 +106,7 @@ def painel(request: HttpRequest) -> HttpResponse:
         "steps": _plan(scope, on),
         "refusals": _refusals(scope, on),
         "workers": _workers(request, scope),
+        "missed": reads.nights_missed(scope, on),
         "last_night": reads.last_night(scope),
         "first": reads.first_steps(scope),
         "sending": sending,
