@@ -67,8 +67,8 @@ KNOWN = frozenset(
     {
         "channel_code", "is_b2c", "uf_code", "initiated_by_devedor", "sender_is_agency", "is_credor_identified",
         "opted_out", "has_whatsapp_opt_in", "is_wrong_person", "is_prescribed", "days_overdue", "discloses_debt",
-        "attempts_today", "contacts_today", "contacts_this_week", "hold_ja_paguei", "hold_contestacao", "hold_promise", "hold_acordo",
-        "hold_hardship", "hold_talk", "hold_pause", "is_deceased", "is_represented", "is_recorded",
+        "attempts_today", "contacts_today", "contacts_this_week", "hold_ja_paguei", "hold_contestacao", "hold_promise",
+        "hold_acordo", "hold_hardship", "hold_talk", "hold_pause", "is_deceased", "is_represented", "is_recorded",
     }
 )  # fmt: skip
 
