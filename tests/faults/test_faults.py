@@ -25,7 +25,7 @@ def test_nothing_is_lost_doubled_or_unexplained_after_a_fault(tmp_path):
     told = tmp_path / "told.json"
 
     run = subprocess.run(
-        [sys.executable, "-m", "faults", "--injections", "14", "--seed", "7", "--json", str(told)],
+        [sys.executable, "-m", "faults", "--injections", "10", "--seed", "7", "--json", str(told)],
         cwd=ROOT,
         capture_output=True,
         text=True,
