@@ -31,3 +31,10 @@ def test_a_nul_in_a_form_is_told_and_nothing_is_written(enter):
 
 def test_a_nul_before_login_is_told(client, now):
     assert client.post("/entrar/", {"username": "a\0@exemplo.test", "password": "x"}).status_code == 422
+
+
+def test_columns_without_their_fields_are_told(enter):
+    file = builders.make_import(builders.make_credor())
+    response = enter(file.credor, role="manager").post(f"/importar/{file.id}/colunas/", {"coluna": ["Nome", "CPF"]})
+    assert response.status_code == 422
+    assert "As colunas chegaram incompletas." in text_of(response)

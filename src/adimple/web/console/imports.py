@@ -77,6 +77,8 @@ def colunas(request: HttpRequest, import_id: int) -> HttpResponse:
     """The columns as the person pointed at them: back to the preview, which reads the file again."""
     headers, fields = request.POST.getlist("coluna"), request.POST.getlist("campo")
     try:
+        if len(headers) != len(fields):
+            raise Invalid("colunas", "As colunas chegaram incompletas. Abra a conferência de novo e aponte-as.")
         upload_import.map_columns(request.ctx, import_id, dict(zip(headers, fields, strict=True)))
     except Invalid as invalid:
         form = Form()
