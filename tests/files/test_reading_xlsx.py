@@ -213,3 +213,11 @@ def test_a_damaged_workbook_is_a_table_or_a_kind_refusal(place, noise, cut):
     except Unreadable as unreadable:
         found = unreadable.code
         assert found.startswith("arquivo."), found
+
+
+@pytest.mark.parametrize("lost", [1, 10, 27, 28, 29, 40])
+def test_a_file_that_lost_bytes_on_the_way_was_cut(lost):
+    whole = workbook(HEADERS, ROW)
+    with pytest.raises(Unreadable) as refusal:
+        read_table(whole[:60] + whole[60 + lost :], "a.xlsx")
+    assert refusal.value.code == "arquivo.cortado"

@@ -36,6 +36,7 @@ def test_a_foreign_address_is_not_found(enter, pattern, role):
         "import_file_id": foreign.import_id,
         "dispatch_id": foreign.dispatch_id,
         "account_id": foreign.account_id,
+        "key_id": foreign.key_id,
     }
     address = reverse(pattern.name, kwargs={name: known[name] for name in pattern.pattern.converters})
     client = enter(builders.make_credor(), role=role)

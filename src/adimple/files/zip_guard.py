@@ -61,7 +61,7 @@ def _refuse_foreign(names: set[str]) -> None:
 def _measure(content: bytes, member: zipfile.ZipInfo, ceiling: int) -> int:
     """The true size of a member, never unpacking more than `ceiling`; a sheet's rectangle is checked on the way."""
     start = member.header_offset + _LOCAL_HEADER
-    if len(content) < start:
+    if member.header_offset < 0 or len(content) < start:  # a directory that was damaged points anywhere
         raise Unreadable("arquivo.cortado", _CUT)
     start += sum(struct.unpack("<HH", content[start - 4 : start]))
     packed = memoryview(content)[start : start + member.compress_size]
