@@ -41,6 +41,16 @@ def test_before_the_night_it_tells_what_the_night_then_plans():
     assert [(row.step.code, row.outcome) for row in told.titulos] == [("vencido_d2", "plan")]
 
 
+def test_past_the_last_step_it_tells_when_the_regua_ended_and_what_would_change_it():
+    # The last step for people is D+60: of what was due on 30/05/2026, 29/07/2026.
+    devedor = reachable(builders.make_released_credor(oldest_days_late=400))
+    builders.make_titulo(devedor, due_on=date(2026, 5, 30))
+    (row,) = explaining.explain(context(), devedor.id, ON).titulos
+    assert (row.outcome, row.next_step_on) == ("none", None)
+    assert "terminou em 29/07/2026 (D+60)" in row.phrase
+    assert "combine um novo vencimento" in row.phrase
+
+
 def test_after_the_night_the_step_is_done_and_the_action_is_named():
     devedor = reachable(builders.make_released_credor())
     builders.make_titulo(devedor, due_on=DUE_2)

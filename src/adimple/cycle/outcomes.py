@@ -5,7 +5,7 @@ NONE stands on no step of the day.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from adimple.cycle.as_of import FUTURE, PAST
@@ -102,4 +102,11 @@ def _nothing(asked: Asked, titulo: TituloSaldo, step: ReguaStep | None) -> str:
         return f"O atraso passa do máximo escolhido ao liberar os envios ({devedor.oldest_days_late} dias)."
     if step and step.minimum_cents:
         return "O saldo é menor que o mínimo deste passo."
+    last = max(one.day for one in asked.regua.steps if one.profile == devedor.profile)
+    if step is None and day > last:
+        ended_on = titulo.due_on + timedelta(days=last)
+        return (
+            f"A régua amigável deste título terminou em {ended_on:%d/%m/%Y} ({reguas.day_label(last)}): nada mais sai "
+            "por si. Registre um pagamento, combine um novo vencimento ou decida o próximo passo."
+        )
     return "Nenhum passo da régua cai neste dia para este título."
