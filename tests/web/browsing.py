@@ -8,6 +8,12 @@ def words(read: str) -> str:
     return " ".join(read.split())
 
 
+def follow(way: Locator) -> None:
+    """Click a link or a button that leads to another page, and be there: what is read next is read there."""
+    with way.page.expect_navigation():
+        way.click()
+
+
 def text(part: Page | Locator) -> str:
     """What is visible of a part; of a page, its `main`."""
     part = part.locator("main") if isinstance(part, Page) else part

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from adimple.store import models
 from tests import builders
 from tests.builders import NOW, ON
+from tests.web.browsing import follow
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "tres palavras juntas"
@@ -65,7 +66,7 @@ def open_console(chromium, url: str, width: int = 1280, *, scripts: bool = True)
     page.goto(f"{url}/entrar/")
     page.get_by_label("E-mail").fill("dona@exemplo.test")
     page.get_by_label("Senha").fill(PASSWORD)
-    page.get_by_role("button", name="Entrar").click()
+    follow(page.get_by_role("button", name="Entrar"))
     page.wait_for_url(f"{url}/")
     return page
 
@@ -100,15 +101,15 @@ def test_without_scripts_one_searches_pauses_and_stops(chromium, console):
 
     page.goto(f"{url}/devedores/")
     page.get_by_label("Devedor ou título").fill("ana exemplo teste 29")
-    page.get_by_role("button", name="Buscar").click()
-    page.get_by_role("link", name="Ana Exemplo Teste 29").click()
-    page.get_by_role("link", name="Pausar", exact=True).click()
+    follow(page.get_by_role("button", name="Buscar"))
+    follow(page.get_by_role("link", name="Ana Exemplo Teste 29"))
+    follow(page.get_by_role("link", name="Pausar", exact=True))
     page.get_by_label("Motivo").select_option("hardship")
-    page.get_by_role("button", name="Pausar", exact=True).click()
+    follow(page.get_by_role("button", name="Pausar", exact=True))
     assert page.get_by_text("Pausa registrada.").is_visible()
 
     page.get_by_role("link", name="Menu").click()
-    page.get_by_role("button", name="Pausar envios").click()
+    follow(page.get_by_role("button", name="Pausar envios"))
     assert page.get_by_text("Nada mais sai até alguém retomar").is_visible()
     assert models.Credor.objects.get(slug="academia").stopped_at == NOW
 
@@ -130,6 +131,6 @@ def test_an_error_takes_the_focus_to_its_summary(chromium, console):
     page = open_console(chromium, url)
     page.goto(f"{url}/devedores/{ids['devedor']}/contato/")
 
-    page.get_by_role("button", name="Incluir").click()
+    follow(page.get_by_role("button", name="Incluir"))
 
     assert "Falta corrigir 1 campo." in page.evaluate("document.activeElement.textContent")

@@ -23,6 +23,7 @@ from adimple.worker.dispatch import Senders
 from tests import builders
 from tests.builders import NOW, ON
 from tests.usecases.sheets import row, sheet
+from tests.web.browsing import follow
 from tests.web.test_browser import CHROMIUM, chromium, console, open_console
 from tests.worker.day import addressed, machine, make_due
 
@@ -277,7 +278,7 @@ def test_the_first_page_of_an_installation_is_accessible_and_fits_right_or_wrong
     looker = Looker(visitor(chromium))
     looker.go(live_server.url, "/")
     assert looker.page.get_by_role("heading", name="Vamos começar").is_visible()
-    looker.page.get_by_role("button", name="Criar conta e credor").click()
+    follow(looker.page.get_by_role("button", name="Criar conta e credor"))
     looker.look("wrong")
     looker.page.context.close()
     assert looker.faults == {}
@@ -296,7 +297,7 @@ def test_what_a_mistake_leads_to_is_accessible_and_fits(full, chromium):
         ("/configuracoes/academia/pessoas/", "Dar acesso"),
     ):
         page.goto(url + address)
-        page.get_by_role("button", name=button).click()
+        follow(page.get_by_role("button", name=button))
         assert page.locator("[aria-invalid=true]").count() > 0, address
         looker.look(f"{address} wrong")
     assert looker.faults == {}
@@ -307,17 +308,17 @@ def test_what_an_act_leads_to_is_accessible_and_fits(full, chromium):
     looker = Looker(open_console(chromium, url))
     page = looker.page
     page.goto(f"{url}/configuracoes/academia/pessoas/")
-    page.get_by_role("button", name="Link de nova senha para Otávio Exemplo").click()
+    follow(page.get_by_role("button", name="Link de nova senha para Otávio Exemplo"))
     assert page.get_by_text("Copie agora: ele não aparece de novo.").is_visible()
     looker.look("password link")
 
     page.goto(f"{url}/acoes/{ids['uncertain']}/")
     late = page.context.new_page()
     late.goto(page.url)
-    page.get_by_role("button", name="Dar como entregue").click()
+    follow(page.get_by_role("button", name="Dar como entregue"))
     looker.look("decided")
     refused = Looker(late)
-    late.get_by_role("button", name="Dar como entregue").click()
+    follow(late.get_by_role("button", name="Dar como entregue"))
     assert late.get_by_role("heading", name="Isto não foi feito").is_visible()
     refused.look("409")
     assert looker.faults | refused.faults == {}
@@ -328,9 +329,9 @@ def test_what_a_devedor_mistypes_or_asks_too_often_is_accessible_and_fits(full, 
     looker = Looker(visitor(chromium))
     page = looker.page
     page.goto(f"{url}/p/{ids['open']}")
-    page.get_by_role("button", name="Já paguei").click()
+    follow(page.get_by_role("button", name="Já paguei"))
     page.get_by_label("Quanto, em reais? (opcional)").fill("muito")
-    page.get_by_role("button", name="Enviar estes dados").click()
+    follow(page.get_by_role("button", name="Enviar estes dados"))
     assert page.get_by_role("alert").is_visible()
     looker.look("wrong amount")
 
@@ -346,12 +347,12 @@ def test_a_wrong_password_and_a_closed_door_are_accessible_and_fit(full, chromiu
     looker = Looker(visitor(chromium))
     page = looker.page
     page.goto(f"{url}/entrar/")
-    page.get_by_role("button", name="Entrar").click()
+    follow(page.get_by_role("button", name="Entrar"))
     looker.look("blank")
     for _ in range(configured.AXES_FAILURE_LIMIT):
         page.get_by_label("E-mail").fill("dona@exemplo.test")
         page.get_by_label("Senha").fill("errada de todo")
-        page.get_by_role("button", name="Entrar").click()
+        follow(page.get_by_role("button", name="Entrar"))
     assert page.get_by_role("heading", name="Muitas tentativas").is_visible()
     looker.look("closed")
     assert looker.faults == {}
@@ -363,7 +364,7 @@ def test_what_went_wrong_with_us_is_accessible_and_fits(full, chromium):
     page = looker.page
     page.goto(f"{url}/entrar/")
     page.context.clear_cookies()
-    page.get_by_role("button", name="Entrar").click()
+    follow(page.get_by_role("button", name="Entrar"))
     assert page.get_by_role("heading", name="Esta página ficou aberta tempo demais").is_visible()
     looker.look("csrf")
 

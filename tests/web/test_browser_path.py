@@ -25,7 +25,7 @@ from adimple.worker import clock
 from adimple.worker.clock import Done
 from adimple.worker.dispatch import Senders
 from tests.scenarios.story import at, november
-from tests.web.browsing import figures, rows, said, tabs, text
+from tests.web.browsing import figures, follow, rows, said, tabs, text
 from tests.web.test_browser import CHROMIUM, PASSWORD, chromium
 
 __all__ = ["chromium"]
@@ -144,7 +144,7 @@ def make_owner_and_credor(place: Place) -> None:
     page.get_by_label("Nome ou razão social do credor").fill("Colégio Exemplo")
     page.get_by_label("CPF ou CNPJ do credor").fill("11.222.333/0001-81")
     page.get_by_label("Endereço do credor").fill("Rua do Modelo, 100, São Paulo, SP")
-    page.get_by_role("button", name="Criar conta e credor").click()
+    follow(page.get_by_role("button", name="Criar conta e credor"))
 
     assert page.url == f"{place.url}/"
     assert said(page) == "Pronto. O credor começa em ensaio: nada é enviado até você liberar."
@@ -176,14 +176,14 @@ def import_with_mistakes(place: Place) -> None:
     returned = [(*row, f"{column}: {reason}") for row, (column, reason) in zip(WRONG, reasons.items(), strict=True)]
     assert cells(download.value.path()) == [(*HEADER, "motivo"), *returned]
 
-    page.get_by_role("button", name="Gravar 2 títulos").click()
+    follow(page.get_by_role("button", name="Gravar 2 títulos"))
     assert figures(page) == {"Novos": "2", "Alterados": "0", "Iguais": "0", "Recusadas": "4"}
 
 
 def import_mended_and_once_more(place: Place) -> None:
     page = place.page
     upload(page, *GOOD, *MENDED)
-    page.get_by_role("button", name="Gravar 4 títulos").click()
+    follow(page.get_by_role("button", name="Gravar 4 títulos"))
     assert figures(page) == {"Novos": "4", "Alterados": "0", "Iguais": "2", "Recusadas": "0"}
 
     upload(page, *GOOD, *MENDED)
@@ -191,14 +191,14 @@ def import_mended_and_once_more(place: Place) -> None:
         "Linhas lidas": "6", "Títulos novos": "0", "Alterados": "0", "Iguais": "6", "Recusadas": "0",
     }  # fmt: skip
     assert "Nada a gravar. Tudo o que a planilha traz já está aqui, igual." in text(page)
-    page.get_by_role("button", name="Descartar").click()
+    follow(page.get_by_role("button", name="Descartar"))
     assert said(page) == "Arquivo descartado. Nada foi gravado."
 
 
 def see_who_owes_and_why(place: Place) -> None:
     """On Monday, in ensaio. What falls due on a Sunday may still be paid today, and is not late."""
     page = place.page
-    page.get_by_role("link", name="Painel").click()
+    follow(page.get_by_role("link", name="Painel"))
     # 850,00 + 1.480,00 + 300,00 + 120,50 + 99,90 + 1.000,00 = 3.850,40. The four of 15/12 are 1.520,40.
     assert figures(page) == {
         "Em aberto": "R$ 3.850,40", "Vencido": "R$ 1.480,00", "Vence em 7 dias": "R$ 0,00",
@@ -214,7 +214,7 @@ def see_who_owes_and_why(place: Place) -> None:
         ["Curso CE-2", "12/11/2026", "11 dias", "1.480,00", "29,60", "5,42", "1.515,02"],
         [sums],
     ]
-    page.get_by_role("link", name="Por quê?").click()
+    follow(page.get_by_role("link", name="Por quê?"))
     assert "Colégio Exemplo está em ensaio. Nada é gravado nem sai até alguém liberar os envios." in text(page)
     titulo, arithmetic = rows(page, "Cada título, seu passo e o motivo")
     assert titulo[1:] == [
@@ -227,32 +227,32 @@ def see_who_owes_and_why(place: Place) -> None:
 
 def set_the_mail_server(place: Place) -> None:
     page, port = place.page, place.sandbox.smtp_port
-    page.get_by_role("link", name="Configurações").click()
-    page.get_by_role("link", name="E-mail", exact=True).click()
-    page.get_by_role("button", name="Testar conexão").click()
+    follow(page.get_by_role("link", name="Configurações"))
+    follow(page.get_by_role("link", name="E-mail", exact=True))
+    follow(page.get_by_role("button", name="Testar conexão"))
     assert said(page, "fail") == "Não foi possível conectar a 127.0.0.1:1. Confira servidor e porta."
     page.get_by_label("Servidor").fill("127.0.0.1")
     page.get_by_label("Segurança").select_option("none")
     page.get_by_label("Porta").fill(str(port))
     page.get_by_label("E-mail de quem envia").fill("cobranca@colegio-exemplo.test")
-    page.get_by_role("button", name="Gravar servidor").click()
+    follow(page.get_by_role("button", name="Gravar servidor"))
     assert said(page) == "Servidor de e-mail gravado. Agora teste a conexão."
 
-    page.get_by_role("button", name="Testar conexão").click()
+    follow(page.get_by_role("button", name="Testar conexão"))
     accepted = f"Conexão aceita por 127.0.0.1:{port}, sem criptografia, sem usuário e senha."
     assert said(page) == f"{accepted} Nenhuma mensagem foi enviada."
     assert place.arrived() == []
-    page.get_by_role("button", name="Enviar teste para mim").click()
+    follow(page.get_by_role("button", name="Enviar teste para mim"))
     assert said(page) == "Teste enviado para olga@exemplo.test. Confira a sua caixa de entrada."
     assert place.arrived() == ["olga@exemplo.test"]
 
 
 def release_sending(place: Place) -> None:
     page = place.page
-    page.get_by_role("link", name="Envios", exact=True).click()
+    follow(page.get_by_role("link", name="Envios", exact=True))
     page.get_by_label("Atraso máximo a avisar, em dias").fill("60")
     page.get_by_label("Pessoas por dia, na primeira semana").fill("50")
-    page.get_by_role("button", name="Enviar teste para mim e liberar").click()
+    follow(page.get_by_role("button", name="Enviar teste para mim e liberar"))
     released = "Envios liberados. O teste foi para olga@exemplo.test; a próxima noite planeja o primeiro dia."
     assert said(page) == released
     assert place.arrived() == ["olga@exemplo.test", "olga@exemplo.test"]
@@ -262,7 +262,7 @@ def let_tuesday_pass(place: Place) -> None:
     """Planned at two in the morning, sent by six in the afternoon."""
     page = place.page
     place.work(at(TUESDAY, 2))
-    page.get_by_role("link", name="Ações de hoje").click()
+    follow(page.get_by_role("link", name="Ações de hoje"))
     assert tabs(page) == {"Todas": 2, "Planejadas": 2}
 
     place.work(at(TUESDAY, 18))
@@ -282,7 +282,7 @@ def answer_by_telephone(place: Place) -> None:
     phone = place.browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False, locale="pt-BR")
     mail = phone.new_page()
     mail.goto(f"http://127.0.0.1:{place.sandbox.web_port}/")
-    mail.get_by_role("row").filter(has_text="ana@exemplo.test").get_by_role("link").click()
+    follow(mail.get_by_role("row").filter(has_text="ana@exemplo.test").get_by_role("link"))
     assert "Enviada em 24/11/2026, 18h00" in text(mail)
     assert "Total: R$ 867,56" in text(mail)
     with phone.expect_page() as opened:
@@ -300,7 +300,7 @@ def answer_by_telephone(place: Place) -> None:
     assert "Juros: 850,00 × 1% ÷ 30 × 4 dias = 1,13. Total: 850,00 + 17,00 + 1,13 = 868,13." in text(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
-    page.get_by_role("button", name="Já paguei").click()
+    follow(page.get_by_role("button", name="Já paguei"))
     assert "Obrigado por avisar, Ana." in text(page)
     assert "As mensagens sobre isto param até 03/12/2026, enquanto Colégio Exemplo confere." in text(page)
     phone.close()
@@ -310,9 +310,9 @@ def see_the_hold(place: Place) -> None:
     page = place.page
     open_devedor(page, "Ana Exemplo")
     assert "Diz que já pagou Só Mensalidade. Desde 26/11/2026, até 03/12/2026." in text(page)
-    page.get_by_role("link", name="Por quê?").click()
+    follow(page.get_by_role("link", name="Por quê?"))
     page.get_by_label("Outro dia").fill("27/11/2026")
-    page.get_by_role("button", name="Ver outro dia").click()
+    follow(page.get_by_role("button", name="Ver outro dia"))
     titulo, _ = rows(page, "Cada título, seu passo e o motivo")
     assert titulo[2] == (
         "espera O devedor diz que já pagou, e ninguém conferiu ainda. "
@@ -325,15 +325,15 @@ def register_a_payment(place: Place) -> None:
     """On Tuesday's bank statement: 867,56, all that was owed on that day."""
     page = place.page
     open_devedor(page, "Ana Exemplo")
-    page.get_by_role("link", name="Registrar pagamento").click()
+    follow(page.get_by_role("link", name="Registrar pagamento"))
     page.get_by_label("Valor recebido, em R$").fill("867,56")
     page.get_by_label("Dia do pagamento").fill("24/11/2026")
-    page.get_by_role("button", name="Registrar pagamento").click()
+    follow(page.get_by_role("button", name="Registrar pagamento"))
     assert said(page) == "Pagamento registrado."
     assert rows(page, "O que o pagamento cobriu de cada título") == [
         ["Mensalidade Vencimento 22/11/2026", "0,56", "17,00", "850,00", "867,56", "quitado"]
     ]
-    page.get_by_role("link", name="Ana Exemplo", exact=True).click()
+    follow(page.get_by_role("link", name="Ana Exemplo", exact=True))
     assert "Nada em aberto" in text(page)
     assert "Nada segura a régua desta pessoa." in text(page)
 
@@ -341,11 +341,11 @@ def register_a_payment(place: Place) -> None:
 def undo_it(place: Place) -> None:
     """It was somebody else's: the debt of today is back, and so is the hold."""
     page = place.page
-    page.get_by_role("link", name="Pagamentos").click()
-    page.get_by_role("link", name="Ver a conta do pagamento de R$ 867,56 de Ana Exemplo").click()
-    page.get_by_role("link", name="Desfazer").click()
+    follow(page.get_by_role("link", name="Pagamentos"))
+    follow(page.get_by_role("link", name="Ver a conta do pagamento de R$ 867,56 de Ana Exemplo"))
+    follow(page.get_by_role("link", name="Desfazer"))
     page.get_by_label("Por que desfazer").fill("Era de outra pessoa.")
-    page.get_by_role("button", name="Desfazer R$ 867,56").click()
+    follow(page.get_by_role("button", name="Desfazer R$ 867,56"))
     assert said(page) == "Pagamento desfeito. Os títulos voltaram a dever o que deviam sem ele."
     assert "Motivo Era de outra pessoa." in text(page)
 
@@ -358,25 +358,25 @@ def stop_and_resume(place: Place) -> None:
     """On Friday Bruno's message is planned: it does not leave while stopped, and leaves once resumed."""
     page, before = place.page, place.arrived()
     place.work(at(FRIDAY, 2))
-    page.get_by_role("link", name="Ações de hoje").click()
+    follow(page.get_by_role("link", name="Ações de hoje"))
     # 1.480,00 fifteen days late: 29,60 and 1.480,00 × 1 % × 15/30 = 7,40. 1.517,00.
     assert [row[1:5] for row in rows(page, "Ações de 27/11/2026")] == [
         ["Bruno Exemplo Curso D+15 · Aviso de atraso", "E-mail", "1.517,00", "planejada"]
     ]
-    page.get_by_role("navigation", name="Principal").get_by_role("button", name="Pausar envios").click()
+    follow(page.get_by_role("navigation", name="Principal").get_by_role("button", name="Pausar envios"))
     assert said(page, "wait") == "Envios pausados. Nada mais sai até alguém retomar em Configurações, Envios."
     place.work(at(FRIDAY, 18))
     assert place.arrived() == before
 
-    page.get_by_role("navigation", name="Principal").get_by_role("link", name="Ver os envios").click()
-    page.get_by_role("button", name="Retomar envios").click()
+    follow(page.get_by_role("navigation", name="Principal").get_by_role("link", name="Ver os envios"))
+    follow(page.get_by_role("button", name="Retomar envios"))
     place.work(at(FRIDAY, 18, 1))
     assert place.arrived() == sorted(["bruno@exemplo.test", *before])
 
 
 def open_devedor(page: Page, name: str) -> None:
-    page.get_by_role("link", name="Devedores").click()
-    page.get_by_role("link", name=name).click()
+    follow(page.get_by_role("link", name="Devedores"))
+    follow(page.get_by_role("link", name=name))
 
 
 def upload(page: Page, *lines: tuple) -> None:
@@ -384,10 +384,10 @@ def upload(page: Page, *lines: tuple) -> None:
     for line in (HEADER, *lines):
         book.active.append(line)
     book.save(octets)
-    page.get_by_role("link", name="Importar", exact=True).first.click()
+    follow(page.get_by_role("link", name="Importar", exact=True).first)
     sheet = {"name": "novembro.xlsx", "mimeType": XLSX, "buffer": octets.getvalue()}
     page.get_by_label("Planilha", exact=True).set_input_files(sheet)
-    page.get_by_role("button", name="Enviar e conferir").click()
+    follow(page.get_by_role("button", name="Enviar e conferir"))
 
 
 def cells(path: Path) -> list[tuple[str, ...]]:
