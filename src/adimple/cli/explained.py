@@ -69,6 +69,7 @@ def _titulo(told: TituloExplained) -> list[str]:
         f"• {titulo.label}, {verb} em {calendar.format_date(titulo.due_on)}: {_amount(cents, told.missing)}",
         *(f"    {line}" for line in told.arithmetic),
         f"    {step}{told.phrase}",
+        *(f"    {line}" for line in told.catch_up),
     ]
     if told.reason:
         lines.append(f"    Regra {told.reason.code}: {told.reason.cites or 'política da casa'}.")

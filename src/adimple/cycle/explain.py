@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from adimple.cycle import as_of, assumptions, contact, outcomes
+from adimple.cycle import as_of, assumptions, catch_up, contact, outcomes
 from adimple.cycle import plan as planning
 from adimple.cycle.as_of import Portrait
 from adimple.cycle.outcomes import Asked
@@ -21,8 +21,9 @@ from adimple.domain.conduct.verdict import Verdict
 from adimple.domain.encargos import Encargos
 from adimple.domain.regua import regua as reguas
 from adimple.domain.regua.regua import Regua, ReguaStep
-from adimple.store.reads import balances, devedores, explained
+from adimple.store.reads import balances, devedores, explained, past
 from adimple.store.reads.devedores import HoldRow
+from adimple.usecases.context import SAO_PAULO
 
 FACT_NAMES = tuple(field.name for field in fields(Facts))
 
@@ -30,6 +31,8 @@ FACT_NAMES = tuple(field.name for field in fields(Facts))
 @dataclass(frozen=True, slots=True)
 class TituloExplained:
     """`outcome`: one of `outcomes`; `phrase` says it in a sentence, `reason` with its rule.
+
+    `catch_up`: why the step goes after its own day, and what was left behind; of what goes or went on the day.
 
     `owed` None, and no arithmetic, where an index lacks the month that `missing` names.
     """
@@ -48,6 +51,7 @@ class TituloExplained:
     reason: Reason | None
     verdicts: tuple[Verdict, ...]
     written: explained.WrittenItem | None
+    catch_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
     written = explained.written_items(ctx.scope, devedor_id, on)
     asked = Asked(on, seen.moment, devedor, seen.snapshot.credores[0].regua, outcomes.why_not(ctx, devedor, on))
     titulos = tuple(_titulo(titulo, asked, rows.get(titulo.id), written) for titulo in seen.titulos)
+    titulos = _with_catch_up(ctx, asked, titulos, written)
     total = balances.total_of(titulo.priced(on) for titulo in seen.titulos)
     holds = tuple(dict.fromkeys(kind for _, kind in seen.holds))
     would_leave = [row for row in rows.values() if row["is_lead"] and row["outcome"] == planning.PLAN]
@@ -142,6 +147,36 @@ def _titulo(
         reason=reason,
         verdicts=tuple(gate.judge(_facts(row), on)) if row is not None else (),
         written=item,
+    )
+
+
+def _with_catch_up(
+    ctx, asked: Asked, titulos: tuple[TituloExplained, ...], written: list[explained.WrittenItem]
+) -> tuple[TituloExplained, ...]:
+    """With the notes of those that go, or went, on the day."""
+    on, devedor, regua = asked.on, asked.devedor, asked.regua
+    going = {one.titulo.id: one.titulo.due_on for one in titulos if one.step and _goes(one, on)}
+    if not going or not regua or not devedor.credor_released_on:
+        return titulos
+    known = past.known_on(ctx.scope, going, SAO_PAULO)
+    first = min(min(going.values()), *known.values())
+    nights = catch_up.Nights(past.nights(ctx.scope, devedor.credor_id, first, ctx.on), ctx.on)
+    told = []
+    for one in titulos:
+        if one.titulo.id in going and one.step:
+            done = {item.step_code for item in written if item.titulo_id == one.titulo.id and item.on < on}
+            begun = catch_up.Begun(known[one.titulo.id], devedor.credor_released_on)
+            sentences = catch_up.notes(
+                regua, one.step, due_on=one.titulo.due_on, on=on, begun=begun, nights=nights, done=done
+            )
+            one = replace(one, catch_up=sentences)
+        told.append(one)
+    return tuple(told)
+
+
+def _goes(one: TituloExplained, on: date) -> bool:
+    return one.outcome == planning.PLAN or (
+        one.outcome == outcomes.DONE and one.written is not None and one.written.on == on
     )
 
 

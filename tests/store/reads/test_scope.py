@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -118,6 +118,8 @@ def arguments(function, world: World) -> dict[str, Any]:
         "now": NOW,
         "end": NOW + timedelta(days=1),
         "since": ON - timedelta(days=30),
+        "before": ON + timedelta(days=1),
+        "zone": UTC,
         "until": ON + timedelta(days=30),
         "days": 30,
         "accepted": None,

@@ -118,6 +118,20 @@ def had_night(scope: Scope, credor_id: int, on: date) -> bool:
     return models.CycleRun.objects.filter(credor_id=credor_id, credor_id__in=scope.credor_ids, on=on).exists()
 
 
+def nights(scope: Scope, credor_id: int, since: date, before: date) -> frozenset[date]:
+    """The days on which a night of the credor was run, from `since` until the day before `before`."""
+    rows = models.CycleRun.objects.filter(
+        credor_id=credor_id, credor_id__in=scope.credor_ids, on__gte=since, on__lt=before
+    )
+    return frozenset(rows.values_list("on", flat=True))
+
+
+def known_on(scope: Scope, titulo_ids: Iterable[int], zone) -> dict[int, date]:
+    """The civil day on which each título came."""
+    rows = models.Titulo.objects.filter(id__in=list(titulo_ids), credor_id__in=scope.credor_ids)
+    return {titulo_id: at.astimezone(zone).date() for titulo_id, at in rows.values_list("id", "created_at")}
+
+
 def end_of(on: date, zone) -> datetime:
     """The first instant after the day."""
     after = on + timedelta(days=1)

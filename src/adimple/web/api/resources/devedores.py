@@ -134,6 +134,7 @@ class TituloWhy(Told):
     next_step_on: date | None
     outcome: str
     phrase: str
+    catch_up: list[str]
     rule: str
     cites: str
 
@@ -266,6 +267,7 @@ def _why(row: explaining.TituloExplained) -> TituloWhy:
         next_step_on=row.next_step_on,
         outcome=row.outcome,
         phrase=row.phrase,
+        catch_up=list(row.catch_up),
         rule=row.reason.code if row.reason else "",
         cites=row.reason.cites if row.reason else "",
     )
