@@ -1,6 +1,7 @@
 """What happened, append-only; and what the machine says of itself."""
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 
 
 class Event(models.Model):
@@ -20,6 +21,15 @@ class Event(models.Model):
             models.Index(fields=["credor", "-id"], name="event_credor_idx"),
             models.Index(
                 fields=["devedor", "-id"], condition=models.Q(devedor__isnull=False), name="event_devedor_idx"
+            ),
+            # Auditoria: the newest first, of a credor, of a kind, of who did it; and by what a file says of itself.
+            models.Index(fields=["credor", "-at", "-id"], name="event_at_idx"),
+            models.Index(fields=["credor", "name", "-at", "-id"], name="event_name_idx"),
+            models.Index(fields=["credor", "actor", "-at", "-id"], name="event_actor_idx"),
+            models.Index(
+                KeyTextTransform("sha256", "payload"),
+                condition=models.Q(payload__has_key="sha256"),
+                name="event_sha256_idx",
             ),
         ]
 
