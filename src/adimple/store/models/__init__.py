@@ -6,17 +6,17 @@ from adimple.store.models.api import ApiKey, IdempotencyRecord
 from adimple.store.models.credor import ChannelSetting, Credor, EncargosPolicy, Regua
 from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promise, PromiseOutcome
 from adimple.store.models.door import AccountMail, Device, Invite, RecoveryCode, SecondFactor
-from adimple.store.models.importing import ImportFile, RejectionRow
+from adimple.store.models.importing import ImportFile, ImportMapping, RejectionRow
 from adimple.store.models.index_rate import IndexRate
 from adimple.store.models.job import Job
 from adimple.store.models.journal import Event, Heartbeat, Installation, Upkeep
-from adimple.store.models.payment import Imputacao, Payment
-from adimple.store.models.titulo import Titulo, TituloVersion
+from adimple.store.models.payment import Imputacao, ImputacaoPolicy, Payment
+from adimple.store.models.titulo import Baixa, Titulo, TituloVersion
 
 __all__ = [
-    "Account", "AccountMail", "Action", "ActionItem", "ApiKey", "ChannelSetting", "Consent", "Contact", "Credor",
-    "CycleRun", "Devedor", "Device", "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold", "IdempotencyRecord",
-    "ImportFile", "Imputacao", "IndexRate", "Installation", "Invite", "Job", "Membership", "Payment", "Promise",
-    "PromiseOutcome", "Receipt", "RecoveryCode", "Regua", "RejectionRow", "SecondFactor", "Task", "Titulo",
-    "TituloVersion", "Upkeep",
+    "Account", "AccountMail", "Action", "ActionItem", "ApiKey", "Baixa", "ChannelSetting", "Consent", "Contact",
+    "Credor", "CycleRun", "Devedor", "Device", "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold",
+    "IdempotencyRecord", "ImportFile", "ImportMapping", "Imputacao", "ImputacaoPolicy", "IndexRate", "Installation",
+    "Invite", "Job", "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "RecoveryCode", "Regua",
+    "RejectionRow", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep",
 ]  # fmt: skip

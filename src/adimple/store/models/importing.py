@@ -18,12 +18,34 @@ class ImportFile(models.Model):
     updated = models.IntegerField(default=0)
     unchanged = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
+    whole_list = models.BooleanField(default=False, db_default=False)  # what it does not bring is no longer open
+    closing = models.CharField(max_length=64, default="", db_default="")  # digest of what was seen and confirmed to close
+    closed = models.IntegerField(default=0, db_default=0)  # títulos it closed
+    reopened = models.IntegerField(default=0, db_default=0)  # títulos it brought back
     preview = models.JSONField(null=True)  # of a large file, computed apart; null again once written
     checked_at = models.DateTimeField(null=True)  # when that was
 
     class Meta:
         db_table = "import_file"
         constraints = [models.CheckConstraint(condition=models.Q(kind__in=["titulos", "payments"]), name="import_kind")]
+
+
+class ImportMapping(models.Model):
+    """The columns as somebody corrected them, for the next file of the credor with the same headers."""
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=10)  # titulos | payments
+    headers_key = models.CharField(max_length=64)  # SHA-256 of the headers, folded, whatever their order
+    mapping = models.JSONField()  # field → header, as in ImportFile
+    author = models.CharField(max_length=254)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "import_mapping"
+        constraints = [
+            models.UniqueConstraint(fields=["credor", "kind", "headers_key"], name="import_mapping_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=["titulos", "payments"]), name="import_mapping_kind"),
+        ]
 
 
 class RejectionRow(models.Model):

@@ -10,7 +10,10 @@ class Payment(models.Model):
     source = models.CharField(max_length=20)  # form | spreadsheet
     paid_on = models.DateField()
     amount_cents = models.BigIntegerField()
-    chosen = models.JSONField(default=list)  # ids of the only títulos it is for; empty: any, oldest due first
+    chosen = models.JSONField(default=list)  # ids of the títulos it is for; empty: any, oldest due first
+    chosen_first = models.BooleanField(default=False, db_default=False)  # they come first, what is left goes on
+    by_law = models.BooleanField(default=False, db_default=False)  # the order of the Código Civil, fixed when registered
+    last_titulo_id = models.BigIntegerField(null=True)  # the credor's newest título then: it never reaches a later one
     leftover_cents = models.BigIntegerField(default=0)  # over-payment: a credit to return (CC 876)
     note = models.CharField(max_length=300, default="")
     registered_at = models.DateTimeField()
@@ -79,3 +82,18 @@ class Imputacao(models.Model):
                 name="imputacao_amounts",
             ),
         ]  # fmt: skip
+
+
+class ImputacaoPolicy(models.Model):
+    """In which order a credor's payments made from a day on are imputed; the next row ends the former."""
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    effective_on = models.DateField()
+    by_law = models.BooleanField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "imputacao_policy"
+        constraints = [
+            models.UniqueConstraint(fields=["credor", "effective_on"], name="imputacao_policy_once"),
+        ]

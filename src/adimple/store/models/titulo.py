@@ -80,3 +80,32 @@ class TituloVersion(models.Model):
     class Meta:
         db_table = "titulo_version"
         constraints = [models.UniqueConstraint(fields=["titulo", "version"], name="titulo_version_once")]
+
+
+class Baixa(models.Model):
+    """A título closed without payment because a file that was the whole open list did not bring it.
+
+    `last_payment_id`: the credor's newest payment then, so that undoing it lays again those that came since.
+    """
+
+    titulo = models.ForeignKey(Titulo, models.PROTECT, db_index=False)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    import_file = models.ForeignKey("store.ImportFile", models.PROTECT)
+    closed_on = models.DateField()
+    closed_at = models.DateTimeField()
+    last_payment_id = models.BigIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=10, default="")  # undone by a person | returned in a later file
+
+    class Meta:
+        db_table = "baixa"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["titulo"], condition=models.Q(ended_at__isnull=True), name="baixa_standing_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="")
+                | models.Q(ended_at__isnull=False, ended_by__in=["undone", "returned"]),
+                name="baixa_ended",
+            ),
+        ]
