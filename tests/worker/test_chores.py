@@ -9,7 +9,7 @@ import pytest
 from adimple.cli import archive, taking
 from adimple.store import models, upkeep
 from adimple.usecases.nightly_backup import NotTaken
-from adimple.worker import chores, clock
+from adimple.worker import chores, clock, daily
 from tests import builders
 from tests.builders import NOW, ON
 from tests.worker.day import machine
@@ -98,7 +98,7 @@ def test_a_backup_that_fails_is_tried_again_after_half_an_hour_and_not_before(ha
 def test_a_worker_that_is_told_to_stop_leaves_no_half_of_a_backup(hands):
     stop = threading.Event()
     stop.set()
-    with pytest.raises(chores.Stopped):
+    with pytest.raises(daily.Stopped):
         look(hands, stop=stop)
     assert list(hands.means.folder.iterdir()) == []
     assert not models.Upkeep.objects.exists()

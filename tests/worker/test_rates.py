@@ -2,11 +2,12 @@
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from adimple.sandbox.bcb import SeriesServer, flat_series
 from adimple.store import models
 from adimple.worker import clock, rates
 from tests import builders
@@ -50,13 +51,25 @@ def address(server) -> str:
     return f"http://127.0.0.1:{server.server_address[1]}"
 
 
-def test_it_asks_from_one_o_clock_and_once_a_day(titulo, silent):
+def test_what_did_not_come_is_asked_again_every_two_hours_from_one_o_clock(titulo, silent):
     silent.may_end.set()
     seen = rates.Seen()
-    for hours, asked in ((0, 0), (1, 1), (2, 1), (23, 1), (25, 2)):
+    for hours, asked in ((0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (23, 3), (24, 3), (25, 4)):
         rates.look(machine(MIDNIGHT + timedelta(hours=hours)), address(silent), seen)
         assert len(silent.asked) == asked
-    assert models.Event.objects.filter(name="index_fetch.failed").count() == 2
+    assert models.Event.objects.filter(name="index_fetch.failed").count() == 4
+
+
+def test_what_came_is_asked_again_only_the_next_day(titulo):
+    with SeriesServer(flat_series(date(2020, 1, 1), date(2026, 11, 24))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        seen, added = rates.Seen(), []
+        for hours in (1, 3, 23, 25):
+            rates.look(machine(MIDNIGHT + timedelta(hours=hours)), server.address, seen)
+            added.append(models.Event.objects.filter(name__startswith="index").count())
+            models.IndexRate.objects.all().delete()  # asked again, it would come again, and be told
+        server.shutdown()
+    assert added == [1, 1, 1, 2]
 
 
 def test_a_banco_central_that_hangs_holds_up_nothing(titulo, silent, monkeypatch):

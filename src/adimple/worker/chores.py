@@ -10,28 +10,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from django.db import connection
-
 from adimple.store import queue, upkeep
-from adimple.store.reads import access
 from adimple.usecases import nightly_backup
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 from adimple.usecases.nightly_backup import NotTaken, Taken
+from adimple.worker import daily
 
 FIRST_LOOK_SECONDS = 20
-LOOK_SECONDS = 60
 NIGHT_HOUR = 2
 PATIENCE_SECONDS = 1_800  # for the night, and before a backup that failed is tried again
 END_SECONDS = 15  # shorter than the patience of who stops us
 
 log = logging.getLogger(__name__)
-
-
-class Stopped(Exception):
-    """The worker was told to stop in the middle of a chore: nothing of it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +56,16 @@ def doing(stop: threading.Event, means: Means | None) -> Iterator[None]:
     if means is None:
         yield
         return
-    thread = threading.Thread(target=_work, args=(stop, means), name="chores", daemon=True)
-    thread.start()
-    try:
+    seen = Seen()
+    with daily.looking(
+        stop,
+        lambda ctx: look(ctx, means, seen, stop),
+        name="chores",
+        actor="relógio",
+        first_look_seconds=FIRST_LOOK_SECONDS,
+        end_seconds=END_SECONDS,
+    ):
         yield
-    finally:
-        stop.set()
-        thread.join(timeout=END_SECONDS)
 
 
 def look(ctx: Context, means: Means, seen: Seen, stop: threading.Event) -> None:
@@ -85,7 +81,7 @@ def look(ctx: Context, means: Means, seen: Seen, stop: threading.Event) -> None:
 def _keep_backup(ctx: Context, means: Means, folder: Path, seen: Seen, stop: threading.Event) -> None:
     def moved(_: int) -> None:
         if stop.is_set():
-            raise Stopped
+            raise daily.Stopped
 
     try:
         nightly_backup.nightly_backup(ctx, folder, lambda file: means.take(file, moved))
@@ -112,23 +108,3 @@ def _night_is_over(ctx: Context, seen: Seen) -> bool:
         return True
     seen.waits_since_s = time.monotonic() if seen.waits_since_s is None else seen.waits_since_s
     return time.monotonic() - seen.waits_since_s >= PATIENCE_SECONDS
-
-
-def _work(stop: threading.Event, means: Means) -> None:
-    seen = Seen()
-    wait: float = FIRST_LOOK_SECONDS
-    while not stop.wait(wait):
-        try:
-            look(_context(), means, seen, stop)
-        except Stopped:
-            break
-        except Exception:  # the thread must see the next day
-            log.exception("a chore of the day failed")
-            connection.close()
-        wait = LOOK_SECONDS
-    connection.close()
-
-
-def _context() -> Context:
-    now = datetime.now(UTC)  # noqa: TID251 - the entry point
-    return Context(Actor("relógio"), access.whole_scope(), now)
