@@ -12,11 +12,13 @@ from adimple.store.models.job import Job
 from adimple.store.models.journal import Event, Heartbeat, Installation, Upkeep
 from adimple.store.models.payment import Imputacao, ImputacaoPolicy, Payment
 from adimple.store.models.titulo import Baixa, Titulo, TituloVersion
+from adimple.store.models.webhook import Webhook, WebhookAttempt, WebhookDelivery
 
 __all__ = [
     "Account", "AccountMail", "Action", "ActionItem", "ApiKey", "Baixa", "ChannelSetting", "Consent", "Contact",
     "Credor", "CycleRun", "Devedor", "Device", "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold",
     "IdempotencyRecord", "ImportFile", "ImportMapping", "Imputacao", "ImputacaoPolicy", "IndexRate", "Installation",
     "Invite", "Job", "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "RecoveryCode", "Regua",
-    "RejectionRow", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep",
+    "RejectionRow", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep", "Webhook",
+    "WebhookAttempt", "WebhookDelivery",
 ]  # fmt: skip
