@@ -1,5 +1,7 @@
 """A synthetic portfolio made by the database itself: big, and the same every time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
@@ -47,11 +49,16 @@ INSERT INTO consent (credor_id, devedor_id, channel, granted, at, source)
 SELECT credor_id, id, 'email', false, %(at)s, 'link' FROM devedor WHERE credor_id = %(credor)s AND id %% 40 = 0
 """
 
+_STATEMENTS = (
+    ("devedor", _DEVEDORES), ("contact", _CONTACTS), ("titulo", _TITULOS), ("hold", _HOLDS), ("consent", _OPTOUTS),
+)  # fmt: skip
+BARE_FROM = 1_000_000  # títulos; below it, what is dropped and made again costs more than it saves
 
-def portfolio(*, titulos: int, devedores: int, at: datetime) -> models.Credor:
-    """A released credor with no ceiling in the way, a régua of 5 profiles × 12 steps, and its portfolio."""
-    made = credor("bench")
-    fill(made, titulos=titulos, devedores=devedores, at=at)
+
+def portfolio(*, titulos: int, devedores: int, at: datetime, slug: str = "bench", on: date = ON) -> models.Credor:
+    """A released credor with no ceiling in the way, a régua of 5 profiles × 12 steps, and its portfolio as of `on`."""
+    made = credor(slug)
+    fill(made, titulos=titulos, devedores=devedores, at=at, on=on)
     return made
 
 
@@ -85,15 +92,51 @@ def credor(slug: str) -> models.Credor:
     return made
 
 
-def fill(credor: models.Credor, *, titulos: int, devedores: int, at: datetime) -> None:
+def fill(credor: models.Credor, *, titulos: int, devedores: int, at: datetime, on: date = ON) -> None:
     values = {
-        "credor": credor.id, "titulos": titulos, "devedores": devedores, "at": at, "on": ON, "profiles": list(PROFILES),
-        "profile_count": len(PROFILES), "ufs": list(UFS), "first_due": ON - timedelta(days=70), "window": 80,
+        "credor": credor.id, "titulos": titulos, "devedores": devedores, "at": at, "on": on, "profiles": list(PROFILES),
+        "profile_count": len(PROFILES), "ufs": list(UFS), "first_due": on - timedelta(days=70), "window": 80,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in (_DEVEDORES, _CONTACTS, _TITULOS, _HOLDS, _OPTOUTS):
-            cursor.execute(statement, values)
-        cursor.execute("ANALYZE")
+        for table, statement in _STATEMENTS:
+            with _bare(cursor, table, is_worth=titulos >= BARE_FROM):
+                cursor.execute(statement, values)
+        cursor.execute("ANALYZE" if titulos < BARE_FROM else "VACUUM ANALYZE")
+
+
+@contextmanager
+def _bare(cursor, table: str, *, is_worth: bool) -> Iterator[None]:
+    """The table without its indexes and foreign keys while it is filled: made at the end, they cost a third."""
+    if not is_worth:
+        yield
+        return
+    cursor.execute(
+        """
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE conrelid = %s::regclass AND (contype = 'f' OR contype = 'u' AND NOT EXISTS (
+            SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conindid = pg_constraint.conindid))
+        """,
+        [table],
+    )
+    constraints = cursor.fetchall()
+    for name, _ in constraints:
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    cursor.execute(
+        """
+        SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexname::regclass)
+        """,
+        [table],
+    )
+    indexes = cursor.fetchall()
+    for name, _ in indexes:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    cursor.execute("SET maintenance_work_mem = '256MB'")
+    for _, definition in indexes:
+        cursor.execute(definition)
+    for name, definition in constraints:
+        cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
 def regua() -> dict:
