@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup demo test check run cycle bench bench-small faults docs locks
+.PHONY: help setup demo test check run cycle bench bench-small load faults docs locks
 
 BIN := .venv/bin
 PYTHON_READY := .venv/.ready
@@ -39,6 +39,9 @@ bench: setup ## mede a noite, a importação e os envios, e atualiza docs/bench.
 
 bench-small: setup ## a mesma medida, pequena, em até três minutos
 	$(BIN)/python -m bench --titulos 50000 --rounds 3 --rows 10000 --messages 600
+
+load: setup ## mede cada página com um milhão de títulos e vinte pessoas, e atualiza docs/bench.md
+	$(BIN)/python -m bench --load --write docs/bench.md
 
 faults: setup ## provoca mil falhas (processos mortos, banco, e-mail, disco) e confere que nada se perdeu nem dobrou
 	$(BIN)/python -m faults --injections 1000

@@ -23,8 +23,11 @@ def main(
     messages: int = typer.Option(3_000, help="Quantas mensagens saem por SMTP."),
     only: str = typer.Option("night,import,dispatch", help="Quais medidas, separadas por vírgula."),
     write: str = typer.Option("", help="Grava a tabela neste arquivo Markdown."),
+    load: bool = typer.Option(False, "--load", help="Em vez disso, mede cada página com 20 pessoas ao mesmo tempo."),
+    seconds: float = typer.Option(180, help="Com --load, por quanto tempo."),
+    keep: str = typer.Option("", help="Com --load, a pasta de dados a usar e a guardar, para repetir sem semear."),
 ) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="adimple-bench-"))
+    folder = Path(keep) if keep and load else Path(tempfile.mkdtemp(prefix="adimple-bench-"))
     os.environ["ADIMPLE_DATA"] = str(folder)
     os.environ.pop("DATABASE_URL", None)
     from adimple.cli import boot
@@ -32,13 +35,28 @@ def main(
 
     try:
         boot.ready()
+        if load:
+            _load(titulos, seconds, write)
+            return
         measured = [row for name in only.split(",") for row in MEASURES[name](titulos, rounds, rows, messages)]
     finally:
         embedded.stop(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
     _print(measured)
     if write:
-        Path(write).write_text(_markdown(measured, titulos, rounds))
+        from bench import load_told
+
+        Path(write).write_text(_markdown(measured, titulos, rounds) + load_told.kept(Path(write)))
+
+
+def _load(titulos: int, seconds: float, write: str) -> None:
+    from bench import load, load_told
+
+    lines, other = load.measure(titulos, seconds)
+    load_told.show(lines, other)
+    if write:
+        load_told.write(Path(write), lines, titulos, seconds)
 
 
 def _night(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:

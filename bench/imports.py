@@ -7,7 +7,7 @@ import time
 from adimple.cli import boot
 from adimple.store import models
 from adimple.usecases import import_titulos
-from bench import seed
+from bench import people, seed
 
 
 def rows_per_second(rows: int) -> tuple[float, float]:
@@ -32,7 +32,7 @@ def sheet(rows: int) -> bytes:
         person = number // 3
         cents = draw.randrange(5_000, 300_000)
         text.write(
-            f"NF-{number:07d};1;Cliente Exemplo {person};{_cpf(person)};cliente{person}@exemplo.test;"
+            f"NF-{number:07d};1;Cliente Exemplo {person};{people.cpf(person)};cliente{person}@exemplo.test;"
             f"(11) 9{person % 100_000_000:08d};SP;{1 + number % 28:02d}/{1 + number % 12:02d}/2026;"
             f"{cents // 100},{cents % 100:02d}\n"
         )
@@ -43,11 +43,3 @@ def _timed(command: import_titulos.ImportFile) -> tuple[float, import_titulos.Im
     started = time.perf_counter()
     told = import_titulos.import_titulos(boot.context(), command)
     return time.perf_counter() - started, told
-
-
-def _cpf(number: int) -> str:
-    digits = [int(digit) for digit in f"{number + 100_000_000:09d}"]
-    for length in (10, 11):
-        total = sum(digit * weight for digit, weight in zip(digits, range(length, 1, -1), strict=True))
-        digits.append(total * 10 % 11 % 10)
-    return "".join(map(str, digits))
