@@ -142,4 +142,10 @@ def test_names_already_written_in_journals_do_not_change():
         "titulo.cancelled",
         "titulo.changed",
         "titulos.imported",
+        "webhook.made",
+        "webhook.resent",
+        "webhook.resumed",
+        "webhook.rotated",
+        "webhook.stopped",
+        "webhook.tested",
     ]

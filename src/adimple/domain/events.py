@@ -39,6 +39,14 @@ class SettingsChanged(OfCredor):
 class KeyChanged(Event):
     """The installation's key; of the secrets it keeps, how many the new key seals and how many had to be emptied."""
 
+from adimple.domain.webhook_events import (  # noqa: F401 - they are of EVENTS too
+    WebhookMade,
+    WebhookResent,
+    WebhookResumed,
+    WebhookRotated,
+    WebhookStopped,
+    WebhookTested,
+)
     name: ClassVar = "key.changed"
     sealed: int
     emptied: int

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from adimple.domain import calendar, events, money
+from adimple.domain import calendar, events, money, webhook
 from adimple.domain.conduct import reasons
 from adimple.domain.event import Event
 from adimple.domain.indices import catalog
@@ -217,6 +217,16 @@ _SENTENCES: dict[str, Sentence] = {
     "key.changed": lambda e: (
         f"Chave da instalação trocada: {_count(e.sealed, 'senha guardada', 'senhas guardadas')} com a nova, "
         f"{_count(e.emptied, 'esvaziada', 'esvaziadas')}."
+def _webhook_made(event: events.WebhookMade) -> str:
+    which = ", ".join(event.kinds) or "todos os eventos"
+    return f"Webhook {event.webhook_id} criado: {which}."
+
+
+def _sheet_exported(event: events.SheetExported) -> str:
+    one, many = SHEETS.get(event.sheet, (event.sheet, event.sheet))
+    return f"Baixou {_count(event.rows, one, many)} em {event.format.upper()}."
+
+
     ),
     "backup.kept": lambda e: (
         f"Backup de {calendar.format_date(e.on)} guardado e conferido: {_count(e.rows, 'linha', 'linhas')}."
@@ -231,6 +241,14 @@ _SENTENCES: dict[str, Sentence] = {
     "index_rates.imported": _index_rates_imported,
     "index_fetch.failed": lambda e: (
         f"Índice que não veio do Banco Central: {_label(INDICES, e.index)} ({_label(INDEX_FAILURES, e.failure)})."
+    ),
+    "webhook.made": _webhook_made,
+    "webhook.tested": lambda e: f"Teste do webhook {e.webhook_id}: {'funcionou' if e.succeeded else 'falhou'}.",
+    "webhook.rotated": lambda e: f"Segredo do webhook {e.webhook_id} trocado.",
+    "webhook.stopped": lambda e: f"Webhook {e.webhook_id} parado: {_label(webhook.CAUSES, e.stop_cause)}.",
+    "webhook.resumed": lambda e: f"Webhook {e.webhook_id} religado.",
+    "webhook.resent": lambda e: (
+        f"Mandados de novo ao webhook {e.webhook_id}: {_count(e.deliveries, 'evento', 'eventos')}."
     ),
     "regua.published": lambda e: (
         f"Régua v{e.version} publicada, em vigor desde {calendar.format_date(e.effective_on)}."

@@ -1,12 +1,12 @@
 """The feed: what happened, in the order it was written, for a program that follows."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Query as OfQuery
 from ninja import Router
 
-from adimple.domain import events, phrases
 from adimple.store.reads import feed
 from adimple.web.api.door import Key
 from adimple.web.api.resource import Resource
@@ -22,7 +22,7 @@ class Wanted(Query):
 
 
 class Event(Told):
-    """`payload` holds ids, dates and codes, never personal data."""
+    """`payload` holds ids, dates and codes, never personal data. `actor`: who did it; a person by account number."""
 
     id: int
     at: datetime
@@ -43,18 +43,7 @@ class Events(Told):
 @router.get("", response=Events, auth=Key("events.ler"), summary="O que aconteceu, do mais antigo ao mais novo")
 def list_events(request: KeyRequest, asked: Annotated[Wanted, OfQuery(...)]):
     rows = feed.list_events(request.auth.ctx.scope, asked.after or 0)
-    told = [
-        Event(
-            id=row.id,
-            at=row.at,
-            name=row.name,
-            sentence=phrases.sentence(events.EVENTS[row.name].from_payload(row.payload)),
-            actor=row.actor,
-            devedor_id=row.devedor_id,
-            payload=row.payload,
-        )
-        for row in rows
-    ]
+    told = [Event(**asdict(row)) for row in rows]
     return Events(rows=told, last_id=told[-1].id if told else asked.after)
 
 
