@@ -107,18 +107,20 @@ class ActionProof:
 _ACTIONS = """
     SELECT a.due_at AS at, 1 AS source, a.id, a.credor_id, a.devedor_id, a.channel, a.step_code, a.state,
            COALESCE(a.blocked_by, '') AS blocked_by, a.note
-    FROM action a JOIN devedor d ON d.id = a.devedor_id
+    FROM action a {devedor}
     WHERE a."on" = %(on)s AND a.credor_id = ANY(%(credores)s) AND a.state = ANY(%(states)s)
 """
 _REFUSED_ITEMS = """
     SELECT (i."on"::timestamp AT TIME ZONE 'America/Sao_Paulo'), 0, i.id, i.credor_id, i.devedor_id, '', i.step_code,
            'refused', i.blocked_by, ''
-    FROM action_item i JOIN devedor d ON d.id = i.devedor_id
+    FROM action_item i {devedor}
     WHERE i."on" = %(on)s AND i.credor_id = ANY(%(credores)s) AND i.blocked_by IS NOT NULL
 """
 
 
-def list_actions(scope: Scope, on: date, wanted: ActionFilter, cursor: str = "") -> Page[ActionRow]:
+def list_actions(
+    scope: Scope, on: date, wanted: ActionFilter, cursor: str = "", *, size: int = PAGE_SIZE
+) -> Page[ActionRow]:
     """From the last hour of the day to the first; what the night refused comes at the end."""
     sql, values = _union(scope, on, wanted)
     rest = ""
@@ -126,10 +128,8 @@ def list_actions(scope: Scope, on: date, wanted: ActionFilter, cursor: str = "")
         values |= key
         rest = "WHERE (at, source, id) < (%(after_at)s, %(after_source)s, %(after_id)s)"
     with connection.cursor() as run:
-        run.execute(
-            f"SELECT * FROM ({sql}) day {rest} ORDER BY at DESC, source DESC, id DESC LIMIT {PAGE_SIZE + 1}", values
-        )
-        found = cut(run.fetchall(), key=lambda row: (row[0].isoformat(), row[1], row[2]))
+        run.execute(f"SELECT * FROM ({sql}) day {rest} ORDER BY at DESC, source DESC, id DESC LIMIT {size + 1}", values)
+        found = cut(run.fetchall(), key=lambda row: (row[0].isoformat(), row[1], row[2]), size=size)
     return Page(_rows(scope, on, found.rows), found.next_cursor)
 
 
@@ -203,10 +203,15 @@ def _union(scope: Scope, on: date, wanted: ActionFilter) -> tuple[str, dict]:
     """SQL of the lines wanted; only our own words are written into it."""
     values: dict = {"on": on, "credores": scope.credor_ids, "states": list(TABS[wanted.tab])}
     of_both, of_actions = _filters(scope, wanted, values)
-    actions = _ACTIONS + of_both.format("a") + of_actions
+    actions = _of(_ACTIONS, "a", wanted) + of_both.format("a") + of_actions
     if wanted.tab not in ("todas", "recusadas") or wanted.channel:
         return actions, values
-    return f"{actions} UNION ALL {_REFUSED_ITEMS + of_both.format('i')}", values
+    return f"{actions} UNION ALL {_of(_REFUSED_ITEMS, 'i', wanted) + of_both.format('i')}", values
+
+
+def _of(sql: str, table: str, wanted: ActionFilter) -> str:
+    """With whose each line is only where that is searched: a day has hundreds of thousands."""
+    return sql.format(devedor=f"JOIN devedor d ON d.id = {table}.devedor_id" if wanted.text else "")
 
 
 def _filters(scope: Scope, wanted: ActionFilter, values: dict) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from adimple.domain.regua import document
 from adimple.domain.regua.regua import Regua
@@ -34,7 +34,6 @@ def versions(scope: Scope, credor_id: int) -> list[ReguaVersion]:
 
 def devedores_by_profile(scope: Scope, credor_id: int) -> dict[str, int]:
     """profile → devedores with something open."""
-    rows = models.Devedor.objects.filter(
-        credor_id=credor_id, credor_id__in=scope.credor_ids, titulo__closed_on__isnull=True, titulo__isnull=False
-    )
-    return dict(rows.values("profile").annotate(count=Count("id", distinct=True)).values_list("profile", "count"))
+    is_open = models.Titulo.objects.filter(devedor_id=OuterRef("id"), closed_on__isnull=True)
+    rows = models.Devedor.objects.filter(Exists(is_open), credor_id=credor_id, credor_id__in=scope.credor_ids)
+    return dict(rows.values("profile").annotate(count=Count("id")).values_list("profile", "count"))

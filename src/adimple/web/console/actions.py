@@ -20,7 +20,7 @@ from adimple.store.reads import painel as painel_reads
 from adimple.store.reads.actions import ActionFilter, ActionRow
 from adimple.usecases import decide_action
 from adimple.usecases.context import ROLES, SAO_PAULO
-from adimple.web import formats
+from adimple.web import formats, kept
 from adimple.web.console.history import CHANNEL_ICONS
 from adimple.web.console.painel import STATES
 from adimple.web.console.staff import chosen
@@ -96,7 +96,9 @@ def acoes(request: HttpRequest) -> HttpResponse:
     )
     page = reads.list_actions(scope, on, wanted, request.GET.get("cursor", ""))
     known = painel_reads.step_days(scope)
-    counts = reads.count_actions(scope, on)
+    counts = kept.figure(
+        ("acoes", on, *scope.credor_ids), lambda: reads.count_actions(scope, on), request.ctx.now
+    ).value
     return render(
         request,
         "console/acoes.html",

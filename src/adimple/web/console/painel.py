@@ -13,6 +13,7 @@ from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.regua import document
 from adimple.store.reads import credores, index_needs
 from adimple.store.reads import painel as reads
+from adimple.web import kept
 from adimple.web.console.staff import chosen
 
 ALIVE_SECONDS = 120
@@ -80,6 +81,15 @@ class PreviewLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """The sums over everything that is open and over the whole day: dear in a large portfolio."""
+
+    due: list[reads.DueRow]
+    planned: list[reads.PlannedRow]
+    refused: list[reads.RefusedRow]
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     process: str
     beat_at: object
@@ -90,7 +100,8 @@ class Worker:
 def painel(request: HttpRequest) -> HttpResponse:
     scope, slug = chosen(request)
     on = request.ctx.on
-    due = reads.open_by_due(scope)
+    counted = kept.figure(("painel", on, *scope.credor_ids), lambda: _counted(scope, on), request.ctx.now)
+    due = counted.value.due
     sending = credores.sending(scope)
     page = {
         "on": on,
@@ -103,8 +114,9 @@ def painel(request: HttpRequest) -> HttpResponse:
         "since": on - timedelta(days=29),
         "received_cents": reads.received_cents(scope, on - timedelta(days=29), on),
         "chart": _days(due, on, CHART_DAYS),
-        "steps": _plan(scope, on),
-        "refusals": _refusals(scope, on),
+        "steps": _plan(scope, counted.value.planned),
+        "refusals": [RefusalLine(reason_of(row.blocked_by), row.items) for row in counted.value.refused],
+        "counted": counted,
         "workers": _workers(request, scope),
         "missed": reads.nights_missed(scope, on),
         "last_night": reads.last_night(scope),
@@ -170,11 +182,15 @@ def _days(due: list[reads.DueRow], on: date, days: int) -> list[reads.DueRow]:
     return [by_day.get(day, reads.DueRow(day, 0, 0)) for day in every]
 
 
-def _plan(scope, on: date) -> list[StepLine]:
+def _counted(scope, on: date) -> Counted:
+    return Counted(reads.open_by_due(scope), reads.planned_on(scope, on), reads.refused_on(scope, on))
+
+
+def _plan(scope, planned: list[reads.PlannedRow]) -> list[StepLine]:
     """Today's actions, a line for each step and channel, in the order of the régua."""
     known = reads.step_days(scope)
     counts: dict[tuple[int, str, str], Counter[str]] = {}
-    for row in reads.planned_on(scope, on):
+    for row in planned:
         kind, day = known.get((row.credor_id, row.step_code), ("", 0))
         label = document.step_label(kind, day) if kind else row.step_code
         counts.setdefault((day, label, row.channel), Counter())[row.state] += row.actions
@@ -193,10 +209,6 @@ def _previewed(who: credores.CredorRow, found: preview.Preview, known: dict) -> 
     steps = sorted((*known.get((who.id, count.code), ("", 0))[::-1], count) for count in found.by_step)
     lines = [(document.step_label(kind, day) if kind else count.code, count.titulos) for day, kind, count in steps]
     return PreviewLine(who, found, lines)
-
-
-def _refusals(scope, on: date) -> list[RefusalLine]:
-    return [RefusalLine(reason_of(row.blocked_by), row.items) for row in reads.refused_on(scope, on)]
 
 
 def _workers(request: HttpRequest, scope) -> list[Worker]:

@@ -11,7 +11,7 @@ from adimple.domain.messages import Template
 from adimple.domain.regua import document, shipped, templates
 from adimple.domain.regua.regua import Regua, ReguaStep, day_label, in_force, profiles
 from adimple.store.reads import credores, reguas
-from adimple.web import formats
+from adimple.web import formats, kept
 from adimple.web.console.staff import chosen
 
 TEMPLATES = {template.code: template for template in templates.TEMPLATES}
@@ -67,11 +67,17 @@ def regua(request: HttpRequest) -> HttpResponse:
             "shown": shown,
             "current": now,
             "versions": all_versions,
-            "chart": chart(shown.regua, reguas.devedores_by_profile(scope, credor.id)) if shown else None,
+            "chart": chart(shown.regua, _devedores(ctx, scope, credor.id)) if shown else None,
             "steps": [cell(step) for step in shown.regua.steps] if shown else [],
             "profile_names": shipped.PROFILES,
         },
     )
+
+
+def _devedores(ctx, scope, credor_id: int) -> dict[str, int]:
+    """By profile. `scope` is part of what is kept: what is out of it counts nobody."""
+    key = ("regua", credor_id, *scope.credor_ids)
+    return kept.figure(key, lambda: reguas.devedores_by_profile(scope, credor_id), ctx.now).value
 
 
 def modelo(request: HttpRequest, code: str) -> HttpResponse:

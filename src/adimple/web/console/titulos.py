@@ -8,6 +8,7 @@ from django.shortcuts import render
 from adimple.store.page import Page
 from adimple.store.reads import titulos as reads
 from adimple.store.reads.balances import Priced
+from adimple.web import kept
 from adimple.web.console import listing
 from adimple.web.console.staff import chosen
 
@@ -40,5 +41,8 @@ def titulos(request: HttpRequest) -> HttpResponse:
     wanted = listing.typed(request, reads.TituloFilter)
     found = reads.list_titulos(scope, wanted, on, request.GET.get("cursor", ""))
     page = Page([Line(row, row.titulo.priced(on)) for row in found.rows], found.next_cursor)
-    shown = listing.list_page(request, wanted, slug, STATE_NAMES, page) | {"sum": reads.sum_titulos(scope, wanted, on)}
+    key = ("titulos", wanted, on, *scope.credor_ids)
+    shown = listing.list_page(request, wanted, slug, STATE_NAMES, page) | {
+        "sum": kept.figure(key, lambda: reads.sum_titulos(scope, wanted, on), request.ctx.now).value
+    }
     return render(request, "console/titulos.html", shown)
