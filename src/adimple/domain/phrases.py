@@ -194,6 +194,11 @@ def _action_failed(event: events.ActionFailed) -> str:
     return f"Falhou a {event.attempt}ª tentativa por {channel(event.channel)}. {end}"
 
 
+def _webhook_made(event: events.WebhookMade) -> str:
+    which = ", ".join(event.kinds) or "todos os eventos"
+    return f"Webhook {event.webhook_id} criado: {which}."
+
+
 def _night_run(event: events.NightRun) -> str:
     return (
         f"Noite de {calendar.format_date(event.on)}: {_count(event.actions, 'ação planejada', 'ações planejadas')} "
@@ -209,6 +214,14 @@ _SENTENCES: dict[str, Sentence] = {
     "member.removed": lambda e: "Pessoa retirada da equipe.",
     "api_key.made": lambda e: f"Chave {e.api_key_id} da API criada: {', '.join(e.scopes)}.",
     "api_key.revoked": lambda e: f"Chave {e.api_key_id} da API revogada.",
+    "webhook.made": _webhook_made,
+    "webhook.tested": lambda e: f"Teste do webhook {e.webhook_id}: {'funcionou' if e.succeeded else 'falhou'}.",
+    "webhook.rotated": lambda e: f"Segredo do webhook {e.webhook_id} trocado.",
+    "webhook.stopped": lambda e: f"Webhook {e.webhook_id} parado: {_label(webhook.CAUSES, e.stop_cause)}.",
+    "webhook.resumed": lambda e: f"Webhook {e.webhook_id} religado.",
+    "webhook.resent": lambda e: (
+        f"Mandados de novo ao webhook {e.webhook_id}: {_count(e.deliveries, 'evento', 'eventos')}."
+    ),
     "login.succeeded": lambda e: "Entrou no sistema.",
     "login.failed": _login_failed,
     "password.changed": lambda e: "Senha trocada.",
@@ -217,16 +230,6 @@ _SENTENCES: dict[str, Sentence] = {
     "key.changed": lambda e: (
         f"Chave da instalação trocada: {_count(e.sealed, 'senha guardada', 'senhas guardadas')} com a nova, "
         f"{_count(e.emptied, 'esvaziada', 'esvaziadas')}."
-def _webhook_made(event: events.WebhookMade) -> str:
-    which = ", ".join(event.kinds) or "todos os eventos"
-    return f"Webhook {event.webhook_id} criado: {which}."
-
-
-def _sheet_exported(event: events.SheetExported) -> str:
-    one, many = SHEETS.get(event.sheet, (event.sheet, event.sheet))
-    return f"Baixou {_count(event.rows, one, many)} em {event.format.upper()}."
-
-
     ),
     "backup.kept": lambda e: (
         f"Backup de {calendar.format_date(e.on)} guardado e conferido: {_count(e.rows, 'linha', 'linhas')}."
@@ -241,14 +244,6 @@ def _sheet_exported(event: events.SheetExported) -> str:
     "index_rates.imported": _index_rates_imported,
     "index_fetch.failed": lambda e: (
         f"Índice que não veio do Banco Central: {_label(INDICES, e.index)} ({_label(INDEX_FAILURES, e.failure)})."
-    ),
-    "webhook.made": _webhook_made,
-    "webhook.tested": lambda e: f"Teste do webhook {e.webhook_id}: {'funcionou' if e.succeeded else 'falhou'}.",
-    "webhook.rotated": lambda e: f"Segredo do webhook {e.webhook_id} trocado.",
-    "webhook.stopped": lambda e: f"Webhook {e.webhook_id} parado: {_label(webhook.CAUSES, e.stop_cause)}.",
-    "webhook.resumed": lambda e: f"Webhook {e.webhook_id} religado.",
-    "webhook.resent": lambda e: (
-        f"Mandados de novo ao webhook {e.webhook_id}: {_count(e.deliveries, 'evento', 'eventos')}."
     ),
     "regua.published": lambda e: (
         f"Régua v{e.version} publicada, em vigor desde {calendar.format_date(e.effective_on)}."
