@@ -23,6 +23,14 @@ from adimple.domain.upkeep_events import (  # noqa: F401 - they are of EVENTS to
     BackupKept,
     IndexFetchFailed,
 )
+from adimple.domain.webhook_events import (  # noqa: F401 - they are of EVENTS too
+    WebhookMade,
+    WebhookResent,
+    WebhookResumed,
+    WebhookRotated,
+    WebhookStopped,
+    WebhookTested,
+)
 
 # --- What the credor decided -----------------------------------------------------------------------------------------
 
@@ -39,14 +47,6 @@ class SettingsChanged(OfCredor):
 class KeyChanged(Event):
     """The installation's key; of the secrets it keeps, how many the new key seals and how many had to be emptied."""
 
-from adimple.domain.webhook_events import (  # noqa: F401 - they are of EVENTS too
-    WebhookMade,
-    WebhookResent,
-    WebhookResumed,
-    WebhookRotated,
-    WebhookStopped,
-    WebhookTested,
-)
     name: ClassVar = "key.changed"
     sealed: int
     emptied: int
