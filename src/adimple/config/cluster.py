@@ -23,6 +23,8 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "shared_buffers": "256MB",
     "max_connections": "100",
+    "random_page_cost": "1.1",  # no disk of today is slow at random; else a page about few people reads everybody
+    "jit": "off",  # compiling takes longer than what we ask
     "timezone": "UTC",
     "log_timezone": "UTC",
     # A week of logs, each weekday's written over the last one's; no statement and no row, so no person's data.

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -104,31 +105,37 @@ class ActionProof:
     proofs: tuple[ProofRow, ...]
 
 
+# Of one credor c, so that its index of the day gives the last ones first.
 _ACTIONS = """
     SELECT a.due_at AS at, 1 AS source, a.id, a.credor_id, a.devedor_id, a.channel, a.step_code, a.state,
            COALESCE(a.blocked_by, '') AS blocked_by, a.note
     FROM action a {devedor}
-    WHERE a."on" = %(on)s AND a.credor_id = ANY(%(credores)s) AND a.state = ANY(%(states)s)
+    WHERE a."on" = %(on)s AND a.credor_id = c.id AND a.state = ANY(%(states)s) {filters}
+    ORDER BY a.due_at DESC, a.id DESC LIMIT %(most)s
 """
 _REFUSED_ITEMS = """
-    SELECT (i."on"::timestamp AT TIME ZONE 'America/Sao_Paulo'), 0, i.id, i.credor_id, i.devedor_id, '', i.step_code,
-           'refused', i.blocked_by, ''
+    SELECT %(midnight)s, 0, i.id, i.credor_id, i.devedor_id, '', i.step_code, 'refused', i.blocked_by, ''
     FROM action_item i {devedor}
-    WHERE i."on" = %(on)s AND i.credor_id = ANY(%(credores)s) AND i.blocked_by IS NOT NULL
+    WHERE i."on" = %(on)s AND i.credor_id = c.id AND i.blocked_by IS NOT NULL {filters}
+    ORDER BY i.id DESC LIMIT %(most)s
 """
+_ORDER = "at DESC, source DESC, id DESC"
 
 
 def list_actions(
     scope: Scope, on: date, wanted: ActionFilter, cursor: str = "", *, size: int = PAGE_SIZE
 ) -> Page[ActionRow]:
     """From the last hour of the day to the first; what the night refused comes at the end."""
-    sql, values = _union(scope, on, wanted)
-    rest = ""
-    if key := after(cursor, at=datetime.fromisoformat, source=int, id=int):
-        values |= key
-        rest = "WHERE (at, source, id) < (%(after_at)s, %(after_source)s, %(after_id)s)"
+    sql, values = _lines(scope, on, wanted, cursor)
+    values["most"] = size + 1
     with connection.cursor() as run:
-        run.execute(f"SELECT * FROM ({sql}) day {rest} ORDER BY at DESC, source DESC, id DESC LIMIT {size + 1}", values)
+        run.execute(
+            f"""
+            SELECT day.* FROM credor c CROSS JOIN LATERAL ({sql} ORDER BY {_ORDER} LIMIT %(most)s) day
+            WHERE c.id = ANY(%(credores)s) ORDER BY {_ORDER} LIMIT %(most)s
+            """,
+            values,
+        )
         found = cut(run.fetchall(), key=lambda row: (row[0].isoformat(), row[1], row[2]), size=size)
     return Page(_rows(scope, on, found.rows), found.next_cursor)
 
@@ -199,19 +206,23 @@ def _proof(sent: models.Dispatch) -> ProofRow:
     )
 
 
-def _union(scope: Scope, on: date, wanted: ActionFilter) -> tuple[str, dict]:
-    """SQL of the lines wanted; only our own words are written into it."""
-    values: dict = {"on": on, "credores": scope.credor_ids, "states": list(TABS[wanted.tab])}
+def _lines(scope: Scope, on: date, wanted: ActionFilter, cursor: str) -> tuple[str, dict]:
+    """SQL of the lines wanted of a credor c; only our own words are written into it."""
+    midnight = datetime.combine(on, time(), ZoneInfo("America/Sao_Paulo"))
+    values: dict = {"on": on, "credores": scope.credor_ids, "states": list(TABS[wanted.tab]), "midnight": midnight}
     of_both, of_actions = _filters(scope, wanted, values)
-    actions = _of(_ACTIONS, "a", wanted) + of_both.format("a") + of_actions
+    of_items = ""
+    if key := after(cursor, at=datetime.fromisoformat, source=int, id=int):
+        values |= key
+        of_actions += """ AND a.due_at <= %(after_at)s
+            AND (a.due_at, 1, a.id) < (%(after_at)s, %(after_source)s, %(after_id)s)"""
+        of_items = " AND (%(midnight)s, 0, i.id) < (%(after_at)s, %(after_source)s, %(after_id)s)"
+    whose = "JOIN devedor d ON d.id = {0}.devedor_id AND d.credor_id = c.id" if wanted.text else ""
+    actions = _ACTIONS.format(devedor=whose.format("a"), filters=of_both.format("a") + of_actions)
     if wanted.tab not in ("todas", "recusadas") or wanted.channel:
-        return actions, values
-    return f"{actions} UNION ALL {_of(_REFUSED_ITEMS, 'i', wanted) + of_both.format('i')}", values
-
-
-def _of(sql: str, table: str, wanted: ActionFilter) -> str:
-    """With whose each line is only where that is searched: a day has hundreds of thousands."""
-    return sql.format(devedor=f"JOIN devedor d ON d.id = {table}.devedor_id" if wanted.text else "")
+        return f"SELECT * FROM ({actions}) line", values
+    items = _REFUSED_ITEMS.format(devedor=whose.format("i"), filters=of_both.format("i") + of_items)
+    return f"({actions}) UNION ALL ({items})", values
 
 
 def _filters(scope: Scope, wanted: ActionFilter, values: dict) -> tuple[str, str]:
