@@ -1,0 +1,1 @@
+"""Requests of ours to other people's programs: where they may go (address), and one that is made (post)."""
