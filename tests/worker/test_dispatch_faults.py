@@ -1,14 +1,18 @@
 """What goes wrong in a day: a stop in the middle, a sender that dies, two senders at once."""
 
+import json
 import threading
 import time
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
+from adimple.channels.channel import Receipt
 from adimple.store import models, queue
 from adimple.usecases import dispatch_action, recover_leases, settle_dispatch, stop_sending
+from adimple.usecases.recover_leases import Recovered
 from adimple.usecases.settle_dispatch import Answer
 from adimple.worker.dispatch import Counts, Senders, dispatch_due
 from tests import builders
@@ -16,6 +20,22 @@ from tests.builders import NOW, ON
 from tests.worker.day import arrived, later, machine, make_due, names, state_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def end_leases() -> None:
+    models.Action.objects.filter(state="leased").update(leased_until=NOW - timedelta(days=3650))
+
+
+def left_over() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM leaving")
+        return cursor.fetchone()[0]
+
+
+def hand_over(senders: Senders, batch) -> list[Answer]:
+    senders.take(batch.to_send)
+    senders.wait(len(batch.to_send), 20)
+    return senders.collect()
 
 
 def test_a_stop_in_the_middle_of_a_batch_ends_it_within_a_second_and_the_rest_goes_back(mail, senders):
@@ -50,19 +70,92 @@ def test_a_stop_in_the_middle_of_a_batch_ends_it_within_a_second_and_the_rest_go
     assert {action.attempts for action in actions if action.state == "planned"} == {0}
 
 
-def test_who_dies_between_claim_and_settle_leaves_it_uncertain_and_nobody_resends(mail, senders):
+def test_who_dies_while_a_message_leaves_makes_it_uncertain_and_nobody_resends(mail, senders):
     action = make_due()
-    batch = dispatch_action.claim(machine())  # … and the process dies here, maybe after handing the message over
-    assert len(batch.to_send) == 1
+    (claimed,) = dispatch_action.claim(machine()).to_send
+    assert queue.let_leave([claimed.begun.dispatch_id], []) == {claimed.begun.dispatch_id}
+    # … and the process dies here, maybe after handing the message over.
     assert dispatch_due(later(minutes=1), senders) == Counts()
-    assert recover_leases.recover_leases(machine()) == recover_leases.Recovered(0, 0)  # the lease still runs
-    models.Action.objects.update(leased_until=NOW - timedelta(days=3650))
-    assert recover_leases.recover_leases(machine()) == recover_leases.Recovered(returned=0, uncertain=1)
+    assert recover_leases.recover_leases(machine()) == Recovered(0, 0)  # the lease still runs
+    end_leases()
+    assert recover_leases.recover_leases(machine()) == Recovered(returned=0, uncertain=1)
     assert (state_of(action), models.Dispatch.objects.get().status) == ("uncertain", "uncertain")
+    assert "Não reenviamos sozinhos" in action.note
     assert names(action.devedor_id) == ["action.uncertain"]
-    assert recover_leases.recover_leases(machine()) == recover_leases.Recovered(0, 0)
+    assert recover_leases.recover_leases(machine()) == Recovered(0, 0)
     assert dispatch_due(later(hours=1), senders) == Counts()
     assert arrived(mail) == []
+
+
+def test_who_dies_with_a_batch_loses_only_the_message_that_was_leaving(mail, senders):
+    credor = builders.make_released_credor()
+    actions = [make_due(builders.make_devedor(credor)) for _ in range(5)]
+    answered, leaving, *waiting = [claimed.begun.dispatch_id for claimed in dispatch_action.claim(machine()).to_send]
+    queue.let_leave([answered], [])
+    accepted = Receipt("accepted", "<a@b>", "smtp.aceita", "Aceita pelo servidor de e-mail: «250 ok».")
+    queue.let_leave([leaving], [(answered, credor.id, json.dumps(asdict(accepted)))])
+    end_leases()
+    assert recover_leases.recover_leases(machine()) == Recovered(returned=3, uncertain=1, told=1)
+    assert [state_of(action) for action in actions] == ["sent", "uncertain", "planned", "planned", "planned"]
+    assert [action.attempts for action in actions] == [1, 1, 0, 0, 0]
+    assert models.Receipt.objects.get(dispatch_id=answered).phrase == accepted.phrase
+    assert not models.Dispatch.objects.filter(id__in=waiting).exists()
+    assert models.Dispatch.objects.filter(status="sending").count() == 0
+    assert dispatch_due(machine(), senders) == Counts(taken=3, sent=3)
+    assert left_over() == 0
+
+
+def test_after_a_crash_of_the_database_nobody_knows_so_the_batch_is_uncertain(mail, senders):
+    action = make_due()
+    dispatch_action.claim(machine())
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE leaving")  # what PostgreSQL does to an UNLOGGED table when it recovers
+    end_leases()
+    assert recover_leases.recover_leases(machine()) == Recovered(returned=0, uncertain=1)
+    assert state_of(action) == "uncertain"
+
+
+def test_what_had_not_left_when_the_day_ended_expires_with_it(mail, senders):
+    action = make_due()
+    dispatch_action.claim(machine())
+    end_leases()
+    assert recover_leases.recover_leases(later(days=1)) == Recovered(returned=1, uncertain=0)
+    assert state_of(action) == "expired"
+
+
+def test_a_taker_thought_dead_lets_nothing_leave_once_it_is_back(mail, senders):
+    make_due()
+    batch = dispatch_action.claim(machine())
+    end_leases()
+    assert recover_leases.recover_leases(machine()) == Recovered(returned=1, uncertain=0)
+    assert dispatch_due(machine(), senders).sent == 1  # another one sends it
+    assert [answer.receipt for answer in hand_over(senders, batch)] == [None]
+    assert len(arrived(mail)) == 1
+
+
+def test_the_stop_button_is_looked_at_before_each_message():
+    action = make_due()
+    (claimed,) = dispatch_action.claim(machine()).to_send
+    models.Credor.objects.filter(id=action.credor_id).update(stopped_at=NOW)
+    assert queue.let_leave([claimed.begun.dispatch_id], []) == set()
+    models.Credor.objects.filter(id=action.credor_id).update(stopped_at=None)
+    assert queue.let_leave([claimed.begun.dispatch_id], []) == {claimed.begun.dispatch_id}
+    assert queue.let_leave([claimed.begun.dispatch_id], []) == set()  # and each leaves once
+
+
+def test_answers_that_the_database_could_not_take_are_settled_when_it_is_back(mail, senders):
+    action = make_due()
+    senders.take(dispatch_action.claim(machine()).to_send)
+    senders.wait(1, 10)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE receipt RENAME TO gone")
+    with pytest.raises(ProgrammingError):
+        dispatch_due(machine(), senders)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE gone RENAME TO receipt")
+    assert state_of(action) == "leased"
+    assert dispatch_due(machine(), senders) == Counts(sent=1)
+    assert state_of(action) == "sent"
 
 
 def test_a_lease_without_a_message_under_way_goes_back_to_the_queue(mail, senders):
@@ -72,23 +165,25 @@ def test_a_lease_without_a_message_under_way_goes_back_to_the_queue(mail, sender
     assert dispatch_due(machine(), senders).sent == 1
 
 
-def test_a_late_answer_corrects_what_was_taken_for_uncertain(mail, senders):
+def test_a_late_answer_corrects_what_was_taken_for_uncertain(mail):
     action = make_due()
-    batch = dispatch_action.claim(machine())
-    models.Action.objects.update(leased_until=NOW - timedelta(days=3650))
+    (claimed,) = dispatch_action.claim(machine()).to_send
+    queue.let_leave([claimed.begun.dispatch_id], [])
+    end_leases()
     recover_leases.recover_leases(machine())
-    answers = senders.hand_over(batch.to_send)
-    assert settle_dispatch.settle(machine(), answers).sent == 1
+    accepted = Receipt("accepted", "<a@b>", "smtp.aceita", "Aceita.")
+    assert settle_dispatch.settle(machine(), [Answer(claimed.begun, accepted)]).sent == 1
     assert (state_of(action), models.Dispatch.objects.get().status) == ("sent", "accepted")
 
 
 def test_what_was_not_handed_over_leaves_no_trace(mail):
     action = make_due()
     (claimed,) = dispatch_action.claim(machine()).to_send
-    assert settle_dispatch.settle(machine(), [Answer(claimed, None)]).returned == 1
+    assert settle_dispatch.settle(machine(), [Answer(claimed.begun, None)]).returned == 1
     action.refresh_from_db()
     assert (action.state, action.attempts) == ("planned", 0)
     assert not models.Dispatch.objects.exists()
+    assert left_over() == 0
     assert names(action.devedor_id) == []
 
 

@@ -32,15 +32,29 @@ class Leased:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """An action whose lease ran out. `dispatch_id`: the message that may have left, if any."""
+class Begun:
+    """One attempt at one message, whose proof is written. `sha256`: of what it says."""
 
-    id: int
+    dispatch_id: int
+    action_id: int
     credor_id: int
     devedor_id: int
+    contact_id: int | None
     channel: str
-    attempts: int
-    dispatch_id: int | None
+    attempt: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What became of the leases that ran out.
+
+    `returned` (their days) are in the queue again; of `told` the answer is known, as JSON; `unknown` may have left.
+    """
+
+    returned: tuple[date, ...] = ()
+    told: tuple[tuple[Begun, str], ...] = ()
+    unknown: tuple[Begun, ...] = ()
 
 
 def lease(
@@ -91,50 +105,90 @@ def one_at_a_time(person_keys: Iterable[int]) -> None:
         )
 
 
-def give_back(action_ids: Sequence[int]) -> None:
-    """Planned again, as if never taken: the attempt and its proof go, for nothing was handed over."""
-    if not action_ids:
-        return
+def hold_back(rows: Sequence[tuple[int, int]]) -> None:
+    """(dispatch, credor) of messages in hand that have not begun to leave."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM dispatch WHERE action_id = ANY(%s) AND status = 'sending'", [list(action_ids)])
         cursor.execute(
-            """
-            UPDATE action SET state = 'planned', leased_until = NULL, attempts = attempts - 1
-            WHERE id = ANY(%s) AND state = 'leased'
-            """,
-            [list(action_ids)],
+            "INSERT INTO leaving (dispatch_id, credor_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
+            [[row[0] for row in rows], [row[1] for row in rows]],
         )
 
 
-def take_lost(credor_ids: Sequence[int]) -> list[Lost]:
-    """Actions whose taker died or hung: back to the queue unless their message may have left, then `uncertain`."""
+def let_leave(dispatch_ids: Sequence[int], told: Sequence[tuple[int, int, str]]) -> set[int]:
+    """Keeps `told` (dispatch, credor, receipt) until it is settled; of the messages asked, those that may leave now.
+
+    Not those of a credor in ensaio or stopped, nor those that are no longer in our hands. From here on, whoever finds
+    one of them without a receipt must believe that it left. Costs no wait for the disk: see `Leaving`.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH lost AS (
-                SELECT a.id, (SELECT d.id FROM dispatch d WHERE d.action_id = a.id AND d.status = 'sending') AS sending
-                FROM action a
-                WHERE a.state = 'leased' AND a.leased_until < clock_timestamp() AND a.credor_id = ANY(%(credores)s)
-                ORDER BY a.id LIMIT %(limit)s FOR UPDATE OF a SKIP LOCKED
+            WITH kept AS (
+                INSERT INTO leaving (dispatch_id, credor_id, receipt)
+                SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) ON CONFLICT DO NOTHING
             )
-            UPDATE action SET leased_until = NULL,
-                   state = CASE WHEN lost.sending IS NULL THEN 'planned' ELSE 'uncertain' END
-            FROM lost WHERE action.id = lost.id
-            RETURNING action.id, credor_id, devedor_id, channel, attempts, lost.sending
+            DELETE FROM leaving l USING credor c
+            WHERE l.dispatch_id = ANY(%s) AND l.receipt IS NULL AND c.id = l.credor_id
+              AND c.released_at IS NOT NULL AND c.stopped_at IS NULL
+            RETURNING l.dispatch_id
             """,
-            {"credores": list(credor_ids), "limit": _LOST_BATCH},
-        )
-        return sorted((Lost(*row) for row in cursor.fetchall()), key=lambda lost: lost.id)
-
-
-def sending_credores(credor_ids: Sequence[int]) -> set[int]:
-    """Of these, the credores that may send at this instant: released and not stopped. The sender asks all the time."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM credor WHERE id = ANY(%s) AND released_at IS NOT NULL AND stopped_at IS NULL",
-            [list(credor_ids)],
+            [*([row[position] for row in told] for position in range(3)), list(dispatch_ids)],
         )
         return {row[0] for row in cursor.fetchall()}
+
+
+def forget(dispatch_ids: Sequence[int]) -> None:
+    """They are settled."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM leaving WHERE dispatch_id = ANY(%s)", [list(dispatch_ids)])
+
+
+def give_back(dispatch_ids: Sequence[int]) -> None:
+    """Their actions are planned again, as if never taken: the attempt and its proof go, for nothing was handed over."""
+    if not dispatch_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM leaving WHERE dispatch_id = ANY(%s)", [list(dispatch_ids)])
+        cursor.execute(
+            """
+            WITH gone AS (DELETE FROM dispatch WHERE id = ANY(%s) AND status = 'sending' RETURNING action_id)
+            UPDATE action SET state = 'planned', leased_until = NULL, attempts = attempts - 1
+            FROM gone WHERE action.id = gone.action_id AND state = 'leased'
+            """,
+            [list(dispatch_ids)],
+        )
+
+
+def take_lost(credor_ids: Sequence[int]) -> Lost:
+    """Actions whose taker died or hung: back to the queue, unless their message may have left."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.id, a."on", d.id, a.credor_id, a.devedor_id, a.contact_id, a.channel, d.attempt, d.body_sha256
+            FROM action a LEFT JOIN dispatch d ON d.action_id = a.id AND d.status = 'sending'
+            WHERE a.state = 'leased' AND a.leased_until < clock_timestamp() AND a.credor_id = ANY(%s)
+            ORDER BY a.id LIMIT %s FOR UPDATE OF a SKIP LOCKED
+            """,
+            [list(credor_ids), _LOST_BATCH],
+        )
+        rows = cursor.fetchall()
+        # Who deletes the row decides: a taker that still lives finds it gone, and does not let the message leave.
+        cursor.execute(
+            "DELETE FROM leaving WHERE dispatch_id = ANY(%s) RETURNING dispatch_id, receipt",
+            [[row[2] for row in rows if row[2] is not None]],
+        )
+        known = dict(cursor.fetchall())
+        begun = [Begun(row[2], row[0], *row[3:]) for row in rows if row[2] is not None]
+        held = [one for one in begun if one.dispatch_id in known and known[one.dispatch_id] is None]
+        give_back([one.dispatch_id for one in held])
+        bare = [row[0] for row in rows if row[2] is None]
+        cursor.execute("UPDATE action SET state = 'planned', leased_until = NULL WHERE id = ANY(%s)", [bare])
+    back = {*bare, *(one.action_id for one in held)}
+    return Lost(
+        returned=tuple(row[1] for row in rows if row[0] in back),
+        told=tuple((one, known[one.dispatch_id]) for one in begun if known.get(one.dispatch_id)),
+        unknown=tuple(one for one in begun if one.dispatch_id not in known),
+    )
 
 
 def credores_without_night(credor_ids: Sequence[int], on: date) -> list[int]:

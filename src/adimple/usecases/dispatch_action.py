@@ -1,11 +1,13 @@
 """An action becomes a contact: claimed and asked again, sent by the caller outside of any transaction, then settled.
 
     batch = claim(ctx)
-    answers = [Answer(claimed, send(claimed.outgoing)) for claimed in batch.to_send]   # the network, no transaction
+    leaving = queue.let_leave([claimed.dispatch_id …], [])        # just before each leaves
+    answers = [Answer(claimed.begun, send(claimed.outgoing)) …]   # the network, no transaction
     settle(ctx, answers)
 
-A `dispatch` row is written `sending` before anything leaves. Whoever dies between claim and settle leaves it so, and
-`recover_leases` makes it `uncertain`: at most one batch, never a second copy.
+A `dispatch` row is written `sending` before anything leaves, with a row of `leaving` that says it has not begun to.
+Whoever dies leaves them so: `recover_leases` puts back what had not begun, settles what was answered, and makes
+`uncertain` what was then leaving, never a second copy.
 """
 
 from collections.abc import Sequence
@@ -18,7 +20,7 @@ from adimple.channels.channel import Outgoing
 from adimple.domain import events
 from adimple.domain.event import Event
 from adimple.store import journal, models, queue
-from adimple.store.queue import Leased
+from adimple.store.queue import Begun
 from adimple.store.writes import actions, dispatches, tasks
 from adimple.usecases import asking_batch, links, providers, wording
 from adimple.usecases.asking import Asked
@@ -33,15 +35,9 @@ BATCH = 50
 class Claimed:
     """A message ready to leave; its proof is already written as `sending`."""
 
-    dispatch_id: int
-    action: Leased
+    begun: Begun
     outgoing: Outgoing
     provider: Provider
-    sha256: str
-
-    @property
-    def attempt(self) -> int:
-        return self.action.attempts + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +121,26 @@ def _write_sending(ctx: Context, found: Sorted) -> tuple[Claimed, ...]:
     if not found.to_send:
         return ()
     by_credor = providers.providers_of(found.speakers)
-    ids = dispatches.insert([_dispatch(ctx, worded) for worded in found.to_send])
-    actions.count_attempt([worded.action.id for worded in found.to_send])
+    rows = [_dispatch(ctx, worded) for worded in found.to_send]
+    ids = dispatches.insert(rows)
+    queue.hold_back([(dispatch_id, row.credor_id) for dispatch_id, row in zip(ids, rows, strict=True)])
+    actions.count_attempt([row.action_id for row in rows])
     return tuple(
         Claimed(
-            dispatch_id,
-            worded.action,
+            _begun(dispatch_id, worded, row),
             _outgoing(ctx, worded, by_credor[worded.speaker.id]),
             by_credor[worded.speaker.id],
-            wording.sha256_of(worded.message.subject, worded.message.text),
         )
-        for dispatch_id, worded in zip(ids, found.to_send, strict=True)
+        for dispatch_id, worded, row in zip(ids, found.to_send, rows, strict=True)
     )
+
+
+def _begun(dispatch_id: int, worded: Worded, row: models.Dispatch) -> Begun:
+    action = worded.action
+    return Begun(
+        dispatch_id, action.id, action.credor_id, action.devedor_id, action.contact_id, action.channel, row.attempt,
+        row.body_sha256,
+    )  # fmt: skip
 
 
 def _dispatch(ctx: Context, worded: Worded) -> models.Dispatch:

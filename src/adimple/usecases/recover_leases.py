@@ -1,45 +1,43 @@
-"""Actions whose sender died: back to the queue, except those whose message may have left, which wait for a person."""
+"""Actions whose sender died: back to the queue, or settled by what was answered; what was then leaving is uncertain."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db import transaction
 
 from adimple.channels import smtp_replies
-from adimple.domain import events
-from adimple.store import journal, models, queue
-from adimple.store.writes import actions, dispatches
+from adimple.channels.channel import Receipt
+from adimple.store import queue
+from adimple.usecases import expire_actions
 from adimple.usecases.context import Context
+from adimple.usecases.settle_dispatch import Answer, settle
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
+    """How many went back to the queue, are uncertain, had an answer that nobody had written down."""
+
     returned: int
     uncertain: int
+    told: int = 0
 
 
 @transaction.atomic
 def recover_leases(ctx: Context) -> Recovered:
     """Of the leases that ran out. Running it twice, or in two places at once, changes nothing more."""
     lost = queue.take_lost(ctx.scope.credor_ids)
-    unknown = [action for action in lost if action.dispatch_id is not None]
-    if unknown:
-        receipt = smtp_replies.uncertain("")
-        dispatches.settle([(action.dispatch_id, "uncertain", "") for action in unknown], ctx.now)  # type: ignore[misc]
-        dispatches.insert_receipts(
-            [
-                models.Receipt(
-                    dispatch_id=action.dispatch_id, credor_id=action.credor_id, at=ctx.now,
-                    status="uncertain", code="envio.interrompido", phrase=receipt.phrase,
-                )
-                for action in unknown
-            ]
-        )  # fmt: skip
-        actions.settle([(action.id, "uncertain", receipt.phrase) for action in unknown])
-        journal.record(
-            ctx,
-            *(
-                events.ActionUncertain(action.credor_id, action.devedor_id, action.id, action.channel, action.attempts)
-                for action in unknown
-            ),
-        )
-    return Recovered(returned=len(lost) - len(unknown), uncertain=len(unknown))
+    if not (lost.returned or lost.told or lost.unknown):
+        return Recovered(0, 0)
+    cut_off = replace(smtp_replies.uncertain(""), code="envio.interrompido")
+    settle(
+        ctx,
+        [
+            *(Answer(begun, Receipt(**json.loads(receipt))) for begun, receipt in lost.told),
+            *(Answer(begun, cut_off) for begun in lost.unknown),
+        ],
+    )
+    yesterday = ctx.on - timedelta(days=1)
+    if min(lost.returned, default=ctx.on) <= yesterday:  # its day ended while nobody knew of it
+        expire_actions.expire_day(ctx, yesterday)
+    return Recovered(len(lost.returned), len(lost.unknown), len(lost.told))

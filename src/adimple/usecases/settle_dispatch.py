@@ -11,10 +11,10 @@ from adimple.channels.channel import Receipt
 from adimple.domain import events
 from adimple.domain.event import Event
 from adimple.store import journal, models, queue
+from adimple.store.queue import Begun
 from adimple.store.writes import actions, dispatches
 from adimple.usecases import mark_contact
 from adimple.usecases.context import Context
-from adimple.usecases.dispatch_action import Claimed
 
 # Refusals of the address itself. A full mailbox, a provider's policy or a large message say nothing about whose it is.
 BOUNCES = ("smtp.endereco_recusado",)
@@ -25,7 +25,7 @@ _PHRASE_CHARS, _CODE_CHARS = 500, 40
 class Answer:
     """What came of one claimed message. `receipt` None: it was not handed over, and goes back to the queue."""
 
-    claimed: Claimed
+    begun: Begun
     receipt: Receipt | None
 
 
@@ -51,20 +51,19 @@ class _Outcome:
 @transaction.atomic
 def settle(ctx: Context, answers: Sequence[Answer]) -> Settled:
     """Writes every answer of a batch at once. An answer that comes late still corrects an `uncertain` guess."""
-    queue.give_back([answer.claimed.action.id for answer in answers if answer.receipt is None])
-    told = [(answer.claimed, answer.receipt) for answer in answers if answer.receipt is not None]
+    queue.give_back([answer.begun.dispatch_id for answer in answers if answer.receipt is None])
+    told = [(answer.begun, answer.receipt) for answer in answers if answer.receipt is not None]
+    queue.forget([begun.dispatch_id for begun, _ in told])
     waiting = dispatches.settle(
-        [(claimed.dispatch_id, receipt.status, receipt.provider_id[:200]) for claimed, receipt in told], ctx.now
+        [(begun.dispatch_id, receipt.status, receipt.provider_id[:200]) for begun, receipt in told], ctx.now
     )
-    told = [(claimed, receipt) for claimed, receipt in told if claimed.dispatch_id in waiting]
-    dispatches.insert_receipts([_receipt(ctx, claimed, receipt) for claimed, receipt in told])
-    outcomes = [(claimed, receipt, _outcome(ctx, claimed, receipt)) for claimed, receipt in told]
-    actions.settle([(claimed.action.id, end.state, _note(receipt)) for claimed, receipt, end in outcomes])
-    actions.delay(
-        [(claimed.action.id, end.retry_at, _note(receipt)) for claimed, receipt, end in outcomes if end.retry_at]
-    )
-    journal.record(ctx, *(_event(claimed, end) for claimed, _, end in outcomes))
-    _bounce(ctx, [claimed for claimed, receipt, _ in outcomes if receipt.code in BOUNCES])
+    told = [(begun, receipt) for begun, receipt in told if begun.dispatch_id in waiting]
+    dispatches.insert_receipts([_receipt(ctx, begun, receipt) for begun, receipt in told])
+    outcomes = [(begun, receipt, _outcome(ctx, begun, receipt)) for begun, receipt in told]
+    actions.settle([(begun.action_id, end.state, _note(receipt)) for begun, receipt, end in outcomes])
+    actions.delay([(begun.action_id, end.retry_at, _note(receipt)) for begun, receipt, end in outcomes if end.retry_at])
+    journal.record(ctx, *(_event(begun, end) for begun, _, end in outcomes))
+    _bounce(ctx, [begun for begun, receipt, _ in outcomes if receipt.code in BOUNCES])
     states = [end.state for _, _, end in outcomes]
     return Settled(
         sent=states.count("sent"),
@@ -75,49 +74,47 @@ def settle(ctx: Context, answers: Sequence[Answer]) -> Settled:
     )
 
 
-def _outcome(ctx: Context, claimed: Claimed, receipt: Receipt) -> _Outcome:
+def _outcome(ctx: Context, begun: Begun, receipt: Receipt) -> _Outcome:
     match receipt.status:
         case "accepted":
             return _Outcome("sent")
         case "uncertain":
             return _Outcome("uncertain")
         case "temporary":
-            retry_at = bucket.retry_at(claimed.attempt, ctx.now)
+            retry_at = bucket.retry_at(begun.attempt, ctx.now)
             return _Outcome("planned", retry_at) if retry_at else _Outcome("failed")
     return _Outcome("failed")
 
 
-def _event(claimed: Claimed, end: _Outcome) -> Event:
-    action = claimed.action
-    of = (action.credor_id, action.devedor_id, action.id)
+def _event(begun: Begun, end: _Outcome) -> Event:
+    of = (begun.credor_id, begun.devedor_id, begun.action_id)
     match end.state:
         case "sent":
-            return events.ActionSent(*of, claimed.dispatch_id, action.channel, claimed.sha256)
+            return events.ActionSent(*of, begun.dispatch_id, begun.channel, begun.sha256)
         case "uncertain":
-            return events.ActionUncertain(*of, action.channel, claimed.attempt)
-    return events.ActionFailed(*of, action.channel, claimed.attempt, is_final=end.state == "failed")
+            return events.ActionUncertain(*of, begun.channel, begun.attempt)
+    return events.ActionFailed(*of, begun.channel, begun.attempt, is_final=end.state == "failed")
 
 
-def _bounce(ctx: Context, bounced: list[Claimed]) -> None:
+def _bounce(ctx: Context, bounced: list[Begun]) -> None:
     """The address is never used again, and the step may be planned by the next channel."""
-    for claimed in bounced:
-        action = claimed.action
-        if action.contact_id is None:
+    for begun in bounced:
+        if begun.contact_id is None:
             continue
-        mark_contact.mark_wrong(ctx, action.contact_id, "bounce")
+        mark_contact.mark_wrong(ctx, begun.contact_id, "bounce")
         journal.record(
             ctx,
             events.MessageBounced(
-                action.credor_id, action.devedor_id, claimed.dispatch_id, action.contact_id, action.channel
+                begun.credor_id, begun.devedor_id, begun.dispatch_id, begun.contact_id, begun.channel
             ),
         )
-    actions.release_items([claimed.action.id for claimed in bounced], ctx.on)
+    actions.release_items([begun.action_id for begun in bounced], ctx.on)
 
 
-def _receipt(ctx: Context, claimed: Claimed, receipt: Receipt) -> models.Receipt:
+def _receipt(ctx: Context, begun: Begun, receipt: Receipt) -> models.Receipt:
     return models.Receipt(
-        dispatch_id=claimed.dispatch_id,
-        credor_id=claimed.action.credor_id,
+        dispatch_id=begun.dispatch_id,
+        credor_id=begun.credor_id,
         at=ctx.now,
         status=receipt.status,
         code=receipt.code[:_CODE_CHARS],

@@ -39,6 +39,7 @@ RECOVER_SECONDS = 30
 IDLE_SECONDS = 0.5
 FAULT_SECONDS = 3
 BATCHES_A_TURN = 5
+END_SECONDS = 10  # shorter than the patience of who stops us
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def run_worker(stop: threading.Event, means: chores.Means | None = None, bcb_api
             while not stop.is_set():
                 stop.wait(_turn_safely(done, senders))
         finally:
-            senders.close()
+            _end(senders)
             connection.close()
 
 
@@ -86,10 +87,10 @@ def turn(ctx: Context, done: Done, senders: Senders) -> bool:
         done.recovered_s = time.monotonic()
     if hour >= NIGHT_HOUR:
         _plan_night(_as(ctx, "noite"), done)
-    counts = dispatch.dispatch_due(_as(ctx, "envio"), senders, batches=BATCHES_A_TURN)
+    counts = dispatch.dispatch_due(_as(ctx, "envio"), senders, batches=BATCHES_A_TURN, waits=False)
     done.sent += counts.sent
-    done.said = _said(ctx, done, senders, is_busy=counts.taken > 0)
-    return counts.taken > counts.returned
+    done.said = _said(ctx, done, senders, is_busy=counts.taken > 0 or senders.in_hand > 0)
+    return counts.taken > counts.returned or senders.in_hand > 0
 
 
 def _plan_night(ctx: Context, done: Done) -> None:
@@ -110,6 +111,14 @@ def _turn_safely(done: Done, senders: Senders) -> float:
         log.exception("the database did not answer")
         connection.close()
         return FAULT_SECONDS
+
+
+def _end(senders: Senders) -> None:
+    try:
+        dispatch.finish(_as(_context(), "envio"), senders, END_SECONDS)
+    except Error:
+        log.exception("the database did not answer: what was in hand is taken up when its lease ends")
+    senders.close()
 
 
 def _context() -> Context:

@@ -1,24 +1,18 @@
-"""The sending of the day: claim a batch, hand it over one by one, settle it; at the pace of each provider."""
+"""The sending of the day: claim a batch, let each provider's lane hand it over, settle what was answered."""
 
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from itertools import groupby
 
-from adimple import channels
-from adimple.channels.bucket import SECOND_NS, TokenBucket
-from adimple.channels.channel import Receipt
-from adimple.channels.smtp import SmtpConnection
-from adimple.store import queue
 from adimple.usecases import dispatch_action, settle_dispatch
 from adimple.usecases.context import Context
 from adimple.usecases.dispatch_action import BATCH, Claimed
-from adimple.usecases.providers import Provider
 from adimple.usecases.settle_dispatch import Answer
+from adimple.worker.lanes import Clerk, Lane
 
-LOOK_NS = SECOND_NS // 4  # how often the stop button is looked at
-HAND_OVER_NS = queue.LEASE_SECONDS * SECOND_NS // 2  # then what is left of a batch goes back, its lease still good
-FIRST_REST_NS, LONGEST_REST_NS = 15 * SECOND_NS, 600 * SECOND_NS
+LOOK_SECONDS = 0.1  # how long nobody looks whether more is due while providers are at work
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,117 +34,130 @@ class Counts:
 
 
 class Senders:
-    """Open connections and paces, one for each provider. Belongs to one thread; close it at the end.
+    """A lane for each provider, what they hold and what they answered. Belongs to one thread; close it at the end.
 
     The pace is this process's own: where two workers share a provider, give each half of its `per_second`.
     """
 
     def __init__(self, stop: threading.Event | None = None) -> None:
         self.stop = stop or threading.Event()
-        self._connections: dict[int, SmtpConnection] = {}
-        self._buckets: dict[int, tuple[Provider, TokenBucket]] = {}
-        self._rests: dict[int, tuple[int, int]] = {}  # credor → (until, how long this rest is)
-        self._allowed: set[int] = set()
-        self._looked_ns = -LOOK_NS
+        self.in_hand = 0
+        self._lanes: dict[int, Lane] = {}
+        self._clerk: Clerk | None = None
+        self._answers: list[Answer] = []
+        self._changed = threading.Condition()
 
     def resting(self) -> list[int]:
         """Credores whose provider failed a moment ago."""
-        now_ns = time.monotonic_ns()
-        return [credor_id for credor_id, (until_ns, _) in self._rests.items() if until_ns > now_ns]
+        return [credor_id for credor_id, lane in self._lanes.items() if lane.is_resting]
 
-    def hand_over(self, batch: Sequence[Claimed]) -> list[Answer]:
-        """Sends what may still be sent; what was not handed over answers None."""
-        self._looked_ns = -LOOK_NS
-        credor_ids = sorted({claimed.provider.credor_id for claimed in batch})
-        deadline_ns = time.monotonic_ns() + HAND_OVER_NS
-        return [Answer(claimed, self._try(claimed, credor_ids, deadline_ns)) for claimed in batch]
+    def busy(self, size: int) -> list[int]:
+        """Credores for whom nothing more is to be claimed: their provider rests, or a batch waits for it."""
+        return [credor_id for credor_id, lane in self._lanes.items() if lane.is_resting or lane.waiting >= size]
+
+    def take(self, batch: Sequence[Claimed]) -> None:
+        """Begins to hand over; returns at once."""
+        self.in_hand += len(batch)
+        ordered = sorted(batch, key=lambda claimed: claimed.provider.credor_id)  # stable: each credor's in its order
+        for credor_id, mine in groupby(ordered, key=lambda claimed: claimed.provider.credor_id):
+            self._lane(credor_id).put(list(mine))
+
+    def wait(self, enough: int, seconds: float) -> None:
+        """Until so many answers are there, or all, or the time is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._answers) >= min(enough, self.in_hand), timeout=seconds)
+
+    def collect(self) -> list[Answer]:
+        """What was answered since; what was not handed over answers None."""
+        with self._changed:
+            answers, self._answers = self._answers, []
+        self.in_hand -= len(answers)
+        return answers
+
+    def keep(self, answers: Sequence[Answer]) -> None:
+        """They could not be settled now."""
+        with self._changed:
+            self._answers[:0] = answers
+        self.in_hand += len(answers)
 
     def close(self) -> None:
-        for connection in self._connections.values():
-            connection.close(politely=True)
-        self._connections.clear()
+        for lane in self._lanes.values():
+            lane.close()
+        if self._clerk is not None:
+            self._clerk.close()
+        self._lanes, self._clerk = {}, None
 
-    def _try(self, claimed: Claimed, credor_ids: list[int], deadline_ns: int) -> Receipt | None:
-        provider = claimed.provider
-        if provider.credor_id in self.resting():
-            return None
-        if provider.fault:
-            self._rest(provider.credor_id)
-            return None
-        if not self._wait_turn(provider, credor_ids, deadline_ns):
-            return None
-        send = channels.channel_by_code(claimed.action.channel).send
-        assert send is not None, "only channels that send by themselves are claimed"
-        receipt = send(claimed.outgoing, self._connection(provider))
-        if receipt.is_outage:
-            self._rest(provider.credor_id)
-        else:
-            self._rests.pop(provider.credor_id, None)
-        return receipt
+    def _lane(self, credor_id: int) -> Lane:
+        if self._clerk is None:
+            self._clerk = Clerk()
+        if credor_id not in self._lanes:
+            self._lanes[credor_id] = Lane(self.stop, self._clerk.let_leave, self._answer)
+        return self._lanes[credor_id]
 
-    def _wait_turn(self, provider: Provider, credor_ids: list[int], deadline_ns: int) -> bool:
-        """Waits for the provider's pace; False when meanwhile nothing more may leave."""
-        bucket = self._bucket(provider)
-        while True:
-            now_ns = time.monotonic_ns()
-            if self.stop.is_set() or now_ns > deadline_ns or not self._may_send(provider.credor_id, credor_ids, now_ns):
-                return False
-            wait_ns = bucket.take(now_ns)
-            if not wait_ns:
-                return True
-            self.stop.wait(min(wait_ns, LOOK_NS) / SECOND_NS)
-
-    def _may_send(self, credor_id: int, credor_ids: list[int], now_ns: int) -> bool:
-        """Whether the stop button is up, as of a quarter of a second ago at most."""
-        if now_ns - self._looked_ns >= LOOK_NS:
-            self._allowed, self._looked_ns = queue.sending_credores(credor_ids), now_ns
-        return credor_id in self._allowed
-
-    def _rest(self, credor_id: int) -> None:
-        _, former_ns = self._rests.get(credor_id, (0, 0))
-        length_ns = min(former_ns * 2 or FIRST_REST_NS, LONGEST_REST_NS)
-        self._rests[credor_id] = (time.monotonic_ns() + length_ns, length_ns)
-
-    def _connection(self, provider: Provider) -> SmtpConnection:
-        found = self._connections.get(provider.credor_id)
-        if found is None or found.settings != provider.smtp:
-            if found is not None:
-                found.close(politely=True)
-            found = self._connections[provider.credor_id] = SmtpConnection(provider.smtp)
-        return found
-
-    def _bucket(self, provider: Provider) -> TokenBucket:
-        found = self._buckets.get(provider.credor_id)
-        if found is None or found[0] != provider:
-            bucket = TokenBucket(per_minute=provider.per_second * 60, burst=provider.per_second)
-            found = self._buckets[provider.credor_id] = (provider, bucket)
-        return found[1]
+    def _answer(self, answer: Answer) -> None:
+        with self._changed:
+            self._answers.append(answer)
+            self._changed.notify()
 
 
-def dispatch_due(ctx: Context, senders: Senders, *, batches: int | None = None, size: int = BATCH) -> Counts:
-    """Sends what is due at `ctx.now`, all of it or at most so many batches."""
+def dispatch_due(
+    ctx: Context, senders: Senders, *, batches: int | None = None, size: int = BATCH, waits: bool = True
+) -> Counts:
+    """Sends what is due at `ctx.now`, all of it or at most so many batches.
+
+    `waits` until every provider answered; else what a slow one still holds stays in hand, for the next call.
+    """
     total = Counts()
-    while (batches is None or batches > 0) and not senders.stop.is_set():
-        counts = _dispatch_batch(ctx, senders, size)
-        total += counts
-        if counts.taken == 0:
+    while not senders.stop.is_set():
+        total += settle(ctx, senders)
+        if batches == 0:
             break
-        batches = None if batches is None else batches - 1
-    return total
+        counts = _claim(ctx, senders, size)
+        total += counts
+        if counts.taken:
+            batches = None if batches is None else batches - 1
+        elif not senders.in_hand:
+            break
+        else:
+            senders.wait(size // 2, LOOK_SECONDS)
+            if not waits:
+                break
+    while waits and senders.in_hand:
+        senders.wait(size, LOOK_SECONDS)
+        total += settle(ctx, senders)
+    return total + settle(ctx, senders)
 
 
-def _dispatch_batch(ctx: Context, senders: Senders, size: int) -> Counts:
-    batch = dispatch_action.claim(ctx, limit=size, paused=senders.resting())
-    did = Counts(
-        taken=batch.leased, tasks=batch.tasks, refused=batch.refused, delayed=batch.delayed, failed=batch.failed
-    )
-    if not batch.to_send:
-        return did
-    settled = settle_dispatch.settle(ctx, senders.hand_over(batch.to_send))
-    return did + Counts(
+def settle(ctx: Context, senders: Senders) -> Counts:
+    """Writes down what was answered so far. What the database could not take is kept for the next time."""
+    answers = senders.collect()
+    if not answers:
+        return Counts()
+    try:
+        settled = settle_dispatch.settle(ctx, answers)
+    except BaseException:
+        senders.keep(answers)
+        raise
+    return Counts(
         sent=settled.sent,
         retried=settled.retried,
         failed=settled.failed,
         uncertain=settled.uncertain,
         returned=settled.returned,
+    )
+
+
+def finish(ctx: Context, senders: Senders, seconds: float) -> None:
+    """After a stop: what has not begun to leave goes back; a provider that hangs is waited for so long."""
+    deadline = time.monotonic() + seconds
+    while senders.in_hand and time.monotonic() < deadline:
+        senders.wait(senders.in_hand, LOOK_SECONDS)
+        settle(ctx, senders)
+
+
+def _claim(ctx: Context, senders: Senders, size: int) -> Counts:
+    batch = dispatch_action.claim(ctx, limit=size, paused=senders.busy(size))
+    senders.take(batch.to_send)
+    return Counts(
+        taken=batch.leased, tasks=batch.tasks, refused=batch.refused, delayed=batch.delayed, failed=batch.failed
     )

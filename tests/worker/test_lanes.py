@@ -1,0 +1,121 @@
+"""Each provider has a lane of its own: one that hangs, lies or is slow holds up nobody else's messages."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from adimple.channels.bucket import SECOND_NS
+from adimple.store import models
+from adimple.worker import lanes
+from adimple.worker.dispatch import Counts, dispatch_due, settle
+from tests import builders
+from tests.worker.day import arrived, machine, make_due, state_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextlib.contextmanager
+def hanging(words: dict[bytes, bytes]) -> Iterator[int]:
+    """A server on a port: it answers each verb with its words, and hangs at the first it has none for."""
+    ended = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def talk() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection, connection.makefile("rb") as lines:
+                    verb = b""
+                    while (said := words.get(verb)) is not None:
+                        connection.sendall(said + b"\r\n")
+                        line = lines.readline()
+                        while said.startswith(b"354") and line.strip() != b".":
+                            line = lines.readline()
+                        verb = line[:4].upper().strip()
+                    ended.wait(30)
+
+    thread = threading.Thread(target=talk, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        ended.set()
+        listener.close()
+
+
+UNTIL_DATA = {b"": b"220 oi", b"EHLO": b"250 oi", b"MAIL": b"250 ok", b"RCPT": b"250 ok", b"DATA": b"354 diga"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{}, {b"": b"220 oi"}, {b"": b"220 oi", b"EHLO": b"250 oi"}, UNTIL_DATA],
+    ids=["at connect", "at EHLO", "at MAIL", "after the text"],
+)
+def test_a_server_that_hangs_does_not_hold_up_another_credor(mail, senders, words):
+    slow, quick = builders.make_released_credor(), builders.make_released_credor()
+    with hanging(words) as port:
+        _own_server(slow, port)
+        stuck = [make_due(builders.make_devedor(slow)) for _ in range(3)]
+        actions = [make_due(builders.make_devedor(quick)) for _ in range(60)]
+        began = time.monotonic()
+        total = Counts()
+        while total.sent < 60 and time.monotonic() - began < 15:
+            total += dispatch_due(machine(), senders, size=20, waits=False)
+        seconds = time.monotonic() - began
+
+        assert total.sent == len(arrived(mail)) == 60
+        assert {state_of(action) for action in actions} == {"sent"}
+        assert seconds < 10  # the server keeps its own lane waiting for 20 s
+        assert {state_of(action) for action in stuck} == {"leased"}
+        assert senders.in_hand == 3
+    senders.wait(3, 20)
+    settle(machine(), senders)
+    states = sorted(state_of(action) for action in stuck)
+    assert states == (["planned"] * 2 + ["uncertain"] if words is UNTIL_DATA else ["planned"] * 3)
+
+
+def test_a_server_that_swallows_texts_rests_after_the_first(mail, senders):
+    credor = builders.make_released_credor()
+    with hanging(UNTIL_DATA) as port:
+        _own_server(credor, port)
+        actions = [make_due(builders.make_devedor(credor)) for _ in range(3)]
+        dispatch_due(machine(), senders, waits=False)
+        time.sleep(0.5)
+    senders.wait(3, 20)
+    assert settle(machine(), senders) == Counts(uncertain=1, returned=2)
+    assert senders.resting() == [credor.id]
+    assert sorted(state_of(action) for action in actions) == ["planned", "planned", "uncertain"]
+
+
+def test_a_rest_doubles_up_to_ten_minutes_and_a_success_ends_it():
+    lane = lanes.Lane(threading.Event(), lambda ids, told: set(ids), lambda answer: None)
+    rests = []
+    for _ in range(8):
+        lane._rest_until_ns = 0
+        lane._rest()
+        rests.append(lane._rest_ns // SECOND_NS)
+    assert rests == [15, 30, 60, 120, 240, 480, 600, 600]
+
+
+def test_a_lane_ends_when_nothing_comes_and_begins_again(mail, senders, monkeypatch):
+    monkeypatch.setattr(lanes, "IDLE_SECONDS", 0.05)
+    credor = builders.make_released_credor()
+    for _ in range(2):
+        make_due(builders.make_devedor(credor))
+        assert dispatch_due(machine(), senders).sent == 1
+        deadline = time.monotonic() + 5
+        while senders._lanes[credor.id]._thread is not None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert senders._lanes[credor.id]._thread is None
+    assert len(arrived(mail)) == 2
+
+
+def _own_server(credor: models.Credor, port: int) -> None:
+    models.ChannelSetting.objects.create(
+        credor=credor, channel="email", host="127.0.0.1", port=port, security="none",
+        from_email="a@exemplo.test", from_name="A",
+    )  # fmt: skip
