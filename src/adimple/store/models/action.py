@@ -4,10 +4,12 @@ from django.db import models
 
 
 class CycleRun(models.Model):
-    """One credor's share of one night: counts and the SHA-256 of what was planned."""
+    """One credor's share of one shard of a night: counts and the SHA-256 of what was planned."""
 
     credor = models.ForeignKey("store.Credor", models.PROTECT)
     on = models.DateField()
+    night = models.BigIntegerField(null=True)  # its number: the shards of one night have it in common
+    first_person = models.BigIntegerField(default=0, db_default=0)  # where the shard begins
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)

@@ -6,7 +6,7 @@ from django.db import models
 class Devedor(models.Model):
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
     identity_key = models.CharField(max_length=80)  # CPF/CNPJ, else a hash of folded name + contact
-    person_key = models.BigIntegerField(db_index=True)  # HMAC: joins a person across credores, inside the engine only
+    person_key = models.BigIntegerField()  # HMAC: joins a person across credores, inside the engine only
     document = models.CharField(max_length=14, default="")
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=200)
@@ -22,6 +22,8 @@ class Devedor(models.Model):
         indexes = [
             models.Index(fields=["credor", "name_key", "id"], name="devedor_name_idx"),
             models.Index(fields=["credor", "document"], name="devedor_document_idx"),
+            # Shards of the night are ranges of it: who is in one is told without opening the table.
+            models.Index(fields=["person_key"], include=["id", "credor"], name="devedor_person_idx"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["credor", "identity_key"], name="devedor_identity_once"),
@@ -43,6 +45,17 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "contact"
+        indexes = [
+            # The night looks each devedor up without opening the table.
+            models.Index(
+                fields=["devedor"],
+                condition=models.Q(wrong_at__isnull=True),
+                include=["id", "kind", "phone_kind"],
+                name="contact_night_idx",
+            ),
+            # A number found wrong is asked after by every credor of the person.
+            models.Index(fields=["devedor"], condition=models.Q(wrong_at__isnull=False), name="contact_wrong_idx"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["devedor", "kind", "value"], name="contact_once"),
             models.CheckConstraint(condition=models.Q(kind__in=["email", "phone"]), name="contact_kind"),
