@@ -3,6 +3,8 @@
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
+import pyotp
+
 from adimple.domain import cadastro
 from adimple.domain.regua import shipped
 from adimple.store import models, sealing
@@ -11,6 +13,7 @@ from adimple.usecases.context import Actor, Context
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)  # a Tuesday, 10h00 in São Paulo
 ON = date(2026, 11, 24)
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app that gives `code_at`
 
 _numbers = itertools.count(1)
 
@@ -274,3 +277,19 @@ def make_api_key(credor: models.Credor, account: models.Account | None = None, *
         "expires_at": NOW + timedelta(days=90),
     }
     return models.ApiKey.objects.create(credor=credor, account=account or make_account(), **fields | given)
+
+
+def make_second_factor(account: models.Account, **given) -> models.SecondFactor:
+    """On, with the secret of `SECRET`."""
+    fields = {"secret_sealed": sealing.seal(SECRET), "made_at": NOW, "confirmed_at": NOW}
+    return models.SecondFactor.objects.create(account=account, **fields | given)
+
+
+def code_at(now: datetime = NOW) -> str:
+    """What the app of that second factor shows."""
+    return app_of(SECRET).at(now)
+
+
+def app_of(secret: str) -> pyotp.TOTP:
+    """Somebody's app of codes."""
+    return pyotp.TOTP(secret)

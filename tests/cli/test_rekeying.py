@@ -156,3 +156,28 @@ def test_a_database_in_use_is_left_alone(ledger, tmp_path):
 
     assert done.returncode == 2
     assert done.stderr.startswith("Outro programa está usando o banco.")
+
+
+def test_the_codes_of_a_second_step_go_on_under_the_new_key(ledger, tmp_path):
+    account = builders.make_account()
+    sealed = sealing.seal(builders.SECRET, key_of(OLD))
+    builders.make_second_factor(account, secret_sealed=sealed)
+
+    done = rekey(ledger, tmp_path, "--yes", ADIMPLE_KEY=NEW, ADIMPLE_OLD_KEY=OLD)
+
+    assert done.stdout == "Chave trocada. 3 senhas guardadas foram lacradas com a nova.\n"
+    [(kept,)] = ask("SELECT secret_sealed FROM second_factor")
+    assert sealing.unseal(bytes(kept), key_of(NEW)) == builders.SECRET
+
+
+def test_a_lost_key_takes_the_second_step_away_and_says_whose(ledger, tmp_path):
+    account = builders.make_account(email="ana@exemplo.test")
+    builders.make_second_factor(account, secret_sealed=sealing.seal(builders.SECRET, key_of(OLD)))
+
+    done = rekey(ledger, tmp_path, "--lost", "--yes", ADIMPLE_KEY=NEW)
+
+    assert "Ligue de novo em Minha conta: as duas etapas de ana@exemplo.test." in done.stdout
+    assert ask("SELECT count(*) FROM second_factor") == [(0,)]
+    told = ask("SELECT payload->>'account_id' FROM event WHERE name = 'second_factor.reset'")
+    assert told == [(str(account.id),)]
+    assert ask("SELECT payload->>'emptied' FROM event WHERE name = 'key.changed'") == [("3",)]

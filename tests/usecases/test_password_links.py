@@ -110,5 +110,5 @@ def test_a_link_never_opens_a_credor_that_its_maker_does_not_own(team):
 
 def test_one_s_own_password_is_not_set_by_a_link(team):
     ctx, credor, _ = team
-    with pytest.raises(Refused, match="Minha senha"):
+    with pytest.raises(Refused, match="Minha conta"):
         make_link(ctx, credor.id, ctx.actor.account_id)

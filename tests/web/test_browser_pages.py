@@ -16,6 +16,7 @@ from adimple.store import models
 from adimple.usecases import answer_link, ask_import, links, password_links, register_payment, undo_payment
 from adimple.usecases.answer_link import ANSWERS, Answer
 from adimple.usecases.context import Context
+from adimple.usecases.second_factor import begin
 from adimple.usecases.upload_import import UploadImport, upload_import
 from adimple.web import errors, throttle
 from adimple.worker import dispatch
@@ -93,6 +94,8 @@ FULL = (
     "/configuracoes/colegio/pessoas/",
     "/configuracoes/colegio/api/",
     "/minha-senha/",
+    "/minha-conta/",
+    "/minha-conta/duas-etapas/",
     "/nao-ha/",
     "/titulos/?q=%00",
 )
@@ -173,6 +176,7 @@ def full(sandbox, console, settings, tmp_path):
     gym = models.Credor.objects.get(slug="academia")
     models.Credor.objects.filter(id=gym.id).update(pix_key="11222333000181", city="São Paulo", phone="+551130000000")
     owner = builders.context_of(models.Account.objects.get())
+    begin(owner)
     ids |= actions_of(gym) | tasks_of(gym) | payments_of(gym, owner) | files_of(gym, owner) | link_of(gym, owner)
     return url, ids
 
@@ -290,6 +294,7 @@ def test_what_a_mistake_leads_to_is_accessible_and_fits(full, chromium):
     page = looker.page
     for address, button in (
         ("/minha-senha/", "Trocar a senha"),
+        ("/minha-conta/duas-etapas/", "Ligar"),
         (f"/pagamentos/novo/?devedor={ids['devedor']}", "Registrar pagamento"),
         (f"/pagamentos/{ids['payment']}/desfazer/", "Desfazer R$ 1.000,00"),
         (f"/tarefas/{ids['task']}/", "Anotar a promessa"),

@@ -76,7 +76,7 @@ def test_opening_a_link_changes_nothing_and_a_weak_password_is_told(client, now,
     weak = client.post(path, {"password": "1234", "again": "12345"})
 
     assert opened.status_code == 200
-    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    assert opened.headers["Referrer-Policy"] == "strict-origin"
     assert weak.status_code == 422
     assert "A senha tem 4 caracteres e precisa de ao menos 10" in text_of(weak)
     assert "As duas senhas são diferentes." in text_of(weak)

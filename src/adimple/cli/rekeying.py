@@ -92,8 +92,8 @@ def _do_without(new: bytes, mine: str, noted: str, *, lost: bool, yes: bool) -> 
         )
     shut = usecase.shut_secrets(new)
     for secret in shut:
-        print(f"· {secret.credor_name}: a senha de {secret.username} em {secret.host}")
-    what = "As senhas acima serão esvaziadas, para você digitar de novo." if shut else "Nenhuma senha se perde."
+        print(f"· {secret.what}")
+    what = "O que está acima será esvaziado, para se fazer de novo." if shut else "Nenhuma senha se perde."
     _agree("esvaziar" if shut else "trocar", f"{what} {LINKS}", yes=yes)
     _write(new, None, may_empty=True)
 
@@ -119,4 +119,4 @@ def _write(new: bytes, former: bytes | None, *, may_empty: bool) -> None:
     sealed = "1 senha guardada foi lacrada" if done.sealed == 1 else f"{done.sealed} senhas guardadas foram lacradas"
     print("Chave trocada." + (f" {sealed} com a nova." if done.sealed else ""))
     for secret in done.emptied:
-        print(f"Digite de novo em Configurações: a senha de {secret.username} em {secret.host} ({secret.credor_name}).")
+        print(secret.mend)

@@ -17,6 +17,21 @@ from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS t
     PasswordChanged,
     PasswordLinkMade,
 )
+from adimple.domain.door_events import (  # noqa: F401 - they are of EVENTS too
+    DevicesEnded,
+    InviteAccepted,
+    InviteMade,
+    InviteMadeAgain,
+    InviteMailEnded,
+    InviteRevoked,
+    PasswordMailAsked,
+    PasswordMailEnded,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    SecondFactorReset,
+    SecondFactorTurnedOff,
+    SecondFactorTurnedOn,
+)
 from adimple.domain.event import Event, Id, OfCredor, OfDevedor
 from adimple.domain.upkeep_events import (  # noqa: F401 - they are of EVENTS too
     BackupFailed,

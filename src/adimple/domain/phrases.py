@@ -95,6 +95,16 @@ DOORS = {
     "password": "com senha errada",
     "blocked": "barrada: muitas senhas erradas seguidas",
     "closed": "em conta desativada",
+    "code": "com a senha certa e o código errado",
+    "code_blocked": "barrada: muitos códigos errados seguidos",
+}
+# How an e-mail of ours to who works here ended.
+MAILS = {
+    "sent": "saiu",
+    "failed": "não saiu: o servidor de e-mail não o aceitou",
+    "uncertain": "pode não ter chegado: o servidor não confirmou",
+    "no_server": "não saiu: falta um servidor de e-mail",
+    "late": "não saiu a tempo, e o link venceu",
 }
 ROLES = {"owner": "dono", "manager": "gestor", "operator": "operador", "auditor": "auditor"}
 
@@ -128,6 +138,10 @@ def _fields(codes: tuple[str, ...]) -> str:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"1 {one}" if number == 1 else f"{number:,} {many}".replace(",", ".")
+
+
+def _left(number: int) -> str:
+    return "não sobrou nenhum" if number == 0 else "sobrou 1" if number == 1 else f"sobraram {number}"
 
 
 def _titulos_imported(event: events.TitulosImported) -> str:
@@ -226,6 +240,19 @@ _SENTENCES: dict[str, Sentence] = {
     "login.failed": _login_failed,
     "password.changed": lambda e: "Senha trocada.",
     "password.link_made": lambda e: "Feito um link para uma pessoa da equipe criar nova senha.",
+    "second_factor.on": lambda e: "Verificação em duas etapas ligada.",
+    "second_factor.off": lambda e: "Verificação em duas etapas desligada.",
+    "second_factor.reset": lambda e: "Verificação em duas etapas retirada, para a pessoa ligar de novo.",
+    "recovery_codes.made": lambda e: "Códigos de reserva criados; os de antes não valem mais.",
+    "recovery_code.used": lambda e: f"Entrada com um código de reserva; {_left(e.left)}.",
+    "devices.ended": lambda e: f"Saída de {_count(e.ended, 'aparelho', 'aparelhos')} pela página Minha conta.",
+    "password.mail_asked": lambda e: "Pedido de e-mail para criar nova senha.",
+    "password.mail_ended": lambda e: f"E-mail para criar nova senha: {_label(MAILS, e.how)}.",
+    "invite.made": lambda e: f"Convite {e.invite_id} para entrar na equipe como {_label(ROLES, e.role)}.",
+    "invite.made_again": lambda e: f"Convite {e.invite_id} feito de novo; o link de antes não vale mais.",
+    "invite.mail_ended": lambda e: f"E-mail do convite {e.invite_id}: {_label(MAILS, e.how)}.",
+    "invite.revoked": lambda e: f"Convite {e.invite_id} revogado.",
+    "invite.accepted": lambda e: f"Convite {e.invite_id} aceito.",
     "settings.changed": lambda e: f"Configurações alteradas: {_fields(e.changed)}.",
     "key.changed": lambda e: (
         f"Chave da instalação trocada: {_count(e.sealed, 'senha guardada', 'senhas guardadas')} com a nova, "

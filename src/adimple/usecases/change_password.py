@@ -27,7 +27,7 @@ def change_password(ctx: Context, command: ChangePassword) -> models.Account:
     if account is None:
         raise NotFound
     read = Fields()
-    read.read(_known, "current", command.current, account)
+    read.read(known, "current", command.current, account)
     read.read(_new, "password", command, account)
     read.read(passwords.check_again, "again", command.password, command.again)
     read.check()
@@ -47,11 +47,12 @@ def find_account(email: str) -> models.Account:
     """By its e-mail. Raises Invalid, which says so, when nobody enters with it."""
     account = models.Account.objects.filter(email=fields.email("email", email)).first()
     if account is None:
-        raise Invalid("email", "Ninguém entra com este e-mail. Confira-o em Configurações, Pessoas.")
+        raise Invalid("email", "Ninguém entra com este e-mail. Confira-o em Equipe.")
     return account
 
 
-def _known(field: str, password: str, account: models.Account) -> None:
+def known(field: str, password: str, account: models.Account) -> None:
+    """Raises Invalid when the password is not the account's."""
     if not account.check_password(password):
         raise Invalid(field, "Esta não é a sua senha de hoje. Confira se a tecla de maiúsculas está ligada.")
 

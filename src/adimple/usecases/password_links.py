@@ -41,7 +41,7 @@ def make_link(ctx: Context, credor_id: int, account_id: int) -> PasswordLink:
     if account is None:
         raise NotFound
     if account.id == ctx.actor.account_id:
-        raise Refused("password_link.own", "A sua senha se troca em Minha senha, no menu.")
+        raise Refused("password_link.own", "A sua senha se troca em Minha conta, no menu.")
     elsewhere = models.Membership.objects.filter(account=account).values_list("credor_id", flat=True)
     if any(ctx.scope.role_over(credor_id) != "owner" for credor_id in elsewhere):
         raise Refused(

@@ -1,5 +1,6 @@
 """Another key for the installation: what the former one sealed is sealed again; what nothing opens is emptied."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -8,16 +9,16 @@ from adimple.domain import events
 from adimple.domain.errors import Refused
 from adimple.store import journal, models, sealing
 from adimple.store.writes import keys
+from adimple.usecases import second_factor
 from adimple.usecases.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A password kept sealed: whose, and of which server."""
+    """Something kept sealed: what it is, and what a person does where it had to be emptied."""
 
-    credor_name: str
-    host: str
-    username: str
+    what: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Rekeyed:
 
 def shut_secrets(*known: bytes) -> tuple[Secret, ...]:
     """Those that none of these keys opens."""
-    return tuple(_secret(row) for row in _rows() if _opened(row, known) is None)
+    passwords = tuple(_password(row) for row in _passwords() if _opened(row.password_sealed, known) is None)
+    return passwords + tuple(_app(row) for row in _apps() if _opened(row.secret_sealed, known) is None)
 
 
 @transaction.atomic
@@ -41,9 +43,25 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
     person is one again; links already sent were signed by the former key, and do not open.
     """
     known = [key for key in (old, new) if key]
+    sealed, emptied = _seal_passwords(known, new)
+    apps, forgotten = _seal_apps(known, new)
+    if (emptied or forgotten) and not may_empty:
+        raise Refused("key.shut", "Há senhas guardadas que nenhuma das duas chaves abre.")
+    for factor in forgotten:
+        second_factor.forget(factor.account)
+    keys.write_person_keys(new)
+    models.Installation.objects.filter(id=1).update(key_fingerprint=sealing.fingerprint(new))
+    journal.record(ctx, *(events.SettingsChanged(row.credor_id, ("smtp",)) for row in emptied))
+    journal.record(ctx, *(events.SecondFactorReset(factor.account_id) for factor in forgotten))
+    journal.record(ctx, events.KeyChanged(sealed + apps, len(emptied) + len(forgotten)))
+    return Rekeyed(sealed + apps, (*(_password(row) for row in emptied), *(_app(factor) for factor in forgotten)))
+
+
+def _seal_passwords(known: list[bytes], new: bytes) -> tuple[int, list[models.ChannelSetting]]:
+    """How many the new key seals; those that nothing opened, now empty."""
     sealed, emptied = 0, []
-    for row in _rows().select_for_update(of=("self",)):
-        secret = _opened(row, known)
+    for row in _passwords().select_for_update(of=("self",)):
+        secret = _opened(row.password_sealed, known)
         if secret is None:
             emptied.append(row)
             row.tested_at = None
@@ -51,27 +69,47 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
             sealed += 1
         row.password_sealed = sealing.seal(secret or "", new)
         row.save(update_fields=["password_sealed", "tested_at"])
-    if emptied and not may_empty:
-        raise Refused("key.shut", "Há senhas guardadas que nenhuma das duas chaves abre.")
-    keys.write_person_keys(new)
-    models.Installation.objects.filter(id=1).update(key_fingerprint=sealing.fingerprint(new))
-    journal.record(ctx, *(events.SettingsChanged(row.credor_id, ("smtp",)) for row in emptied))
-    journal.record(ctx, events.KeyChanged(sealed, len(emptied)))
-    return Rekeyed(sealed, tuple(_secret(row) for row in emptied))
+    return sealed, emptied
 
 
-def _rows():
+def _seal_apps(known: list[bytes], new: bytes) -> tuple[int, list[models.SecondFactor]]:
+    """How many secrets of code apps the new key seals; those that nothing opened."""
+    sealed, shut = 0, []
+    for row in _apps().select_for_update(of=("self",)):
+        secret = _opened(row.secret_sealed, known)
+        if secret is None:
+            shut.append(row)
+            continue
+        row.secret_sealed = sealing.seal(secret, new)
+        row.save(update_fields=["secret_sealed"])
+        sealed += 1
+    return sealed, shut
+
+
+def _passwords():
     return models.ChannelSetting.objects.exclude(password_sealed=b"").select_related("credor").order_by("id")
 
 
-def _opened(row: models.ChannelSetting, known) -> str | None:
+def _apps():
+    return models.SecondFactor.objects.select_related("account").order_by("id")
+
+
+def _opened(sealed: bytes, known: Iterable[bytes]) -> str | None:
     for key in known:
         try:
-            return sealing.unseal(bytes(row.password_sealed), key)
+            return sealing.unseal(bytes(sealed), key)
         except Refused:
             continue
     return None
 
 
-def _secret(row: models.ChannelSetting) -> Secret:
-    return Secret(row.credor.name, row.host, row.username)
+def _password(row: models.ChannelSetting) -> Secret:
+    server = f"a senha de {row.username} em {row.host}"
+    return Secret(f"{row.credor.name}: {server}", f"Digite de novo em Configurações: {server} ({row.credor.name}).")
+
+
+def _app(row: models.SecondFactor) -> Secret:
+    email = row.account.email
+    return Secret(
+        f"a verificação em duas etapas de {email}", f"Ligue de novo em Minha conta: as duas etapas de {email}."
+    )

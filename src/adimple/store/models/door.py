@@ -1,4 +1,4 @@
-"""What stands between a person and an account: second step, devices, invites, and the mail of our own that opens them."""
+"""What stands between a person and an account: second step, devices, invites, and the mail of our own."""
 
 from django.db import models
 
@@ -96,7 +96,9 @@ class AccountMail(models.Model):
     class Meta:
         db_table = "account_mail"
         indexes = [
-            models.Index(fields=["next_try_at", "id"], condition=models.Q(state="waiting"), name="account_mail_due_idx"),
+            models.Index(
+                fields=["next_try_at", "id"], condition=models.Q(state="waiting"), name="account_mail_due_idx"
+            ),
             models.Index(fields=["address_key", "asked_at"], name="account_mail_key_idx"),
         ]
         constraints = [

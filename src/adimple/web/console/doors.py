@@ -1,6 +1,5 @@
 """The ways in and out: login with rate limit, logout, and the first-run page."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.forms import AuthenticationForm
@@ -12,11 +11,9 @@ from django.views.decorators.http import require_http_methods
 from adimple.domain import calendar
 from adimple.domain.errors import Refused
 from adimple.store.reads import credores
-from adimple.usecases import create_owner, record_sign_in
-from adimple.web import throttle
+from adimple.usecases import create_owner, record_sign_in, second_step
+from adimple.web.console import knock, second_door
 from adimple.web.forms import Form
-
-LOGINS_A_MINUTE = 30  # of one address, whatever the account: an office's, never a program's
 
 
 class LoginForm(AuthenticationForm):
@@ -34,20 +31,23 @@ class Login(LoginView):
     template_name = "console/entrar.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+    http_method_names = ("get", "head", "post")  # Django's form views also take a PUT for a POST
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated and not credores.exists_account():
             return redirect("comecar")
-        if request.method == "POST" and _knocks_too_often(request):
-            response = render(request, "console/devagar.html", status=429)
-            response.headers["Retry-After"] = "60"
-            return response
+        if request.method == "POST" and (slow := knock.answer(request)):
+            return slow
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
         return {"typed": Form()} | super().get_context_data(**kwargs)
 
     def form_valid(self, form) -> HttpResponse:
+        account = form.get_user()
+        if second_step.find_account(account.id) is not None:
+            second_door.ask(self.request, account, self.get_success_url())
+            return redirect("segunda_etapa")
         response = super().form_valid(form)
         record_sign_in.succeeded(self.request.ctx, form.get_user().id)
         return response
@@ -63,16 +63,11 @@ class Login(LoginView):
         return self.render_to_response(self.get_context_data(form=form, typed=typed), status=422)
 
 
-def _knocks_too_often(request: HttpRequest) -> bool:
-    folder, address = settings.DATA_DIR / "login-rate", request.META.get("REMOTE_ADDR", "")
-    return throttle.is_over(folder, settings.INSTALLATION_KEY, address, request.ctx.now, LOGINS_A_MINUTE)
-
-
 entrar = Login.as_view()
 sair = LogoutView.as_view(next_page="login")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def comecar(request: HttpRequest) -> HttpResponse:
     """Makes the owner and the credor of an empty installation; leads to the login of any other."""
     if credores.exists_account():

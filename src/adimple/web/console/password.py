@@ -11,10 +11,10 @@ from adimple.usecases import change_password, password_links, record_sign_in
 from adimple.web.forms import Form
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def minha_senha(request: HttpRequest) -> HttpResponse:
     form = Form(request.POST if request.method == "POST" else {})
-    if request.method == "POST" and not _is_blocked(request):
+    if request.method == "POST" and not is_blocked(request):
         typed = {name: form.values.get(name, "") for name in ("current", "password", "again")}
         try:
             account = change_password.change_password(request.ctx, change_password.ChangePassword(**typed))
@@ -27,7 +27,7 @@ def minha_senha(request: HttpRequest) -> HttpResponse:
     return render(request, "console/minha_senha.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def nova_senha(request: HttpRequest, token: str) -> HttpResponse:
     """A door: the link that an owner made. Opening it changes nothing."""
     form = Form(request.POST if request.method == "POST" else {})
@@ -46,7 +46,7 @@ def nova_senha(request: HttpRequest, token: str) -> HttpResponse:
     return _private(render(request, "console/nova_senha.html", page, status=422 if form.errors else 200))
 
 
-def _is_blocked(request: HttpRequest) -> bool:
+def is_blocked(request: HttpRequest) -> bool:
     """Counts a wrong current password as the login does: a borrowed session must not serve to guess it."""
     current = request.POST.get("current", "")
     if not current or authenticate(request, username=request.user.email, password=current) is not None:
@@ -57,6 +57,6 @@ def _is_blocked(request: HttpRequest) -> bool:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is the secret: no page that is left from here learns it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address is the secret. Not `no-referrer`: under it a browser hides who posts, and CSRF refuses the form."""
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response

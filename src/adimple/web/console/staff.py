@@ -1,4 +1,4 @@
-"""Who may open a console page: somebody logged in; and, before there is anybody, the first-run page."""
+"""Who may open a console page: somebody logged in, in two steps where they are asked; before anybody, the first run."""
 
 from functools import wraps
 from urllib.parse import urlencode
@@ -10,6 +10,9 @@ from django.urls import reverse
 from adimple.domain.errors import NotFound
 from adimple.store.reads import credores
 from adimple.store.scope import Scope
+from adimple.usecases import second_factor
+
+SETTING_UP = ("conta_duas_etapas", "conta_comecar")  # all that is open to an owner who lacks the second step
 
 
 def staff(view):
@@ -18,6 +21,8 @@ def staff(view):
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.user.is_authenticated:
+            if request.resolver_match.url_name not in SETTING_UP and second_factor.is_missing(request.ctx):
+                return redirect("conta_duas_etapas")
             return view(request, *args, **kwargs)
         if not credores.exists_account():
             return redirect("comecar")

@@ -6,6 +6,7 @@ from adimple.web.console import (
     actions,
     cadastro,
     channels,
+    conta,
     devedor,
     devedores,
     doors,
@@ -15,6 +16,7 @@ from adimple.web.console import (
     password,
     payments,
     regua,
+    second_door,
     tasks,
     titulos,
     why,
@@ -24,6 +26,7 @@ from adimple.web.console.staff import staff
 
 DOORS = [
     path("entrar/", doors.entrar, name="login"),
+    path("entrar/codigo/", second_door.segunda_etapa, name="segunda_etapa"),
     path("sair/", doors.sair, name="sair"),
     path("comecar/", doors.comecar, name="comecar"),
     path("senha/<str:token>", password.nova_senha, name="nova_senha"),
@@ -79,6 +82,11 @@ PAGES = [
     ),
     ("configuracoes/<slug:slug>/api/", api.chaves, "configuracoes_api"),
     ("configuracoes/<slug:slug>/api/<int:key_id>/revogar/", api.revogar, "configuracoes_api_revogar"),
+    ("minha-conta/", conta.conta, "conta"),
+    ("minha-conta/duas-etapas/", conta.duas_etapas, "conta_duas_etapas"),
+    ("minha-conta/duas-etapas/comecar/", conta.comecar, "conta_comecar"),
+    ("minha-conta/duas-etapas/desligar/", conta.desligar, "conta_desligar"),
+    ("minha-conta/duas-etapas/codigos/", conta.codigos, "conta_codigos"),
     ("minha-senha/", password.minha_senha, "senha"),
     ("envios/pausa/", sending.parar, "configuracoes_parar"),
 ]

@@ -73,4 +73,11 @@ RIGHTS = (
     Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
 )
 # Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
-OF_ANYBODY = ("senha", "configuracoes_parar")
+OF_ANYBODY = (
+    "senha",
+    "conta_duas_etapas",
+    "conta_comecar",
+    "conta_desligar",
+    "conta_codigos",
+    "configuracoes_parar",
+)
