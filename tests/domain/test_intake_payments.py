@@ -49,6 +49,7 @@ def test_a_whole_row_becomes_a_payment():
         "devedor_name": "Ana Exemplo",
         "paid_on": date(2026, 2, 12),
         "amount_cents": 85_000,
+        "indicated": "",
     }
     assert row["payment_key"].startswith("y:")
 

@@ -33,6 +33,16 @@ from adimple.domain.door_events import (  # noqa: F401 - they are of EVENTS too
     SecondFactorTurnedOn,
 )
 from adimple.domain.event import Event, Id, OfCredor, OfDevedor
+from adimple.domain.ledger_events import (  # noqa: F401 - they are of EVENTS too
+    AbsentClosed,
+    AbsentReopened,
+    ImputacaoOrderSaved,
+    LedgerReplayed,
+    MappingForgotten,
+    MappingKept,
+    TituloAbsent,
+    TituloReopened,
+)
 from adimple.domain.upkeep_events import (  # noqa: F401 - they are of EVENTS too
     BackupFailed,
     BackupKept,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from adimple.domain import encargos
 from adimple.domain.encargos import NO_CORRECTION, Encargos, EncargosPolicy, Factor, Saldo
@@ -10,6 +11,11 @@ from adimple.domain.errors import Invalid
 
 CONTRACT_ORDER = ("juros", "multa", "principal")  # must be agreed: the multa has no place of its own in the Code
 STRICT_LAW_ORDER = ("juros", "principal", "multa")  # CC art. 354 to the letter
+
+
+def order_of(*, by_law: bool) -> tuple[str, ...]:
+    """The order of the parts of one título."""
+    return STRICT_LAW_ORDER if by_law else CONTRACT_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,12 @@ class Debt:
     correcao_cents: int = 0
     discount_cents: int = 0  # granted only to a payment that settles the título
     rate_ppb: int = 0  # of two debts due on one day, the dearer goes first
+    multa_ppb: int = 0  # and of two of one rate, by law, the one with the higher multa
+
+    @property
+    def onus(self) -> tuple[int, int]:
+        """How onerous it is, beside another due on the same day (CC art. 355)."""
+        return self.rate_ppb, self.multa_ppb
 
     @property
     def owed_cents(self) -> int:
@@ -71,26 +83,30 @@ def impute_payment(
     *,
     order: Sequence[str] = CONTRACT_ORDER,
     chosen: Sequence[int | str] = (),
+    equals_share: bool = False,
 ) -> Imputed:
     """How `cents` extinguishes `debts`: first those the devedor chose, then the oldest due, then the dearest.
 
     Within a título, in `order`. The sum of what was paid plus the leftover is `cents`; no part is paid more than it
     is owed. Raises Invalid when cents <= 0 or a chosen título is not among the debts. CC arts. 352–355.
+    `equals_share`: what is not enough for debts due on one day and equally onerous, of which the law puts none first,
+    is shared in proportion to what each owes; otherwise they are paid in the order given.
     """
     if cents <= 0:
         raise Invalid("valor", "O valor do pagamento precisa ser maior que zero.")
     assert sorted(order) == sorted(CONTRACT_ORDER), f"an order names juros, multa and principal once: {order}"
     imputacoes = []
     left_cents = cents
-    for debt in _by_turn(debts, chosen):
-        if left_cents > 0 and debt.owed_cents > 0:
-            imputacao = _impute(left_cents, debt, order)
-            left_cents -= imputacao.paid_cents
-            imputacoes.append(imputacao)
+    for turn in _by_turn(debts, chosen, equals_share=equals_share):
+        for debt, share_cents in _shares(left_cents, turn):
+            if share_cents > 0:
+                imputacao = _impute(share_cents, debt, order)
+                left_cents -= imputacao.paid_cents
+                imputacoes.append(imputacao)
     return Imputed(tuple(imputacoes), left_cents)
 
 
-def debt_of(titulo_id: int | str, due_on: date, owed: Encargos, *, rate_ppb: int = 0) -> Debt:
+def debt_of(titulo_id: int | str, due_on: date, owed: Encargos, *, rate_ppb: int = 0, multa_ppb: int = 0) -> Debt:
     """The debt that the encargos of a título make on the day of a payment."""
     return Debt(
         titulo_id=titulo_id,
@@ -101,6 +117,7 @@ def debt_of(titulo_id: int | str, due_on: date, owed: Encargos, *, rate_ppb: int
         correcao_cents=owed.correcao_cents,
         discount_cents=owed.discount_cents,
         rate_ppb=rate_ppb,
+        multa_ppb=multa_ppb,
     )
 
 
@@ -147,15 +164,32 @@ def replay(
     return tuple(steps)
 
 
-def _by_turn(debts: Iterable[Debt], chosen: Sequence[int | str]) -> list[Debt]:
-    ordered = sorted(debts, key=lambda debt: (debt.due_on, -debt.rate_ppb))
+def _by_turn(debts: Iterable[Debt], chosen: Sequence[int | str], *, equals_share: bool) -> list[list[Debt]]:
+    """Those chosen, one by one, then the others; in one turn, debts of which none comes before another."""
+    ordered = sorted(debts, key=lambda debt: (debt.due_on, -debt.rate_ppb, -debt.multa_ppb if equals_share else 0))
     by_id = {debt.titulo_id: debt for debt in ordered}
     assert len(by_id) == len(ordered), "a título appears twice among the debts"
     unknown = [titulo_id for titulo_id in chosen if titulo_id not in by_id]
     if unknown:
         raise Invalid("titulo", "O título escolhido não está entre as dívidas em aberto. Escolha outro.")
-    first = [by_id[titulo_id] for titulo_id in dict.fromkeys(chosen)]
-    return first + [debt for debt in ordered if debt.titulo_id not in set(chosen)]
+    first = [[by_id[titulo_id]] for titulo_id in dict.fromkeys(chosen)]
+    others = [debt for debt in ordered if debt.titulo_id not in set(chosen)]
+    if not equals_share:
+        return first + [[debt] for debt in others]
+    return first + [list(equals) for _, equals in groupby(others, key=lambda debt: (debt.due_on, debt.onus))]
+
+
+def _shares(cents: int, turn: Sequence[Debt]) -> list[tuple[Debt, int]]:
+    """What each debt of one turn gets of `cents`, at most what it owes; the odd cents go to the largest fractions."""
+    owing = [debt for debt in turn if debt.owed_cents > 0]
+    total_cents = sum(debt.owed_cents for debt in owing)
+    if cents >= total_cents:
+        return [(debt, debt.owed_cents) for debt in owing]
+    shares = [cents * debt.owed_cents // total_cents for debt in owing]
+    by_fraction = sorted(range(len(owing)), key=lambda place: -(cents * owing[place].owed_cents % total_cents))
+    for place in by_fraction[: cents - sum(shares)]:
+        shares[place] += 1
+    return list(zip(owing, shares, strict=True))
 
 
 def _impute(cents: int, debt: Debt, order: Sequence[str]) -> Imputacao:

@@ -54,8 +54,12 @@ class Ledger:
     leftovers: dict[int, int] = field(default_factory=dict)  # payment id → cents no título could take
 
     def first_turn_on(self, titulo_ids: Collection[int]) -> Turn | None:
-        """The turn of the first payment that reached one of these títulos; None when none did."""
-        return min((row.turn for row in self.recorded if row.titulo_id in titulo_ids), default=None)
+        """The turn of the first payment that reached one of these títulos, or might have; None when none does."""
+        reached = [row.turn for row in self.recorded if row.titulo_id in titulo_ids]
+        open_to = [
+            one.turn for one in self.payments if one.is_open_to_any or not set(one.chosen).isdisjoint(titulo_ids)
+        ]
+        return min([*reached, *open_to], default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,17 @@ class NewRow:
     paid_on: date
     reached: Reached
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Of a devedor, payments from a day on that now reach other amounts than they did."""
+
+    devedor_id: int
+    since: date
+    payments: int
+    closed: int
+    reopened: int
 
 
 @dataclass(slots=True)
@@ -78,9 +93,10 @@ class Change:
     closed: dict[int, date] = field(default_factory=dict)  # título id → day of the payment that settled it
     reopened: list[int] = field(default_factory=list)
     paid_up: list[int] = field(default_factory=list)  # devedores who had something open and now owe nothing
+    replayed: list[Replayed] = field(default_factory=list)
 
     def add(self, other: "Change") -> None:
-        for name in ("replaced", "demoted", "promoted", "added", "reopened", "paid_up"):
+        for name in ("replaced", "demoted", "promoted", "added", "reopened", "paid_up", "replayed"):
             getattr(self, name).extend(getattr(other, name))
         self.leftovers |= other.leftovers
         self.closed |= other.closed
@@ -111,7 +127,17 @@ def change_from(ledger: Ledger, start: Turn, added: Iterable[Received] = ()) -> 
     change.replaced = [row.row_id for row in later.values()]
     _mark_current(change, in_force)
     _close(change, ledger, titulos, in_force)
+    _tell_replayed(change, ledger, payments, later.values())
     return change
+
+
+def _tell_replayed(change: Change, ledger: Ledger, payments: Iterable[Received], replaced: Iterable[Recorded]) -> None:
+    """Payments there were before, of which a row or the leftover is another. One undone is no longer among them."""
+    standing = {one.payment_id: one.paid_on for one in payments if one.payment_id in ledger.leftovers}
+    touched = {row.payment_id for row in replaced} | {row.payment_id for row in change.added} | change.leftovers.keys()
+    if days := [standing[payment_id] for payment_id in touched & standing.keys()]:
+        told = Replayed(ledger.devedor_id, min(days), len(days), len(change.closed), len(change.reopened))
+        change.replayed.append(told)
 
 
 def _closed_elsewhere(titulo: LedgerTitulo, ledger: Ledger) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from adimple.domain import calendar, events, money, webhook
+from adimple.domain import calendar, events, ledger_phrases, money, webhook
 from adimple.domain.conduct import reasons
 from adimple.domain.event import Event
 from adimple.domain.indices import catalog
@@ -221,6 +221,7 @@ def _night_run(event: events.NightRun) -> str:
 
 
 _SENTENCES: dict[str, Sentence] = {
+    **ledger_phrases.SENTENCES,
     "credor.created": lambda e: "Credor cadastrado, em ensaio.",
     "owner.created": lambda e: "Conta do dono criada.",
     "member.added": lambda e: f"Pessoa da equipe incluída como {_label(ROLES, e.role)}.",

@@ -64,3 +64,4 @@ class StatedPayment:
     devedor_name: str
     paid_on: date
     amount_cents: int
+    indicated: str  # numbers of the títulos the devedor said it pays, `;` between them; empty where it did not say

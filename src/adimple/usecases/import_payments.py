@@ -39,12 +39,12 @@ def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> I
     out = sort_out(ctx, command.credor_id, read)
     locks.lock_devedores({one.devedor_id for one in out.matched})
     numbered = list(zip(out.matched, writes.new_payment_ids(len(out.matched)), strict=True))
-    plain, rest = lay_plain(ctx.scope, command.credor_id, numbered, ctx.now)
+    plain, rest = lay_plain(ctx.scope, command.credor_id, numbered)
     rejections = [*read.intake.rejections, *out.rejections]
     tell(WRITING, 0, len(numbered))
     settle_plain(ctx, command.credor_id, import_id, SOURCE, plain)
     accepted = plain.rows.height
-    for plan in plan_payments(ctx, rest, read.headers, import_id):
+    for plan in plan_payments(ctx, command.credor_id, rest, read.headers, import_id):
         tell(WRITING, accepted, len(numbered))
         settle_ledger(ctx, command.credor_id, plan.change, plan.payments)
         accepted += len(plan.payments)

@@ -100,16 +100,15 @@ def open_file(ctx: Context, command: ImportFile, kind: str, sha256: str) -> int:
 
 
 def _lay_payments_again(ctx: Context, credor_id: int, changed: Frame) -> None:
-    """Where the amount or the due date of a partly paid título moved, its payments are laid on the new one."""
+    """Where the amount or the due date of a título moved, the payments it may have are laid on the new one."""
     by_devedor: dict[int, set[int]] = {}
     for row in changed.filter("pays_again").iter_rows(named=True):
         by_devedor.setdefault(row["devedor_id"], set()).add(row["titulo_id"])
     locks.lock_devedores(by_devedor)
     change = Change()
     for devedor_id, found in ledgers.ledgers(ctx.scope, by_devedor).items():
-        start = found.first_turn_on(by_devedor[devedor_id])
-        assert start is not None, "only títulos with payments are laid again"
-        change.add(ledger.change_from(found, start))
+        if (start := found.first_turn_on(by_devedor[devedor_id])) is not None:
+            change.add(ledger.change_from(found, start))
     settle_ledger(ctx, credor_id, change)
 
 

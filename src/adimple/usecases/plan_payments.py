@@ -1,8 +1,9 @@
 """What a sheet of payments would do to the ledgers: computed the same for the preview and for the import."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
@@ -11,8 +12,9 @@ from adimple.domain.errors import Rejection
 from adimple.domain.intake import LABELS
 from adimple.domain.ledger import Change, Ledger
 from adimple.domain.replay import Received
-from adimple.store.reads import ledgers
+from adimple.store.reads import imputacao_orders, ledgers
 from adimple.store.reads import payments as reads
+from adimple.store.reads.imputacao_orders import OrderRow
 from adimple.store.reads.matching import Matched, Matcher
 from adimple.store.writes.payments import NewPayment
 from adimple.usecases.context import Context
@@ -46,6 +48,33 @@ class PaymentsPlan:
     rejections: list[Rejection] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What is the same for all payments of a sheet: when they are registered, in which order the credor imputes."""
+
+    now: datetime
+    orders: Sequence[OrderRow]
+    last_titulo_id: int
+
+    @classmethod
+    def of(cls, ctx: Context, credor_id: int) -> "Turns":
+        orders = imputacao_orders.list_orders(ctx.scope, credor_id)
+        return cls(ctx.now, orders, imputacao_orders.newest_titulo_id(ctx.scope, credor_id))
+
+    def received(self, one: Matched, payment_id: int) -> Received:
+        """For its título only; for those the devedor indicated first, and then for the rest."""
+        return Received(
+            payment_id=payment_id,
+            paid_on=one.row["paid_on"],
+            amount_cents=one.row["amount_cents"],
+            registered_at=self.now,
+            chosen=one.indicated or (one.titulo_id,),
+            chosen_first=bool(one.indicated),
+            by_law=imputacao_orders.is_by_law(self.orders, one.row["paid_on"]),
+            last_titulo_id=self.last_titulo_id,
+        )
+
+
 def sort_out(ctx: Context, credor_id: int, read: ReadImport) -> SortedOut:
     """Which rows are payments we do not have yet, and of which título."""
     mine = ctx.scope.only(credor_id)
@@ -71,7 +100,11 @@ def sort_out(ctx: Context, credor_id: int, read: ReadImport) -> SortedOut:
 
 
 def plan_payments(
-    ctx: Context, numbered: Iterable[tuple[Matched, int]], headers: Mapping[str, str], import_id: int | None
+    ctx: Context,
+    credor_id: int,
+    numbered: Iterable[tuple[Matched, int]],
+    headers: Mapping[str, str],
+    import_id: int | None,
 ) -> Iterator[PaymentsPlan]:
     """A plan for each few thousand devedores, whose ledgers are read one batch at a time.
 
@@ -80,15 +113,16 @@ def plan_payments(
     by_devedor: dict[int, list[tuple[Matched, int]]] = defaultdict(list)
     for one in numbered:
         by_devedor[one[0].devedor_id].append(one)
+    turns = Turns.of(ctx, credor_id)
     for batch in batched(sorted(by_devedor), DEVEDORES_AT_ONCE):
         plan = PaymentsPlan()
         for devedor_id, found in ledgers.ledgers(ctx.scope, batch).items():
-            _lay(ctx, plan, found, by_devedor[devedor_id], headers, import_id)
+            _lay(turns, plan, found, by_devedor[devedor_id], headers, import_id)
         yield plan
 
 
 def _lay(
-    ctx: Context,
+    turns: Turns,
     plan: PaymentsPlan,
     found: Ledger,
     rows: list[tuple[Matched, int]],
@@ -96,7 +130,7 @@ def _lay(
     import_id: int | None,
 ) -> None:
     """One devedor. A payment that no título takes is rejected: it changes nothing for the others."""
-    new = {number: _received(ctx, one, number) for one, number in rows}
+    new = {number: turns.received(one, number) for one, number in rows}
     change = ledger.change_from(found, min(payment.turn for payment in new.values()), new.values())
     reached = {row.payment_id for row in change.added}
     for one, number in rows:
@@ -117,11 +151,6 @@ def _lay(
             )
         )
     plan.change.add(change)
-
-
-def _received(ctx: Context, one: Matched, payment_id: int) -> Received:
-    row = one.row
-    return Received(payment_id, row["paid_on"], row["amount_cents"], ctx.now, (one.titulo_id,))
 
 
 def _rejection(row: Mapping[str, Any], headers: Mapping[str, str], code: str, phrase: str) -> Rejection:

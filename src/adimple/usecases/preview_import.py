@@ -165,11 +165,11 @@ def _titulos(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:
 
 def _payments(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:
     out = sort_out(ctx, file.credor_id, read)
-    plain, rest = lay_plain(ctx.scope, file.credor_id, list(zip(out.matched, itertools.count(_UNWRITTEN_IDS))), ctx.now)
+    plain, rest = lay_plain(ctx.scope, file.credor_id, list(zip(out.matched, itertools.count(_UNWRITTEN_IDS))))
     rejections, cents = list(out.rejections), int(plain.rows["amount_cents"].sum())
     settled: set[int] = set(plain.settled["titulo_id"])
     lines: set[int] = set(plain.rows["line"])
-    for plan in plan_payments(ctx, rest, read.headers, None):
+    for plan in plan_payments(ctx, file.credor_id, rest, read.headers, None):
         rejections += plan.rejections
         settled |= plan.change.closed.keys()
         lines.update(plan.lines)

@@ -11,7 +11,7 @@ from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.ledger import Change, Ledger
 from adimple.domain.replay import Received
 from adimple.store import journal, models
-from adimple.store.reads import ledgers
+from adimple.store.reads import imputacao_orders, ledgers
 from adimple.store.writes import locks
 from adimple.store.writes import payments as writes
 from adimple.store.writes.payments import NewPayment
@@ -26,7 +26,8 @@ MAX_KEY_CHARS = 140
 class RegisterPayment:
     """A payment of one devedor.
 
-    With `titulo_ids` it is for those only; without, for all that is open, oldest due first (CC arts. 352–355).
+    With `titulo_ids` it is for those only, or with `goes_on` for those first, in the order the devedor indicated them,
+    and then for the rest; without, for all that is open, oldest due first (CC arts. 352–355).
     `external_key` is its identity where it comes from: the same key twice is one payment.
     """
 
@@ -35,6 +36,7 @@ class RegisterPayment:
     paid_on: date
     external_key: str
     titulo_ids: tuple[int, ...] = ()
+    goes_on: bool = False
     source: str = "form"
     note: str = ""
 
@@ -63,7 +65,7 @@ def register_payment(ctx: Context, command: RegisterPayment) -> Registered:
     if found is None:
         raise Refused("payment.no_titulo", "Este devedor não tem títulos. Importe-os antes de registrar o pagamento.")
     _check_choice(found, command.titulo_ids)
-    payment = _payment(ctx, command, writes.new_payment_ids(1)[0])
+    payment = _payment(ctx, credor_id, command, writes.new_payment_ids(1)[0])
     change = ledger.change_from(found, payment.received.turn, [payment.received])
     leftover_cents = change.leftovers[payment.received.payment_id]
     _refuse_useless(payment, leftover_cents, change)
@@ -127,10 +129,19 @@ def _check_choice(found: Ledger, titulo_ids: Sequence[int]) -> None:
         raise Refused("payment.closed", "Um dos títulos escolhidos já está fechado. Escolha só títulos em aberto.")
 
 
-def _payment(ctx: Context, command: RegisterPayment, payment_id: int) -> NewPayment:
-    chosen = tuple(sorted(set(command.titulo_ids)))
+def _payment(ctx: Context, credor_id: int, command: RegisterPayment, payment_id: int) -> NewPayment:
+    orders = imputacao_orders.list_orders(ctx.scope, credor_id)
     return NewPayment(
-        received=Received(payment_id, command.paid_on, command.cents, ctx.now, chosen),
+        received=Received(
+            payment_id=payment_id,
+            paid_on=command.paid_on,
+            amount_cents=command.cents,
+            registered_at=ctx.now,
+            chosen=tuple(dict.fromkeys(command.titulo_ids)),
+            chosen_first=command.goes_on and bool(command.titulo_ids),
+            by_law=imputacao_orders.is_by_law(orders, command.paid_on),
+            last_titulo_id=imputacao_orders.newest_titulo_id(ctx.scope, credor_id),
+        ),
         devedor_id=command.devedor_id,
         external_key=command.external_key,
         source=command.source,

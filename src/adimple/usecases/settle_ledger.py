@@ -13,6 +13,8 @@ from adimple.store.writes.payments import NewPayment
 from adimple.usecases.context import Context
 from adimple.usecases.settle_promises import look_again
 
+FEW = 200  # up to so many devedores, each has an event of its own
+
 
 def settle_ledger(ctx: Context, credor_id: int, change: Change, new: Sequence[NewPayment] = ()) -> None:
     """Inside the caller's transaction, with the devedores locked."""
@@ -23,6 +25,14 @@ def settle_ledger(ctx: Context, credor_id: int, change: Change, new: Sequence[Ne
     writes.write_change(credor_id, ctx.now, change)
     touched = [*change.closed, *change.reopened, *(int(row.reached.imputacao.titulo_id) for row in change.added)]
     _follow(ctx, credor_id, change.closed, change.paid_up, touched, change.replaced)
+    if len(change.replayed) <= FEW:
+        journal.record(
+            ctx,
+            *(
+                events.LedgerReplayed(credor_id, one.devedor_id, one.since, one.payments, one.closed, one.reopened)
+                for one in change.replayed
+            ),
+        )
 
 
 def settle_plain(ctx: Context, credor_id: int, import_id: int, source: str, plain: PlainPayments) -> None:

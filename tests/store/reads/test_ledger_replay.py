@@ -27,15 +27,18 @@ policies = st.builds(
 payments = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40_000)), min_size=1, max_size=4)
 
 
-def rows_of(policy: EncargosPolicy, due_on: date, principal_cents: int, paid: list[tuple[int, int]]) -> list[dict]:
+def rows_of(
+    policy: EncargosPolicy, due_on: date, principal_cents: int, paid: list[tuple[int, int]], *, by_law: bool = False
+) -> list[dict]:
     """The rows of a título paid in parts, each so many days after the one before; the first, from ten days early."""
     saldo, paid_on, rows = new_saldo(principal_cents, due_on), due_on - timedelta(days=10), []
     for days, cents in paid:
         paid_on += timedelta(days=days)
-        recorded = ledger_replay.lay(policy, saldo, due_on, paid_on, cents)
+        recorded = ledger_replay.lay(policy, saldo, due_on, paid_on, cents, by_law=by_law)
         if recorded is None:
             break
         row = {"titulo_id": 7, "credor_id": 1, "kind": "B2C", "due_on": due_on, "paid_on": paid_on} | asdict(saldo)
+        row["by_law"] = by_law
         rows.append(row | {f"row_{name}": value for name, value in zip(RECORDED, recorded, strict=True)})
         left, multa_open, charged, juros_open, juros_from_on = recorded[5:]
         saldo = Saldo(principal_cents, left, multa_open, charged, juros_open, juros_from_on)
@@ -51,7 +54,7 @@ def is_doubtful(row: dict, known: Policies) -> bool:
 def test_columns_doubt_exactly_what_the_functions_would_not_write(agreed, later, due_on, principal_cents, paid, data):
     known = Policies({(1, "B2C"): [(date(2020, 1, 1), agreed), (date(2030, 1, 1), later)]})
     in_force = known.of(1, "B2C", due_on)[0]
-    rows = rows_of(in_force, due_on, principal_cents, paid)
+    rows = rows_of(in_force, due_on, principal_cents, paid, by_law=data.draw(st.booleans()))
 
     assert ledger_replay.doubtful(pl.DataFrame(rows, schema=SCHEMA), known).is_empty()
     if rows:

@@ -1,6 +1,7 @@
 """A sheet laid as columns writes what the same payments, registered one by one, write; what is not plain is left."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -32,10 +33,12 @@ CENTS = (1, 10_00, 849_99, 850_00, 875_50, 2_000_00)
 BEFORE = ((), ((-20, 100_00),), ((-20, 30_00), (2, 12_34)))  # what had been paid by hand
 
 
-def world(policy: dict) -> models.Credor:
+def world(policy: dict, *, by_law: bool = False) -> models.Credor:
     """A título of a devedor of its own for each way of paying; two more of one devedor, who pays both."""
     credor = builders.make_credor()
     models.EncargosPolicy.objects.filter(credor=credor).update(**policy)
+    if by_law:
+        models.ImputacaoPolicy.objects.create(credor=credor, effective_on=DUE, by_law=True, created_at=NOW)
     for number, (after, _, before) in enumerate(ways()):
         devedor = builders.make_devedor(credor, kind="B2B" if number % 5 == 0 else "B2C")
         titulo = make_titulo(devedor, number)
@@ -100,9 +103,13 @@ def ledger_of(credor) -> list[tuple]:
     return sorted(models.Imputacao.objects.filter(credor=credor).values_list(*fields), key=str)
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: "-".join(policy) or "plain")
-def test_columns_write_what_the_payments_one_by_one_write(policy):
-    by_sheet, by_hand = world(policy), world(policy)
+@pytest.mark.parametrize(
+    ("policy", "by_law"),
+    [*((policy, False) for policy in POLICIES), ({}, True)],
+    ids=[*("-".join(policy) or "plain" for policy in POLICIES), "by_law"],
+)
+def test_columns_write_what_the_payments_one_by_one_write(policy, by_law):
+    by_sheet, by_hand = world(policy, by_law=by_law), world(policy, by_law=by_law)
 
     imported = bring(by_sheet)
     titulos = {titulo.number: titulo for titulo in models.Titulo.objects.filter(credor=by_hand)}
@@ -127,7 +134,7 @@ def matched(titulo, cents=100_00, on=ON, line=2) -> Matched:
 def laid(credor, *found: Matched):
     """The lines laid as columns, and those left."""
     scope = Scope({credor.id: "operator"})
-    plain, rest = lay_plain(scope, credor.id, [(one, 10 + place) for place, one in enumerate(found)], NOW)
+    plain, rest = lay_plain(scope, credor.id, [(one, 10 + place) for place, one in enumerate(found)])
     return plain.rows["line"].to_list(), [one.row["line"] for one, _ in rest]
 
 
@@ -151,11 +158,20 @@ def test_a_payment_on_that_day_or_later_would_be_laid_again(devedor, days, is_pl
     assert laid(devedor.credor, told) == (([2], []) if is_plain else ([], [2]))
 
 
-def test_a_titulo_known_after_the_payment_or_closed_is_left_to_the_ledger(devedor):
-    late = make_titulo(devedor, 1, created_at=NOW + timedelta(seconds=1))
+def test_a_closed_titulo_is_left_to_the_ledger(devedor):
     closed = builders.make_paid_titulo(builders.make_devedor(devedor.credor))
-    found = matched(late), matched(closed, line=3)
-    assert laid(devedor.credor, *found) == ([], [2, 3])
+    assert laid(devedor.credor, matched(closed, line=3)) == ([], [3])
+
+
+def test_a_clock_that_stepped_back_after_the_titulo_came_leaves_the_payment_plain(devedor):
+    late = make_titulo(devedor, 1, created_at=NOW + timedelta(seconds=1))
+    assert laid(devedor.credor, matched(late)) == ([2], [])
+
+
+def test_one_with_an_indication_is_left_to_the_ledger_and_so_are_its_devedors_others(devedor):
+    one, other = make_titulo(devedor, 1), make_titulo(devedor, 2)
+    indicated = replace(matched(one), indicated=(one.id,))
+    assert laid(devedor.credor, indicated, matched(other, line=3)) == ([], [2, 3])
 
 
 def test_nothing_to_lay_is_nothing(devedor):
@@ -164,4 +180,4 @@ def test_nothing_to_lay_is_nothing(devedor):
 
 def test_a_foreign_credor_is_not_there(devedor):
     with pytest.raises(NotFound):
-        lay_plain(Scope({devedor.credor_id + 1: "owner"}), devedor.credor_id, [], NOW)
+        lay_plain(Scope({devedor.credor_id + 1: "owner"}), devedor.credor_id, [])

@@ -24,6 +24,7 @@ ACCEPTED_PAYMENT: dict[str, pl.DataType | type[pl.DataType]] = {
     "devedor_name": pl.String,
     "paid_on": pl.Date,
     "amount_cents": pl.Int64,
+    "indicated": pl.String,
 }
 
 _MOST_CHARS = {"number": limits.MAX_NUMBER_CHARS, "parcela": 20, "series": 20, "branch": 20, "nosso_numero": 40}
@@ -32,6 +33,7 @@ _EQUAL = (
     "Iguais a uma linha anterior (mesmo título, dia e valor): {rows}. Contam como outros pagamentos. "
     "Se é o mesmo pagamento que se repetiu, apague da planilha a linha a mais."
 )
+_INDICATED_CHARS = 500
 _FINDERS = ("number", "linha_digitavel", "nosso_numero", "document")
 
 
@@ -46,6 +48,7 @@ def read_payments(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str
     sheet.reject_flaws(findings)
     columns = read_texts(sheet, findings, _MOST_CHARS)
     columns["devedor_name"] = sheet.cells("devedor_name").str.slice(0, limits.MAX_NAME_CHARS)
+    columns["indicated"] = _indicated(sheet, findings)
     for field, read in (("linha_digitavel", payables.read_linhas), ("document", people.read_documents)):
         column = read(sheet.cells(field))
         findings.reject(sheet.header(field), column)
@@ -69,6 +72,14 @@ def read_payments(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str
         accepted=table.select(pl.col(name).cast(dtype) for name, dtype in ACCEPTED_PAYMENT.items()),
         rejections=findings.rejections(but=skipped), skipped=int(skipped.sum()), notices=notices,
     )  # fmt: skip
+
+
+def _indicated(sheet: Sheet, findings: Findings) -> pl.Series:
+    """The numbers of the títulos that the devedor said it pays (CC art. 352), in their order, `;` between them."""
+    cells, header = sheet.cells("indicated"), sheet.header("indicated")
+    text = f"A indicação passa de {_INDICATED_CHARS} caracteres. Registre este pagamento na tela de Pagamentos."
+    findings.reject_where(cells.str.len_chars() > _INDICATED_CHARS, header, "texto.longo", text)
+    return cells.str.replace_all(r"\s*[;,]\s*", ";").str.strip_chars("; ")
 
 
 def _paid_on(sheet: Sheet, findings: Findings, on: date) -> pl.Series:

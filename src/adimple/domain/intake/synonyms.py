@@ -183,6 +183,9 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
                       "turma"),
         "series": ("prefixo", "serie", "e1 prefixo", "serie da nota", "serie nf", "gjahr", "exercicio"),
         "branch": ("filial", "e1 filial", "bukrs", "codigo da filial", "cod filial"),
+        # Of a sheet that went out of here: who a row is, where neither number nor CPF says it.
+        "titulo_key": ("chave do titulo no adimple",),
+        "devedor_key": ("chave do devedor no adimple",),
         "status": (
             "situacao", "status", "situacao do titulo", "status do titulo", "situacao da parcela",
             "status da parcela", "situacao do pagamento", "status do pagamento", "status pagamento", "e1 status",
@@ -227,6 +230,10 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "devedor_name": _NAME,
         "series": ("prefixo", "serie", "e1 prefixo", "e5 prefixo", "gjahr", "exercicio"),
         "branch": ("filial", "e1 filial", "e5 filial", "bukrs"),
+        "indicated": (
+            "indicacao do devedor", "titulos indicados", "titulos indicados pelo devedor", "indicacao de pagamento",
+            "imputacao indicada", "indicacao",
+        ),
     },
 }  # fmt: skip
 
@@ -291,9 +298,12 @@ LABELS: dict[str, str] = {
     "portfolio": "Portfólio",
     "series": "Série ou prefixo",
     "branch": "Filial",
+    "titulo_key": "Chave do título no Adimple",
+    "devedor_key": "Chave do devedor no Adimple",
     "status": "Situação",
     "received": "Valor recebido",
     "paid_on": "Data do pagamento",
     "amount": "Valor pago",
     "nosso_numero": "Nosso número",
+    "indicated": "Títulos indicados pelo devedor",
 }

@@ -19,7 +19,7 @@ class ImportFile(models.Model):
     unchanged = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
     whole_list = models.BooleanField(default=False, db_default=False)  # what it does not bring is no longer open
-    closing = models.CharField(max_length=64, default="", db_default="")  # digest of what was seen and confirmed to close
+    closing = models.CharField(max_length=64, default="", db_default="")  # digest of what was seen to close
     closed = models.IntegerField(default=0, db_default=0)  # títulos it closed
     reopened = models.IntegerField(default=0, db_default=0)  # títulos it brought back
     preview = models.JSONField(null=True)  # of a large file, computed apart; null again once written

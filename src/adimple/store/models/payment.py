@@ -12,7 +12,7 @@ class Payment(models.Model):
     amount_cents = models.BigIntegerField()
     chosen = models.JSONField(default=list)  # ids of the títulos it is for; empty: any, oldest due first
     chosen_first = models.BooleanField(default=False, db_default=False)  # they come first, what is left goes on
-    by_law = models.BooleanField(default=False, db_default=False)  # the order of the Código Civil, fixed when registered
+    by_law = models.BooleanField(default=False, db_default=False)  # the order of the law; fixed when registered
     last_titulo_id = models.BigIntegerField(null=True)  # the credor's newest título then: it never reaches a later one
     leftover_cents = models.BigIntegerField(default=0)  # over-payment: a credit to return (CC 876)
     note = models.CharField(max_length=300, default="")

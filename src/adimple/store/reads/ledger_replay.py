@@ -36,6 +36,7 @@ SCHEMA: dict[str, Any] = {
     "nominal_cents": pl.Int64, "principal_cents": pl.Int64, "multa_open_cents": pl.Int64,
     "multa_charged": pl.Boolean, "juros_open_cents": pl.Int64, "juros_from_on": pl.Date,
     **{f"row_{name}": pl.Int64 for name in RECORDED}, "row_multa_charged": pl.Boolean, "row_juros_from_on": pl.Date,
+    "by_law": pl.Boolean,
 }  # fmt: skip
 OWED = {
     "correcao_cents": encargos.correcao_cents, "multa_cents": encargos.multa_cents, "juros_cents": encargos.juros_cents,
@@ -47,8 +48,9 @@ _IN_FORCE = f"""
            COALESCE(lag(i.principal_left_cents) OVER w, t.principal_cents),
            COALESCE(lag(i.multa_open_cents) OVER w, 0), COALESCE(lag(i.multa_charged) OVER w, false),
            COALESCE(lag(i.juros_open_cents) OVER w, 0), COALESCE(lag(i.juros_from_on) OVER w, t.due_on),
-           {", ".join(f"i.{name}" for name in RECORDED)}
+           {", ".join(f"i.{name}" for name in RECORDED)}, p.by_law
     FROM imputacao i JOIN titulo t ON t.id = i.titulo_id JOIN devedor d ON d.id = t.devedor_id
+    JOIN payment p ON p.id = i.payment_id
     WHERE i.replaced_at IS NULL WINDOW w AS (PARTITION BY i.titulo_id ORDER BY i.paid_on, i.payment_id)
 """
 
@@ -175,15 +177,16 @@ def _is_given() -> pl.Expr:
 def given(cents: pl.Expr) -> dict[str, pl.Expr]:
     """What RECORDED is when `cents` reach a título, as `imputacao.impute_payment` and `saldo_after` with one debt.
 
-    Over frames with the columns of `Saldo` and `Terms`, `paid_on`, and OWED under `owed_…`.
+    Over frames with the columns of `Saldo` and `Terms`, `paid_on`, `by_law`, and OWED under `owed_…`.
     """
     owed = {name: pl.col(f"owed_{name}") for name in OWED}
     late = pl.col("days_late") > 0
     granted = lanes.where(cents >= owed["total_cents"], owed["discount_cents"], 0)
     capital_owed = pl.col("principal_cents") + owed["correcao_cents"] - granted
     juros_paid = lanes.minimum(cents, owed["juros_cents"])
-    multa_paid = lanes.minimum(cents - juros_paid, owed["multa_cents"])
-    capital_paid = lanes.minimum(cents - juros_paid - multa_paid, capital_owed)
+    rest, by_law = cents - juros_paid, pl.col("by_law")
+    multa_paid = lanes.minimum(lanes.where(by_law, lanes.maximum(rest - capital_owed, 0), rest), owed["multa_cents"])
+    capital_paid = lanes.minimum(rest - multa_paid, capital_owed)
     correcao_paid = lanes.minimum(capital_paid, owed["correcao_cents"])
     return {
         "juros_cents": juros_paid,
@@ -214,7 +217,7 @@ def is_what_the_payment_gives(row: dict[str, Any], policies: Policies) -> bool:
     unasked = None
     for policy in possible:
         try:
-            if lay(policy, saldo, due_on, paid_on, paid_cents) == recorded:
+            if lay(policy, saldo, due_on, paid_on, paid_cents, by_law=row["by_law"]) == recorded:
                 return True
         except MonthMissing as error:
             unasked = error
@@ -223,10 +226,13 @@ def is_what_the_payment_gives(row: dict[str, Any], policies: Policies) -> bool:
     return False
 
 
-def lay(policy: EncargosPolicy, saldo: Saldo, due_on: date, paid_on: date, cents: int) -> tuple | None:
+def lay(
+    policy: EncargosPolicy, saldo: Saldo, due_on: date, paid_on: date, cents: int, *, by_law: bool = False
+) -> tuple | None:
     """What must be RECORDED when `cents` reach a título; None when it owes nothing."""
     owed = encargos.encargos_of(encargos.mora(saldo, _terms(policy, due_on, saldo.juros_from_on, paid_on)))
-    imputed = imputacao.impute_payment(cents, [imputacao.debt_of("", due_on, owed)])
+    debt = imputacao.debt_of("", due_on, owed)
+    imputed = imputacao.impute_payment(cents, [debt], order=imputacao.order_of(by_law=by_law))
     if not imputed.imputacoes:
         return None
     part = imputed.imputacoes[0]

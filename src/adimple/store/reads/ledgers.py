@@ -45,7 +45,8 @@ _TITULOS = """
     WHERE t.devedor_id = ANY(%s) AND t.credor_id = ANY(%s)
 """
 _PAYMENTS = """
-    SELECT devedor_id, id, paid_on, amount_cents, registered_at, chosen, leftover_cents
+    SELECT devedor_id, id, paid_on, amount_cents, registered_at, chosen, leftover_cents, chosen_first, by_law,
+           last_titulo_id
     FROM payment WHERE devedor_id = ANY(%s) AND credor_id = ANY(%s) AND undone_at IS NULL
 """
 # One table and the títulos' own ids: what this transaction has written the planner does not know of yet, and a join
@@ -96,9 +97,9 @@ def _titulos(cursor, scope: Scope, devedor_ids: list[int]) -> dict[int, list[Led
     return {devedor_id: [titulo(row) for row in rows] for devedor_id, rows in found.items()}
 
 
-def _received(row: tuple[int, date, int, datetime, str, int]) -> Received:
-    payment_id, paid_on, amount_cents, registered_at, chosen, _ = row
-    return Received(payment_id, paid_on, amount_cents, registered_at, tuple(json.loads(chosen)))
+def _received(row: tuple[int, date, int, datetime, str, int, bool, bool, int | None]) -> Received:
+    payment_id, paid_on, amount_cents, registered_at, chosen, _, *rule = row
+    return Received(payment_id, paid_on, amount_cents, registered_at, tuple(json.loads(chosen)), *rule)
 
 
 def _recorded(row: tuple, nominal_cents: int) -> Recorded:

@@ -21,6 +21,7 @@ class Matched:
     row: Mapping[str, Any]
     devedor_id: int
     titulo_id: int
+    indicated: tuple[int, ...] = ()  # the títulos the devedor said it pays, in order; the rest goes on to the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class _Found:
     devedor_id: int
     identity_key: str
     number: str
+    parcela: str
     linha_digitavel: str
     nosso_numero: str
     document: str
@@ -48,10 +50,12 @@ class Matcher:
         self._by_linha: dict[str, list[_Found]] = defaultdict(list)
         self._by_nosso_numero: dict[str, list[_Found]] = defaultdict(list)
         self._by_document: dict[str, list[_Found]] = defaultdict(list)
+        self._by_devedor: dict[int, list[_Found]] = defaultdict(list)
         for found in _look_up(credor_id, rows):
             self._by_key[found.identity_key] = found
             self._by_number[_number_of(found.identity_key)].append(found)
             self._by_document[found.document].append(found)
+            self._by_devedor[found.devedor_id].append(found)
             if found.linha_digitavel:
                 self._by_linha[found.linha_digitavel].append(found)
             if found.nosso_numero:
@@ -71,12 +75,31 @@ class Matcher:
             if not mine:
                 return self._rejection(row, "document", "pagamento.outro_devedor", _ANOTHER)
             candidates = mine
+        if row["indicated"]:
+            return self._indicated(row, field, candidates)
         still_open = [found for found in candidates if found.closed_on is None]
         if len(still_open) > 1:
             return self._rejection(row, field, "pagamento.ambiguo", _ambiguous(row, len(still_open)))
         if not still_open:
             return self._rejection(row, field, "pagamento.titulo_fechado", _closed(candidates[-1]))
         return Matched(row, still_open[0].devedor_id, still_open[0].titulo_id)
+
+    def _indicated(self, row: Mapping[str, Any], field: str, candidates: list[_Found]) -> Matched | Rejection:
+        """The devedor is certain, and so is each título it indicated (CC art. 352)."""
+        devedores = {found.devedor_id for found in candidates}
+        if len(devedores) > 1:
+            return self._rejection(row, field, "pagamento.ambiguo", _WHOSE)
+        chosen: list[_Found] = []
+        for text in row["indicated"].split(";"):
+            theirs = [f for f in self._by_devedor[candidates[0].devedor_id] if _bare(text) in _names_of(f)]
+            still_open = [found for found in theirs if found.closed_on is None]
+            if len(still_open) != 1:
+                phrase = _not_indicated(text, len(still_open), theirs)
+                return self._rejection(row, "indicated", "pagamento.indicacao", phrase)
+            chosen += still_open
+        if field != "document" and not any(found in candidates for found in chosen):
+            return self._rejection(row, "indicated", "pagamento.contradiz", _OTHER_THAN_INDICATED)
+        return Matched(row, chosen[0].devedor_id, chosen[0].titulo_id, tuple(found.titulo_id for found in chosen))
 
     def _candidates(self, row: Mapping[str, Any]) -> tuple[str, list[_Found]]:
         """The títulos a row may mean, by the surest thing it says; and which field that is."""
@@ -106,8 +129,10 @@ class Matcher:
 
 _ANOTHER = "O título existe, mas é de outro devedor. Confira o número e o CPF/CNPJ."
 _TWO = "O número do título e o nosso número são de títulos diferentes. Deixe na linha só o certo."
-_COLUMNS = """t.id, t.devedor_id, t.identity_key, t.number, t.linha_digitavel, t.nosso_numero, d.document, t.closed_on,
-    t.closed_reason FROM titulo t JOIN devedor d ON d.id = t.devedor_id"""
+_WHOSE = "O número é de títulos de devedores diferentes. Informe também o CPF ou CNPJ de quem pagou."
+_OTHER_THAN_INDICATED = "O título da linha não está entre os indicados pelo devedor. Deixe só um dos dois."
+_COLUMNS = """t.id, t.devedor_id, t.identity_key, t.number, t.parcela, t.linha_digitavel, t.nosso_numero, d.document,
+    t.closed_on, t.closed_reason FROM titulo t JOIN devedor d ON d.id = t.devedor_id"""
 
 
 def _look_up(credor_id: int, rows: Iterable[Mapping[str, Any]]) -> list[_Found]:
@@ -124,6 +149,9 @@ def _look_up(credor_id: int, rows: Iterable[Mapping[str, Any]]) -> list[_Found]:
         found += _ask(cursor, "t.linha_digitavel = ANY(%s)", credor_id, linhas)
         found += _ask(cursor, "t.nosso_numero <> '' AND t.nosso_numero = ANY(%s)", credor_id, nossos)
         found += _ask(cursor, "d.document = ANY(%s)", credor_id, alone)
+        indicated = {text for row in rows if row["indicated"] for text in row["indicated"].split(";")}
+        named = sorted({one for text in indicated for part in _heads(text) for one in _spellings(part)})
+        found += _ask(cursor, "t.number = ANY(%s)", credor_id, named)
     return list({one.titulo_id: one for one in found}.values())
 
 
@@ -143,6 +171,21 @@ def _spellings(number: str) -> set[str]:
     return {number, number.upper(), bare, bare.upper()} - {""}
 
 
+def _heads(text: str) -> list[str]:
+    """What may be the number in `CE-10/2`: all of it, or what comes before the parcela."""
+    return [text, *(text.rpartition(sign)[0] for sign in ("/", " ", "-") if sign in text)]
+
+
+def _bare(text: str) -> str:
+    return "".join(text.upper().split()).lstrip("0")
+
+
+def _names_of(found: _Found) -> set[str]:
+    """How a person may write a título: number, or number and parcela."""
+    number, parcela = _bare(found.number), _bare(found.parcela)
+    return {number} | ({f"{number}{sign}{parcela}" for sign in ("/", "-", "")} if parcela else set())
+
+
 def _number_of(identity_key: str) -> str:
     """`n:CE-1` of `n:CE-1|2/12`."""
     return identity_key.partition("|")[0]
@@ -159,6 +202,16 @@ def _unknown(row: Mapping[str, Any]) -> str:
     return (
         "Nenhum título tem este nosso número. Informe o número do título, ou importe de novo os títulos com a coluna "
         "Nosso número."
+    )
+
+
+def _not_indicated(text: str, count: int, theirs: list[_Found]) -> str:
+    if count > 1:
+        return f"Há {count} títulos em aberto deste devedor com o número «{text}». Escreva número/parcela."
+    if theirs:
+        return f"O título indicado «{text}» já está fechado. Retire-o da indicação."
+    return (
+        f"Este devedor não tem o título indicado «{text}». Confira o número, e separe os títulos com ponto e vírgula."
     )
 
 

@@ -5,7 +5,7 @@ They are laid as columns, a few microseconds each; the rest is for `ledger.chang
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -15,7 +15,8 @@ from adimple.domain import encargos, lanes
 from adimple.domain.encargos import EncargosPolicy, Mora, Terms
 from adimple.domain.encargos.policy import Kind
 from adimple.domain.errors import NotFound
-from adimple.store.reads import asking, balances
+from adimple.store.reads import asking, balances, imputacao_orders
+from adimple.store.reads.imputacao_orders import OrderRow
 from adimple.store.reads.ledger_replay import OWED, RECORDED, given
 from adimple.store.reads.matching import Matched
 from adimple.store.scope import Scope
@@ -40,14 +41,14 @@ class PlainPayments:
 
 
 def lay_plain(
-    scope: Scope, credor_id: int, numbered: Sequence[tuple[Matched, int]], now: datetime
+    scope: Scope, credor_id: int, numbered: Sequence[tuple[Matched, int]]
 ) -> tuple[PlainPayments, list[tuple[Matched, int]]]:
     """What the plain ones give, and those that are not plain, in their order. Locks nothing: hold the ledger."""
     if scope.role_over(credor_id) is None:
         raise NotFound
-    told = _told(numbered)
+    told = _told(numbered, imputacao_orders.list_orders(scope, credor_id))
     with connection.cursor() as cursor:
-        rows = told.join(_titulos(cursor, credor_id, told["titulo_id"], now), on="titulo_id", how="left")
+        rows = told.join(_titulos(cursor, credor_id, told["titulo_id"]), on="titulo_id", how="left")
         rows = rows.join(_devedores(cursor, credor_id, told["devedor_id"]), on="devedor_id", how="left")
     laid = _lay(rows.filter(_is_alone().all().over("devedor_id")), credor_id)
     laid = laid.filter((pl.col("owed_total_cents") > 0).all().over("devedor_id")).sort("payment_id")
@@ -57,7 +58,7 @@ def lay_plain(
     return PlainPayments(laid, paid_up), [one for one in numbered if one[1] not in plain]
 
 
-def _told(numbered: Sequence[tuple[Matched, int]]) -> pl.DataFrame:
+def _told(numbered: Sequence[tuple[Matched, int]], orders: Sequence[OrderRow]) -> pl.DataFrame:
     """What the sheet says of each payment."""
     rows = [one.row for one, _ in numbered]
     return pl.DataFrame(
@@ -69,10 +70,13 @@ def _told(numbered: Sequence[tuple[Matched, int]]) -> pl.DataFrame:
             "paid_on": [row["paid_on"] for row in rows],
             "devedor_id": [one.devedor_id for one, _ in numbered],
             "titulo_id": [one.titulo_id for one, _ in numbered],
+            "indicates": [bool(one.indicated) for one, _ in numbered],
+            "by_law": [imputacao_orders.is_by_law(orders, row["paid_on"]) for row in rows],
         },
         schema={
             "payment_id": pl.Int64, "line": pl.Int64, "external_key": pl.String, "amount_cents": pl.Int64,
             "paid_on": pl.Date, "devedor_id": pl.Int64, "titulo_id": pl.Int64,
+            "indicates": pl.Boolean, "by_law": pl.Boolean,
         },
     )  # fmt: skip
 
@@ -84,8 +88,8 @@ _TITULO_COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _titulos(cursor, credor_id: int, titulo_ids: pl.Series, now: datetime) -> pl.DataFrame:
-    """Those open, and known by `now`, as their last payment left them."""
+def _titulos(cursor, credor_id: int, titulo_ids: pl.Series) -> pl.DataFrame:
+    """Those open, as their last payment left them."""
     sql = """
         SELECT t.id, d.kind, t.due_on, t.principal_cents, COALESCE(i.principal_left_cents, t.principal_cents),
                COALESCE(i.multa_open_cents, 0), (COALESCE(i.multa_charged, false))::text,
@@ -93,9 +97,9 @@ def _titulos(cursor, credor_id: int, titulo_ids: pl.Series, now: datetime) -> pl
         FROM unnest(string_to_array(%s, ',')::bigint[]) k(id)
         JOIN titulo t ON t.id = k.id JOIN devedor d ON d.id = t.devedor_id
         LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
-        WHERE t.credor_id = %s AND t.closed_on IS NULL AND t.created_at <= %s
+        WHERE t.credor_id = %s AND t.closed_on IS NULL
     """
-    return asking.frame(cursor, sql, [_ids(titulo_ids), credor_id, now], _TITULO_COLUMNS)
+    return asking.frame(cursor, sql, [_ids(titulo_ids), credor_id], _TITULO_COLUMNS)
 
 
 def _devedores(cursor, credor_id: int, devedor_ids: pl.Series) -> pl.DataFrame:
@@ -118,11 +122,11 @@ def _ids(ids: pl.Series) -> str:
 
 def _is_alone() -> pl.Expr:
     """Nobody else's payment of the título in the sheet, and none of the devedor on its day or later: none is laid
-    again. What the ledger has no such título for is not ours to lay.
+    again. What the ledger has no such título for, or what may go on to other títulos, is not ours to lay.
     """
     first_on = pl.col("paid_on").min().over("devedor_id")
     is_last = pl.col("last_paid_on").is_null() | (pl.col("last_paid_on") < first_on)
-    return pl.col("kind").is_not_null() & (pl.len().over("titulo_id") == 1) & is_last
+    return pl.col("kind").is_not_null() & ~pl.col("indicates") & (pl.len().over("titulo_id") == 1) & is_last
 
 
 def _lay(rows: pl.DataFrame, credor_id: int) -> pl.DataFrame:

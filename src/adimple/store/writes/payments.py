@@ -50,13 +50,14 @@ def insert_payments(credor_id: int, payments: Iterable[NewPayment]) -> None:
     """Raises IntegrityError, with nothing written, when an external key is already there."""
     columns = (
         "id, credor_id, devedor_id, external_key, source, paid_on, amount_cents, chosen, leftover_cents, note, "
-        "registered_at, import_file_id, undone_reason"
+        "registered_at, import_file_id, undone_reason, chosen_first, by_law, last_titulo_id"
     )
     rows = (
         (
             payment.received.payment_id, credor_id, payment.devedor_id, payment.external_key, payment.source,
             payment.received.paid_on, payment.received.amount_cents, json.dumps(payment.received.chosen),
             payment.leftover_cents, payment.note, payment.received.registered_at, payment.import_file_id, "",
+            payment.received.chosen_first, payment.received.by_law, payment.received.last_titulo_id,
         )
         for payment in payments
     )  # fmt: skip

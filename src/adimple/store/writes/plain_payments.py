@@ -34,6 +34,7 @@ def write_plain(credor_id: int, at: datetime, import_id: int, source: str, plain
                 pl.lit(at).alias("registered_at"),
                 pl.lit(import_id).alias("import_file_id"),
                 pl.lit("").alias("undone_reason"),
+                "by_law",
             ),
         )
         former = rows["was_row_id"].drop_nulls().to_list()

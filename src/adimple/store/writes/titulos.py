@@ -12,7 +12,7 @@ from adimple.store.writes import copying, devedores
 def write_titulos(credor_id: int, import_id: int, now: datetime, diff: TitulosDiff) -> pl.DataFrame:
     """Writes the difference; returns the changed títulos: titulo_id, devedor_id, version, pays_again.
 
-    `pays_again`: amount or due date moved under payments, which must be laid again.
+    `pays_again`: amount or due date moved under payments, of which some may have to be laid again.
     """
     with connection.cursor() as cursor:
         ids = devedores.write_devedores(cursor, credor_id, now, diff.devedores, diff.contacts)
@@ -77,5 +77,15 @@ def _change(cursor, credor_id: int, import_id: int, now: datetime, rows: pl.Data
     moved = (pl.col("to_due_on") != pl.col("was_due_on")) | (
         pl.col("to_principal_cents") != pl.col("was_principal_cents")
     )
-    again = rows.select("titulo_id", pays_again=moved & pl.col("left_cents").is_not_null())
+    paying = pl.Series(_who_paid(cursor, credor_id, rows.filter(moved)["devedor_id"]), dtype=pl.Int64)
+    again = rows.select("titulo_id", pays_again=moved & pl.col("devedor_id").is_in(paying.implode()))
     return written.join(again, on="titulo_id").sort("titulo_id")
+
+
+def _who_paid(cursor, credor_id: int, devedor_ids: pl.Series) -> list[int]:
+    """Those of these devedores with a payment that stands."""
+    cursor.execute(
+        "SELECT DISTINCT devedor_id FROM payment WHERE devedor_id = ANY(%s) AND credor_id = %s AND undone_at IS NULL",
+        [devedor_ids.unique().drop_nulls().to_list(), credor_id],
+    )
+    return [row[0] for row in cursor.fetchall()]
