@@ -37,7 +37,8 @@ def database_from(url: str) -> dict:
         "HOST": unquote(parts.netloc.rpartition("@")[2].rpartition(":")[0] or parts.netloc.rpartition("@")[2]),
         "PORT": str(parts.port or ""),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8},
+            # A database that is away is told within seconds, and used again within seconds of its return.
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5},
             "application_name": f"adimple {os.getpid()}",  # tells our processes apart in pg_stat_activity
             **dict(parse_qsl(parts.query)),  # sslmode=require …
         },

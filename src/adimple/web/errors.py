@@ -1,10 +1,15 @@
 """Pages for what went wrong: kind, in pt-BR, with a way on."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from adimple.domain.errors import Invalid, NotFound, Refused
+
+RETRY_SECONDS = 10  # of a database that is away
 
 
 def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -31,7 +36,16 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without the request: whatever failed may be what the frame asks."""
+    if is_away(sys.exception()):
+        return HttpResponse(
+            render_to_string("errors/503.html"), status=503, headers={"Retry-After": str(RETRY_SECONDS)}
+        )
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database did not answer, or not now: the same request may be made again."""
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from adimple.domain.errors import Invalid, NotFound, Refused, Unreadable
-from adimple.web import middleware
+from adimple.web import errors, middleware
 
 TYPE = "application/problem+json"
 PHRASES = {
@@ -25,9 +25,10 @@ PHRASES = {
     413: ("Grande demais", "O corpo passa do limite. Divida em pedidos menores."),
     422: ("Dados inválidos", "Há campos a corrigir: veja a lista em errors."),
     429: ("Pedidos demais", "Espere um minuto e continue mais devagar. O cabeçalho Retry-After diz quantos segundos."),
+    503: ("Fora do ar", "O banco de dados não respondeu. Repita em instantes, com a mesma Idempotency-Key."),
     500: ("Falha nossa", "Algo quebrou do nosso lado e ficou registrado. Repita com a mesma Idempotency-Key."),
 }
-RETRY_SECONDS = 60
+RETRY_SECONDS = {429: 60, 503: errors.RETRY_SECONDS}
 # What pydantic found → what a person reads; `{}` takes its limits.
 _WORDS = {
     "missing": "Falta este campo.",
@@ -84,8 +85,8 @@ def problem(
     response = HttpResponse(json.dumps(told, ensure_ascii=False), status=status, content_type=TYPE)
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if status == 429:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if status in RETRY_SECONDS:
+        response.headers["Retry-After"] = str(RETRY_SECONDS[status])
     return response
 
 
@@ -150,5 +151,8 @@ def _said(found: dict[str, Any]) -> tuple[str, str]:
 
 
 def _broken(error: Exception) -> HttpResponse:
+    if errors.is_away(error):
+        log.warning("the database did not answer the API")
+        return problem(503)
     log.error("the API broke", exc_info=error)
     return problem(500)
