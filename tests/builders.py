@@ -15,6 +15,8 @@ NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)  # a Tuesday, 10h00 in São Paul
 ON = date(2026, 11, 24)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app that gives `code_at`
 
+WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
 _numbers = itertools.count(1)
 
 
@@ -293,3 +295,27 @@ def code_at(now: datetime = NOW) -> str:
 def app_of(secret: str) -> pyotp.TOTP:
     """Somebody's app of codes."""
     return pyotp.TOTP(secret)
+
+
+def make_webhook(credor: models.Credor, **given) -> models.Webhook:
+    """On, told every event from the first, its secret `WEBHOOK_SECRET`."""
+    fields = {
+        "url": "https://erp.exemplo.test/avisos",
+        "kinds": [],
+        "secret_sealed": sealing.seal(WEBHOOK_SECRET),
+        "created_at": NOW,
+        "after_id": 0,
+    }
+    return models.Webhook.objects.create(credor=credor, **fields | given)
+
+
+def make_event(credor: models.Credor, **given) -> models.Event:
+    """Its sending was stopped."""
+    fields = {"name": "sending.stopped", "payload": {"credor_id": credor.id}, "actor": "noite", "at": NOW}
+    return models.Event.objects.create(credor=credor, **fields | given)
+
+
+def make_device(account: models.Account, **given) -> models.Device:
+    """A browser somebody is in with."""
+    fields = {"name": "Firefox no Linux", "address": "203.0.113.x", "first_seen_at": NOW, "last_seen_at": NOW}
+    return models.Device.objects.create(account=account, **fields | given)

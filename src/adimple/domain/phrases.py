@@ -246,7 +246,7 @@ _SENTENCES: dict[str, Sentence] = {
     "second_factor.reset": lambda e: "Verificação em duas etapas retirada, para a pessoa ligar de novo.",
     "recovery_codes.made": lambda e: "Códigos de reserva criados; os de antes não valem mais.",
     "recovery_code.used": lambda e: f"Entrada com um código de reserva; {_left(e.left)}.",
-    "devices.ended": lambda e: f"Saída de {_count(e.ended, 'aparelho', 'aparelhos')} pela página Minha conta.",
+    "devices.ended": lambda e: f"Saída de {_count(e.ended, 'aparelho', 'aparelhos')}.",
     "password.mail_asked": lambda e: "Pedido de e-mail para criar nova senha.",
     "password.mail_ended": lambda e: f"E-mail para criar nova senha: {_label(MAILS, e.how)}.",
     "invite.made": lambda e: f"Convite {e.invite_id} para entrar na equipe como {_label(ROLES, e.role)}.",

@@ -13,11 +13,12 @@ from adimple.usecases.fields import Fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePassword:
-    """As typed."""
+    """As typed. `device_id`: where it was typed, which stays in."""
 
     current: str
     password: str
     again: str
+    device_id: int | None = None
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def change_password(ctx: Context, command: ChangePassword) -> models.Account:
     read.read(_new, "password", command, account)
     read.read(passwords.check_again, "again", command.password, command.again)
     read.check()
-    passwords.keep(ctx, account, command.password)
+    passwords.keep(ctx, account, command.password, command.device_id)
     return account
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from adimple.domain import events
 from adimple.domain.errors import Invalid
 from adimple.store import journal
-from adimple.store.models import Account
+from adimple.store.models import Account, Device
 from adimple.usecases.context import Context
 
 MAX_CHARS = 200
@@ -40,11 +40,12 @@ def check_again(field: str, password: str, again: str) -> None:
         raise Invalid(field, "As duas senhas são diferentes. Escreva a mesma nas duas.")
 
 
-def keep(ctx: Context, account: Account, password: str) -> None:
-    """The account's password from now on. Its other sessions end, and so does a wait for wrong passwords."""
+def keep(ctx: Context, account: Account, password: str, device_id: int | None = None) -> None:
+    """The account's password from now on. Its sessions end, all but that device's; a wait for wrong passwords too."""
     account.set_password(password)
     account.save(update_fields=["password"])
     attempts.reset(username=account.email)
+    Device.objects.filter(account=account, ended_at__isnull=True).exclude(id=device_id).update(ended_at=ctx.now)
     journal.record(ctx, events.PasswordChanged(account.id))
 
 

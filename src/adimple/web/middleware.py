@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib.auth import logout
 
 from adimple.domain.errors import Invalid
 from adimple.store.reads import access
 from adimple.usecases.context import Actor
 from adimple.usecases.context import Context as UseContext
-from adimple.web import errors
+from adimple.web import devices, errors
 
 _NUL = Invalid("texto", "O que foi enviado traz um caractere nulo, que não se vê. Apague o texto e escreva de novo.")
 API = "/api/"
@@ -64,6 +65,9 @@ class Context:
         if request.path.startswith(API):  # who asks is a key, never a session
             return self.get_response(request)
         request.ctx = context_of(request.user)
+        if request.user.is_authenticated and not devices.is_let_in(request):
+            logout(request)
+            request.ctx = context_of(request.user)
         if _has_nul(request):
             return errors.page_for(request, _NUL)
         return self.get_response(request)

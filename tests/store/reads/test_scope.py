@@ -61,6 +61,7 @@ class World:
     dispatch_id: int = MISSING
     account_id: int = MISSING
     key_id: int = MISSING
+    device_id: int = MISSING
 
 
 def full_world() -> World:
@@ -92,6 +93,7 @@ def full_world() -> World:
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id,
+        device_id=builders.make_device(account).id,
     )  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from adimple.domain.errors import Invalid, Refused
+from adimple.store.reads import devices as reads
 from adimple.store.reads import second_factors
-from adimple.usecases import second_factor
+from adimple.usecases import devices, second_factor
 from adimple.web.console.password import is_blocked
+from adimple.web.devices import KEPT
 from adimple.web.forms import Form
 
 CONSOLE, DOOR = "console/base.html", "door.html"
@@ -32,8 +34,25 @@ NEW_CODES = Proof("Criar outros códigos de reserva", "Os de antes deixam de val
 
 
 def conta(request: HttpRequest) -> HttpResponse:
-    page = {"state": second_factors.get_state(request.ctx.actor.account_id)}
+    account_id, here = request.ctx.actor.account_id, request.session[KEPT]
+    rows = reads.list_devices(account_id, devices.entered_after(request.ctx))
+    page = {"state": second_factors.get_state(account_id), "devices": rows, "here": here, "is_alone": len(rows) == 1}
     return render(request, "console/conta.html", page)
+
+
+@require_POST
+def sair_de_um(request: HttpRequest, device_id: int) -> HttpResponse:
+    devices.end_one(request.ctx, device_id)
+    messages.success(request, "Pronto. Quem estava nesse aparelho precisa entrar de novo.")
+    return redirect("conta")
+
+
+@require_POST
+def sair_dos_outros(request: HttpRequest) -> HttpResponse:
+    ended = devices.end_others(request.ctx, request.session[KEPT])
+    many = "1 aparelho" if ended == 1 else f"{ended} aparelhos"
+    messages.success(request, f"A sua conta saiu de {many}." if ended else "A sua conta não estava em outro aparelho.")
+    return redirect("conta")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

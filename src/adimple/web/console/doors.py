@@ -1,7 +1,7 @@
 """The ways in and out: login with rate limit, logout, and the first-run page."""
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from adimple.domain import calendar
 from adimple.domain.errors import Refused
 from adimple.store.reads import credores
-from adimple.usecases import create_owner, record_sign_in, second_step
+from adimple.usecases import create_owner, devices, record_sign_in, second_step
 from adimple.web.console import knock, second_door
+from adimple.web.console.entering import enter
+from adimple.web.devices import KEPT
 from adimple.web.forms import Form
 
 
@@ -48,9 +50,9 @@ class Login(LoginView):
         if second_step.find_account(account.id) is not None:
             second_door.ask(self.request, account, self.get_success_url())
             return redirect("segunda_etapa")
-        response = super().form_valid(form)
-        record_sign_in.succeeded(self.request.ctx, form.get_user().id)
-        return response
+        back = self.get_success_url()
+        enter(self.request, account)
+        return redirect(back)
 
     def form_invalid(self, form) -> HttpResponse:
         typed = Form({"username": self.request.POST.get("username", "")})
@@ -64,7 +66,18 @@ class Login(LoginView):
 
 
 entrar = Login.as_view()
-sair = LogoutView.as_view(next_page="login")
+
+
+class Logout(LogoutView):
+    next_page = "login"
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            devices.end_one(request.ctx, request.session[KEPT])
+        return super().post(request, *args, **kwargs)
+
+
+sair = Logout.as_view()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,8 +94,7 @@ def comecar(request: HttpRequest) -> HttpResponse:
             except Refused:  # somebody else was quicker
                 return redirect("login")
             account = authenticate(request, username=command.email, password=command.password)
-            login(request, account)
-            record_sign_in.succeeded(request.ctx, account.id)
+            enter(request, account)
             messages.success(request, "Pronto. O credor começa em ensaio: nada é enviado até você liberar.")
             return redirect("painel")
     return render(request, "console/comecar.html", {"form": form, "ufs": _ufs()}, status=422 if form.errors else 200)

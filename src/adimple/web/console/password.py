@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from adimple.domain.errors import Invalid, NotFound
 from adimple.usecases import change_password, password_links, record_sign_in
+from adimple.web.devices import KEPT
 from adimple.web.forms import Form
 
 
@@ -17,7 +18,8 @@ def minha_senha(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not is_blocked(request):
         typed = {name: form.values.get(name, "") for name in ("current", "password", "again")}
         try:
-            account = change_password.change_password(request.ctx, change_password.ChangePassword(**typed))
+            command = change_password.ChangePassword(**typed, device_id=request.session[KEPT])
+            account = change_password.change_password(request.ctx, command)
         except Invalid as invalid:
             form.note(invalid)
         else:

@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods
 
 from adimple.store.reads import second_factors
-from adimple.usecases import record_sign_in, second_factor, second_step, totp
+from adimple.usecases import second_factor, second_step, totp
 from adimple.web.console import knock
+from adimple.web.console.entering import enter
 from adimple.web.forms import Form
 
 WAITING = "second_step"  # in the session
@@ -58,8 +58,7 @@ def _who_waits(request: HttpRequest):
 
 def _enter(request: HttpRequest, account, *, used_reserve: bool) -> HttpResponse:
     back = request.session.pop(WAITING)["back"]
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    record_sign_in.succeeded(request.ctx, account.id)
+    enter(request, account)
     if used_reserve:
         left = second_factors.get_state(account.id).codes_left
         many = "não sobrou nenhum" if not left else "sobrou 1" if left == 1 else f"sobraram {left}"

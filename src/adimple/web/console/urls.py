@@ -87,6 +87,8 @@ PAGES = [
     ("minha-conta/duas-etapas/comecar/", conta.comecar, "conta_comecar"),
     ("minha-conta/duas-etapas/desligar/", conta.desligar, "conta_desligar"),
     ("minha-conta/duas-etapas/codigos/", conta.codigos, "conta_codigos"),
+    ("minha-conta/aparelhos/<int:device_id>/sair/", conta.sair_de_um, "conta_sair_de_um"),
+    ("minha-conta/aparelhos/sair/", conta.sair_dos_outros, "conta_sair_dos_outros"),
     ("minha-senha/", password.minha_senha, "senha"),
     ("envios/pausa/", sending.parar, "configuracoes_parar"),
 ]

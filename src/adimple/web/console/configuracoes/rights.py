@@ -79,5 +79,7 @@ OF_ANYBODY = (
     "conta_comecar",
     "conta_desligar",
     "conta_codigos",
+    "conta_sair_de_um",
+    "conta_sair_dos_outros",
     "configuracoes_parar",
 )
