@@ -19,6 +19,10 @@ SECRET_KEY = hashlib.sha256(b"django" + INSTALLATION_KEY).hexdigest()
 BASE_URL = os.environ.get("ADIMPLE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HAS_SANDBOX = not PRODUCTION  # the test inbox; in production each credor has an SMTP of its own
 METRICS_TOKEN = os.environ.get("ADIMPLE_METRICS_TOKEN", "")
+WEBHOOK_HOSTS = frozenset(os.environ.get("ADIMPLE_WEBHOOK_HOSTS", "").lower().replace(",", " ").split())
+EXECUTOR = os.environ.get("ADIMPLE_EXECUTOR", "local")  # of the night: local, pool or dask
+EXECUTOR_WORKERS = int(os.environ.get("ADIMPLE_EXECUTOR_WORKERS", "0"))
+DASK_SCHEDULER = os.environ.get("ADIMPLE_DASK_SCHEDULER", "")
 SANDBOX_SMTP_PORT = int(os.environ.get("ADIMPLE_SANDBOX_SMTP_PORT", "2525"))
 SANDBOX_WEB_PORT = int(os.environ.get("ADIMPLE_SANDBOX_WEB_PORT", "8025"))
 

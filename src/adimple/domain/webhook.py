@@ -39,6 +39,7 @@ FAILURES = {
     "timeout": "não houve resposta em 15 segundos",
     "closed": "a conexão foi cortada antes da resposta",
     "unreadable": "a resposta não é HTTP",
+    "broken": "houve um defeito nosso, registrado no log de quem cuida da instalação",
 }
 
 

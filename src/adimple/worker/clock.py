@@ -7,7 +7,8 @@
     from 01h00            beside it, in `rates`: the indices in use are asked of the Banco Central
     from 02h00            the night of the day is planned, once for each credor that may send
     after the night       beside it, in `chores`: the backup of the day, then doctor's verdict
-    all the time          what is due is sent; beside it, in `jobs`, what people left for later is done
+    all the time          what is due is sent; beside it, in `jobs`, what people left for later is done, and in
+                          `webhooks`, other people's programs are told what happened
 
 Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock.
 """
@@ -16,7 +17,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,7 +29,7 @@ from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import chores, dispatch, jobs, rates
+from adimple.worker import chores, dispatch, jobs, nights, rates, webhooks
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
@@ -63,7 +64,10 @@ def run_worker(stop: threading.Event, means: chores.Means | None = None, bcb_api
     """
     done = Done()
     senders = Senders(stop)
-    with _heartbeat(stop, done), jobs.working(stop), chores.doing(stop, means), rates.fetching(stop, bcb_api):
+    beside = jobs.working(stop), webhooks.delivering(stop), chores.doing(stop, means), rates.fetching(stop, bcb_api)
+    with _heartbeat(stop, done), ExitStack() as others:
+        for one in beside:
+            others.enter_context(one)
         try:
             while not stop.is_set():
                 stop.wait(_turn_safely(done, senders))

@@ -29,6 +29,7 @@ EXAMPLES: dict[str, Any] = {
     "how": "call",
     "index": "ipca",
     "kind": "pause",
+    "kinds": ("payment.registered",),
     "oldest_days": 90,
     "outcome": "talked",
     "reason": "cancelled",
@@ -36,6 +37,8 @@ EXAMPLES: dict[str, Any] = {
     "rule": "POL-PAUSA",
     "scopes": ("titulos.ler", "payments.escrever"),
     "sha256": "0" * 64,
+    "sheet": "titulos",
+    "stop_cause": "gone",
     "template": "pf_lembrete",
     "why": "password",
 }
