@@ -29,7 +29,7 @@ from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import chores, dispatch, jobs, nights, rates, webhooks
+from adimple.worker import chores, dispatch, jobs, rates, webhooks
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
