@@ -1,14 +1,13 @@
-"""Other programs are told what happened: every event, in order, signed, at least once, whatever they answer."""
+"""Other programs are told what happened: every event, in order, signed, at least once, by one worker at a time."""
 
 import base64
 import hashlib
-import hmac
 import json
 import os
 import signal
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -23,69 +22,15 @@ from adimple.worker import webhooks
 from tests import builders
 from tests.builders import NOW, WEBHOOK_SECRET
 from tests.cli.running import wait_until
-from tests.outbound.server import answering, hanging, in_turn, receiving, saying
+from tests.outbound.server import answering, hanging, in_turn, receiving
 from tests.web.api.conftest import Program, key_for
+from tests.worker.receiving import credor, day, ids, owner_of, states, there, verified
 from tests.worker.test_jobs import real_worker
+
+__all__ = ["credor", "day", "there"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "chave-de-ensaio-0123456789abcdef-01234567"
-
-
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
-@pytest.fixture
-def there():
-    with receiving() as receiver:
-        yield receiver
-
-
-class Day:
-    """A worker whose clock the test moves; each `work` ends when nothing more is due at that instant."""
-
-    def __init__(self, monkeypatch) -> None:
-        self.now, self.posts = NOW, webhooks.Posts()
-        monkeypatch.setattr(webhooks, "_context", lambda: Context(Actor("webhooks"), access.whole_scope(), self.now))
-
-    def work(self, **later) -> None:
-        self.now += timedelta(**later)
-        while True:
-            self.posts.queued_s = float("-inf")
-            webhooks.turn(self.posts)
-            if not self.posts.out:
-                return
-            assert self.posts.settle(20)
-
-
-@pytest.fixture
-def day(monkeypatch):
-    return Day(monkeypatch)
-
-
-def ids(receiver) -> list[int]:
-    return [json.loads(got.body)["id"] for got in receiver.got]
-
-
-def states(webhook) -> list[str]:
-    rows = models.WebhookDelivery.objects.filter(webhook=webhook).order_by("event_id")
-    return list(rows.values_list("state", flat=True))
-
-
-def owner_of(credor) -> Context:
-    account = builders.make_account()
-    builders.make_membership(account, credor)
-    return builders.context_of(account)
-
-
-def verified(got, secret: str) -> bool:
-    """By the book of standardwebhooks.com, with nothing of ours."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    signed = b".".join((got.headers["webhook-id"].encode(), got.headers["webhook-timestamp"].encode(), got.body))
-    expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    return expected in got.headers["webhook-signature"].split(" ")
-
 
 # --- What is told -----------------------------------------------------------------------------------------------------
 
@@ -187,177 +132,6 @@ def test_a_long_journal_is_queued_a_little_at_a_time_and_nothing_is_left_out(day
         day.work()
 
     assert ids(there) == made
-
-
-# --- What goes wrong --------------------------------------------------------------------------------------------------
-
-
-def test_a_failure_is_tried_again_later_and_later_with_the_same_id(day, there, credor):
-    there.manners = in_turn(answering(500), answering(503), answering(404), answering(200))
-    webhook = builders.make_webhook(credor, url=there.url)
-    event = builders.make_event(credor)
-    day.work()
-    day.work(seconds=4)
-    assert len(there.got) == 1
-    day.work(seconds=1)
-    day.work(minutes=4, seconds=59)
-    assert len(there.got) == 2
-    day.work(seconds=1)
-    assert len(there.got) == 3
-    assert states(webhook) == ["pending"]
-    day.work(minutes=30)
-
-    assert ids(there) == [event.id] * 4
-    assert {got.headers["webhook-id"] for got in there.got} == {f"evt_{event.id}"}
-    assert len({got.headers["webhook-timestamp"] for got in there.got}) == 4
-    assert all(verified(got, WEBHOOK_SECRET) for got in there.got)
-    tries = models.WebhookAttempt.objects.order_by("id").values_list("status", "failure")
-    assert list(tries) == [(500, ""), (503, ""), (404, ""), (200, "")]
-    assert states(webhook) == ["delivered"]
-
-
-def test_the_tenth_failure_of_an_event_is_the_last(day, there, credor, monkeypatch):
-    webhook = builders.make_webhook(credor, url=there.url)
-    event = builders.make_event(credor)
-    bad = answering(500)
-    there.manners = lambda where, got: (bad if json.loads(got.body)["id"] == event.id else answering(200))(where, got)
-    for wait in (timedelta(0), *deliver_webhooks.webhook.WAITS):
-        day.work(seconds=wait.total_seconds())
-        builders.make_event(credor)  # the others go on, so the address is not given up
-        day.work(minutes=6)
-
-    assert ids(there).count(event.id) == 10
-    assert states(webhook) == ["failed"] + ["delivered"] * 10
-    day.work(days=2)
-    assert ids(there).count(event.id) == 10
-
-
-def test_an_event_that_is_refused_lets_the_next_pass(day, there, credor):
-    webhook = builders.make_webhook(credor, url=there.url)
-    first, second = builders.make_event(credor), builders.make_event(credor)
-    bad = answering(422)
-    there.manners = lambda where, got: (bad if json.loads(got.body)["id"] == first.id else answering(200))(where, got)
-    day.work()
-    day.work(seconds=5)
-    day.work(seconds=10)
-
-    assert ids(there) == [first.id, first.id, second.id]
-    assert states(webhook) == ["pending", "delivered"]
-
-
-def test_after_an_outage_what_waited_goes_at_once_in_order(day, there, credor):
-    there.manners = answering(502)
-    webhook = builders.make_webhook(credor, url=there.url)
-    made = [builders.make_event(credor).id for _ in range(4)]
-    for seconds in (0, 5, 10, 20, 40):
-        day.work(seconds=seconds)
-    assert states(webhook) == ["pending"] * 4
-    tried = len(there.got)
-    there.manners = answering(200)
-    day.work(minutes=5)
-
-    assert sorted(ids(there)[tried:]) == made
-    assert ids(there)[tried + 1 :] == sorted(ids(there)[tried + 1 :])
-    assert states(webhook) == ["delivered"] * 4
-
-
-def test_an_address_that_asks_for_time_gets_it(day, there, credor):
-    there.manners = in_turn(answering(429, "Retry-After: 90"), answering(200))
-    builders.make_webhook(credor, url=there.url)
-    builders.make_event(credor)
-    builders.make_event(credor)
-    day.work()
-    day.work(seconds=89)
-    assert len(there.got) == 1
-    day.work(seconds=1)
-    assert len(there.got) == 3
-
-
-def test_410_stops_the_address_at_once(day, there, credor):
-    there.manners = answering(410)
-    webhook = builders.make_webhook(credor, url=there.url)
-    builders.make_event(credor)
-    builders.make_event(credor)
-    day.work()
-    day.work(days=1)
-
-    webhook.refresh_from_db()
-    assert (webhook.stop_cause, webhook.stopped_at) == ("gone", NOW)
-    assert len(there.got) == 1
-    assert states(webhook) == ["stopped", "stopped"]
-    event = models.Event.objects.get(name="webhook.stopped")
-    assert event.payload == {"credor_id": credor.id, "webhook_id": webhook.id, "stop_cause": "gone"}
-
-
-def test_three_days_without_a_success_stop_the_address_and_putting_it_on_again_tells_everything(day, there, credor):
-    there.manners = answering(500)
-    webhook = builders.make_webhook(credor, url=there.url)
-    first = builders.make_event(credor)
-    for _ in range(40):
-        day.work(hours=2)
-        if models.Webhook.objects.get().stopped_at:
-            break
-    webhook.refresh_from_db()
-    assert webhook.stop_cause == "failing"
-    assert timedelta(days=3) <= day.now - webhook.failing_since <= timedelta(days=3, hours=20)
-    meanwhile = builders.make_event(credor)
-    tried = len(there.got)
-    day.work(days=1)
-    assert len(there.got) == tried
-
-    there.manners = answering(200)
-    usecase.resume_webhook(owner_of(credor), credor.id, webhook.id)
-    day.work(seconds=1)
-    told = [first.id, models.Event.objects.get(name="webhook.stopped").id, meanwhile.id]
-    assert ids(there)[tried:] == [*sorted(told), models.Event.objects.get(name="webhook.resumed").id]
-
-
-@pytest.mark.parametrize(
-    ("manners", "failure"),
-    [
-        (saying(b""), "closed"),
-        (saying(b"HTTP/1.1 200 OK\r\nX-"), "closed"),
-        (saying(b"outra coisa\r\n\r\n"), "unreadable"),
-    ],
-)
-def test_an_answer_that_is_none_is_a_failure(day, there, credor, manners, failure):
-    there.manners = manners
-    webhook = builders.make_webhook(credor, url=there.url)
-    builders.make_event(credor)
-    day.work()
-
-    assert models.WebhookAttempt.objects.get().failure == failure
-    assert states(webhook) == ["pending"]
-
-
-def test_a_redirect_is_a_failure_and_is_not_followed(day, there, credor):
-    with receiving() as elsewhere:
-        there.manners = answering(307, f"Location: {elsewhere.url}")
-        webhook = builders.make_webhook(credor, url=there.url)
-        builders.make_event(credor)
-        day.work()
-
-    assert (elsewhere.got, states(webhook)) == ([], ["pending"])
-
-
-def test_a_secret_sealed_by_another_key_stops_the_address_and_sends_nothing(day, there, credor):
-    webhook = builders.make_webhook(credor, url=there.url, secret_sealed=sealing.seal(WEBHOOK_SECRET, bytes(32)))
-    builders.make_event(credor)
-    day.work()
-
-    webhook.refresh_from_db()
-    assert (webhook.stop_cause, there.got) == ("secret", [])
-
-
-def test_a_defect_of_ours_is_a_failure_that_is_said(day, credor, monkeypatch, caplog):
-    webhook = builders.make_webhook(credor, url="https://erp.exemplo.test/")
-    monkeypatch.setattr("adimple.outbound.post.post", lambda *_: 1 // 0)
-    builders.make_event(credor)
-    day.work()
-
-    assert models.WebhookAttempt.objects.get().failure == "broken"
-    assert states(webhook) == ["pending"]
-    assert "ZeroDivisionError" in caplog.text
 
 
 # --- Rotation ---------------------------------------------------------------------------------------------------------
