@@ -117,6 +117,9 @@ EMPTY = (
 )
 WITHOUT_LOGIN = (
     "/entrar/",
+    "/entrar/esqueci/",
+    "/entrar/esqueci/enviado/",
+    "/convite/nada",
     "/nao-ha/",
     "/senha/nada",
     "/senha/{password_link}",

@@ -11,7 +11,7 @@ from tests.store.reads.test_scope import full_world
 pytestmark = pytest.mark.django_db
 
 # Addresses whose argument is no row of a credor.
-OF_NOBODY = {"regua_modelo", "nova_senha"}
+OF_NOBODY = {"regua_modelo", "nova_senha", "convite"}
 WITH_IDS = [
     pattern
     for pattern in urls.urlpatterns

@@ -1,4 +1,4 @@
-"""A one-time address where somebody of the team writes a new password: an owner hands it over, in person or by phone.
+"""A one-time address where somebody writes a new password: an owner hands it over, or it goes to one's own e-mail.
 
 The token names the account and the hour it ends, and is bound to the password and the last login there were: once the
 password is written, or the person enters, it is worth nothing. Nothing of it is stored.
@@ -51,7 +51,12 @@ def make_link(ctx: Context, credor_id: int, account_id: int) -> PasswordLink:
         )
     journal.record(ctx, events.PasswordLinkMade(credor_id, account.id))
     until = ctx.now + timedelta(hours=HOURS)
-    return PasswordLink(account.name, account.email, f"{settings.BASE_URL}/senha/{_token(account, until)}", until)
+    return PasswordLink(account.name, account.email, url_until(account, until), until)
+
+
+def url_until(account: models.Account, until: datetime) -> str:
+    """The address that opens until then, or until it is used."""
+    return f"{settings.BASE_URL}/senha/{_token(account, until)}"
 
 
 def open_link(ctx: Context, token: str) -> models.Account:

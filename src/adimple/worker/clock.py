@@ -7,8 +7,8 @@
     from 01h00            beside it, in `rates`: the indices in use are asked of the Banco Central
     from 02h00            the night of the day is planned, once for each credor that may send
     after the night       beside it, in `chores`: the backup of the day, then doctor's verdict
-    all the time          what is due is sent; beside it, in `jobs`, what people left for later is done, and in
-                          `webhooks`, other people's programs are told what happened
+    all the time          what is due is sent; beside it, in `jobs`, what people left for later is done; in `webhooks`,
+                          other people's programs are told what happened; in `mails`, our own e-mails leave
 
 Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock.
 """
@@ -29,7 +29,7 @@ from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import chores, dispatch, jobs, rates, webhooks
+from adimple.worker import chores, dispatch, jobs, mails, rates, webhooks
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
@@ -64,7 +64,8 @@ def run_worker(stop: threading.Event, means: chores.Means | None = None, bcb_api
     """
     done = Done()
     senders = Senders(stop)
-    beside = jobs.working(stop), webhooks.delivering(stop), chores.doing(stop, means), rates.fetching(stop, bcb_api)
+    told = mails.sending(stop), webhooks.delivering(stop)
+    beside = jobs.working(stop), *told, chores.doing(stop, means), rates.fetching(stop, bcb_api)
     with _heartbeat(stop, done), ExitStack() as others:
         for one in beside:
             others.enter_context(one)

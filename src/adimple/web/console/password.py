@@ -41,11 +41,11 @@ def nova_senha(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, "Senha criada. Agora entre com ela.")
             return redirect("login")
     except NotFound:
-        return _private(render(request, "console/link_vencido.html", status=404))
+        return private(render(request, "console/link_vencido.html", status=404))
     except Invalid as invalid:
         form.note(invalid)
     page = {"form": form, "account": account}
-    return _private(render(request, "console/nova_senha.html", page, status=422 if form.errors else 200))
+    return private(render(request, "console/nova_senha.html", page, status=422 if form.errors else 200))
 
 
 def is_blocked(request: HttpRequest) -> bool:
@@ -58,7 +58,7 @@ def is_blocked(request: HttpRequest) -> bool:
     return is_blocked
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """The address is the secret. Not `no-referrer`: under it a browser hides who posts, and CSRF refuses the form."""
     response.headers["Referrer-Policy"] = "strict-origin"
     return response

@@ -12,6 +12,7 @@ from adimple.web.console import (
     doors,
     import_progress,
     imports,
+    letting_in,
     painel,
     password,
     payments,
@@ -27,6 +28,9 @@ from adimple.web.console.staff import staff
 DOORS = [
     path("entrar/", doors.entrar, name="login"),
     path("entrar/codigo/", second_door.segunda_etapa, name="segunda_etapa"),
+    path("entrar/esqueci/", letting_in.esqueci, name="esqueci"),
+    path("entrar/esqueci/enviado/", letting_in.enviado, name="esqueci_enviado"),
+    path("convite/<str:token>", letting_in.convite, name="convite"),
     path("sair/", doors.sair, name="sair"),
     path("comecar/", doors.comecar, name="comecar"),
     path("senha/<str:token>", password.nova_senha, name="nova_senha"),

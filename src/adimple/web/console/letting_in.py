@@ -1,0 +1,55 @@
+"""Two doors that an e-mail opens: a new password for who forgot it, and an invite to join a credor."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from adimple.domain.errors import Invalid, NotFound
+from adimple.usecases import account_mail, invites
+from adimple.usecases.context import ROLE_NAMES
+from adimple.web.console import knock
+from adimple.web.console.password import private
+from adimple.web.forms import Form
+
+ASKED_A_MINUTE = 5
+
+
+@require_http_methods(["GET", "POST"])
+def esqueci(request: HttpRequest) -> HttpResponse:
+    """Says the same of every e-mail, whether somebody enters with it or not."""
+    form = Form(request.POST if request.method == "POST" else {})
+    if request.method == "POST":
+        if slow := knock.answer(request, "reset-rate", ASKED_A_MINUTE):
+            return slow
+        try:
+            account_mail.ask_password(request.ctx, form.text("email"))
+            return redirect("esqueci_enviado")
+        except Invalid as invalid:
+            form.note(invalid)
+    return render(request, "console/esqueci.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def enviado(request: HttpRequest) -> HttpResponse:
+    return render(request, "console/esqueci_enviado.html")
+
+
+@require_http_methods(["GET", "POST"])
+def convite(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening it changes nothing."""
+    form = Form(request.POST if request.method == "POST" else {})
+    try:
+        invite, account = invites.open_link(request.ctx, token)
+        if request.method == "POST":
+            typed = {name: form.values.get(name, "") for name in ("name", "password", "again")}
+            invites.accept(request.ctx, token, invites.Acceptance(**typed))
+            messages.success(request, f"Convite aceito: você agora é da equipe de {invite.credor.name}. Entre.")
+            return redirect("painel" if request.user.is_authenticated else "login")
+    except NotFound:
+        return private(render(request, "console/convite_vencido.html", {"days": invites.DAYS}, status=404))
+    except Invalid as invalid:
+        form.note(invalid)
+    if request.method == "GET":
+        form = Form({"name": invite.name})
+    page = {"form": form, "invite": invite, "role": ROLE_NAMES[invite.role], "account": account}
+    return private(render(request, "console/convite.html", page, status=422 if form.errors else 200))
