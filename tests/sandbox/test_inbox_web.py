@@ -110,7 +110,7 @@ def test_pages_and_mail_carry_a_policy_that_runs_nothing(sandbox):
     assert "default-src 'none'" in own
     assert "script-src" not in own
     assert mail == (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
+        "default-src 'none'; style-src 'none'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
         "sandbox allow-popups allow-popups-to-escape-sandbox"
     )
 

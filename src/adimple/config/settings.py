@@ -42,7 +42,7 @@ def database_from(url: str) -> dict:
         "PORT": str(parts.port or ""),
         "OPTIONS": {
             # A database that is away is told within seconds, and used again within seconds of its return.
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 3, "reconnect_timeout": 5},
             "application_name": f"adimple {os.getpid()}",  # tells our processes apart in pg_stat_activity
             **dict(parse_qsl(parts.query)),  # sslmode=require …
         },
@@ -67,10 +67,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "adimple.web.middleware.Visitor",
+    "adimple.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random (BREACH); the weight of the pages counts on it
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "adimple.web.middleware.SecurityHeaders",
     "adimple.web.api.problems.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -130,15 +130,17 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# «__Host-»: the browser takes it only over https, for this very host and the whole of it.
+_prefix = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "adimple.web.errors.csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked from inside, without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS = ["axes.W001", "axes.W003"]

@@ -14,6 +14,7 @@ from adimple.sandbox import pages
 from adimple.sandbox.mailbox import Mailbox, Row
 from adimple.sandbox.reader import read_message
 from adimple.sandbox.smtp import LOOPBACK
+from adimple.sandbox.styles import style_source
 
 PAGE_ROWS = 50
 MAX_API_ROWS = 500
@@ -22,7 +23,7 @@ PAGE_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
+    "default-src 'none'; style-src {styles}; img-src data:; form-action 'none'; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 STYLESHEET = (Path(__file__).parent / "inbox.css").read_bytes()
@@ -91,8 +92,9 @@ class Pages(BaseHTTPRequestHandler):
             self._missing()
         else:
             # Links of the message open in a new tab; the frame itself stays closed.
-            markup = '<!doctype html><meta charset="utf-8"><base target="_blank">' + read_message(octets).html
-            self._html(markup, policy=MAIL_POLICY)
+            said = read_message(octets).html
+            markup = '<!doctype html><meta charset="utf-8"><base target="_blank">' + said
+            self._html(markup, policy=MAIL_POLICY.format(styles=style_source(said)))
 
     def show_file(self, query: dict[str, str], number: int) -> None:
         octets = self.server.mailbox.read(number)
@@ -148,7 +150,12 @@ class Pages(BaseHTTPRequestHandler):
     def _send(self, status: int, kind: str, octets: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         always = {"Content-Type": kind, "Content-Length": str(len(octets)), "Cache-Control": "no-store"}
-        safe = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+        safe = {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
         for name, value in (always | safe | (headers or {})).items():
             self.send_header(name, value)
         self.end_headers()
