@@ -136,6 +136,13 @@ def make_payment(devedor: models.Devedor, **given) -> models.Payment:
     return models.Payment.objects.create(credor_id=devedor.credor_id, devedor=devedor, **fields | given)
 
 
+def make_baixa(titulo: models.Titulo, import_file: models.ImportFile, **given) -> models.Baixa:
+    """Of a título that is closed so, by a file that left it out, standing."""
+    fields = {"closed_on": ON, "closed_at": NOW}
+    row = {"credor_id": titulo.credor_id, "titulo": titulo, "import_file": import_file}
+    return models.Baixa.objects.create(**row | fields | given)
+
+
 def make_imputacao(payment: models.Payment, titulo: models.Titulo, **given) -> models.Imputacao:
     """R$ 50,00 of principal, on the day of the payment, the multa not yet charged."""
     fields = {

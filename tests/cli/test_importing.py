@@ -187,3 +187,31 @@ def _end_who_waits_for_the_ledger() -> bool:
             "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
         )
         return cursor.fetchone() == (1,)
+
+
+def test_a_whole_open_list_closes_what_it_leaves_out_when_it_is_little_and_asks_when_it_is_much(run, credor, tmp_path):
+    lines = [f"CE-{n};Ana Exemplo;529.982.247-25;10/11/2026;850,00" for n in range(10)]
+    whole, most, few = tmp_path / "tudo.csv", tmp_path / "nove.csv", tmp_path / "seis.csv"
+    for path, count in ((whole, 10), (most, 9), (few, 6)):
+        path.write_text("\n".join(["Número;Nome;CPF;Vencimento;Valor", *lines[:count]]))
+    run(whole, "--credor", "colegio")
+
+    told = json.loads(run(most, "--credor", "colegio", "--whole-open-list", "--json").stdout)
+    refused = run(few, "--credor", "colegio", "--whole-open-list")
+    still_open = models.Titulo.objects.filter(closed_on=None).count()
+    confirmed = run(few, "--credor", "colegio", "--whole-open-list", "--close", "3")
+
+    assert told["closed"] == 1
+    assert refused.exit_code == 2
+    assert "3 de 9 títulos em aberto" in refused.stderr
+    assert "--close N" in refused.stderr
+    assert still_open == 9
+    assert confirmed.exit_code == 0
+    assert "3 títulos que faltavam nela, baixados sem pagamento" in " ".join(confirmed.stdout.split())
+    assert models.Titulo.objects.filter(closed_on=None).count() == 6
+
+
+def test_a_whole_open_list_is_of_titulos(run, credor, file):
+    refused = run(file, "--credor", "colegio", "--kind", "payments", "--whole-open-list")
+    assert refused.exit_code == 2
+    assert "só para títulos" in refused.stderr

@@ -32,14 +32,24 @@ def import_file(
     columns: list[str] = typer.Option(
         [], "--map", metavar="CAMPO=CABEÇALHO", help="Corrige uma coluna: campo=Cabeçalho. Pode repetir."
     ),
+    whole: bool = typer.Option(
+        False,
+        "--whole-open-list",
+        help="O arquivo é a lista completa do que está em aberto: o que ele não traz é baixado, sem pagamento.",
+    ),
+    close_count: int = typer.Option(
+        None, "--close", metavar="N", help="Confirma quantos títulos a lista completa fecha, quando são muitos."
+    ),
     rejected_to: Path = typer.Option(
         None, "--rejected-to", help="Grava aqui as linhas recusadas, com o motivo: .csv ou .xlsx."
     ),
 ) -> None:
     """Importa títulos ou pagamentos. O mesmo arquivo duas vezes não muda nada; linha recusada não impede as outras."""
     content, chosen = _read(file), _chosen(columns)
+    if whole and kind != Kind.TITULOS:
+        boot.fail("--whole-open-list é só para títulos: uma planilha de pagamentos não diz o que está em aberto.")
     boot.ready()
-    imported = _import(file, content, credor, kind, chosen)
+    imported = _import(file, content, credor, kind, chosen, whole=whole, close_count=close_count)
     if rejected_to is not None:
         _write_rejected(imported, rejected_to)
     _warn_of_repeated(file, imported)
@@ -56,6 +66,8 @@ def as_dict(imported: "Imported") -> dict:
         "updated": counts.updated,
         "unchanged": counts.unchanged,
         "rejected": counts.rejected,
+        **({"closed": imported.absent.count} if imported.absent else {}),
+        **({"reopened": imported.reopened} if imported.reopened else {}),
         "rejections": [
             {"line": one.line, "field": one.field, "code": one.code, "phrase": one.phrase}
             for one in imported.rejections
@@ -89,10 +101,20 @@ def _chosen(columns: list[str]) -> dict[str, str]:
     return chosen
 
 
-def _import(file: Path, content: bytes, slug: str, kind: Kind, chosen: dict[str, str]) -> "Imported":
+def _import(
+    file: Path,
+    content: bytes,
+    slug: str,
+    kind: Kind,
+    chosen: dict[str, str],
+    *,
+    whole: bool,
+    close_count: int | None,
+) -> "Imported":
     from rich.console import Console
 
-    from adimple.domain.errors import Invalid, Unreadable
+    from adimple.domain import open_list
+    from adimple.domain.errors import Invalid, Refused, Unreadable
     from adimple.store.reads import access
     from adimple.usecases import import_payments, import_titulos
 
@@ -100,12 +122,23 @@ def _import(file: Path, content: bytes, slug: str, kind: Kind, chosen: dict[str,
     if not scope.credor_ids:
         boot.fail(f"Não há credor «{slug}». Veja o nome curto em Configurações, ou crie-o com adimple create-owner.")
     verb = import_titulos.import_titulos if kind == Kind.TITULOS else import_payments.import_payments
-    command = import_titulos.ImportFile(credor_id=scope.credor_ids[0], name=file.name, content=content, chosen=chosen)
+    command = import_titulos.ImportFile(
+        credor_id=scope.credor_ids[0],
+        name=file.name,
+        content=content,
+        chosen=chosen,
+        whole_list=whole,
+        close_count=close_count,
+    )
     try:
         with Console(stderr=True).status(f"Importando {file.name}"):
             return verb(boot.context(scope), command)
     except Unreadable as error:
         _fail(file, error.phrase)
+    except Refused as error:
+        if error.code != open_list.ASKS:
+            raise
+        _fail(file, f"{error.phrase} Nada foi gravado. Na linha de comando: --close N")
     except Invalid as error:
         _fail(file, f"{error.phrase} Para indicar uma coluna: --map {error.field}=Cabeçalho")
 
@@ -146,6 +179,8 @@ def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
         table.add_column(word, justify="right")
     table.add_row(*(_count(number) for _, number in told), _count(counts.rejected))
     out.print(table)
+    for line in _list_told(imported):
+        out.print(line)
     for notice in imported.read.notices:
         if notice not in _repeated(imported):  # said already
             out.print(f"· {escape(notice)}")
@@ -161,6 +196,21 @@ def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
         out.print(f"Planilha com os motivos: {escape(str(rejected_to))}")
     else:
         out.print("Para receber a planilha com os motivos: --rejected-to recusadas.csv")
+
+
+def _list_told(imported: "Imported") -> list[str]:
+    """What the whole open list closed, and what came back."""
+    told = []
+    if imported.absent is not None and imported.absent.count:
+        which = "título que faltava" if imported.absent.count == 1 else "títulos que faltavam"
+        told.append(
+            f"· Lista completa: {_count(imported.absent.count)} {which} nela, baixados sem pagamento. Para desfazer: "
+            f"Importar, arquivo {imported.import_id}, no console."
+        )
+    if imported.reopened:
+        which = "título voltou" if imported.reopened == 1 else "títulos voltaram"
+        told.append(f"· {_count(imported.reopened)} {which} a ficar em aberto.")
+    return told
 
 
 def _count(number: int) -> str:

@@ -3,13 +3,15 @@
 A page answers within seconds or a proxy cuts it; under these sizes (some 15 and 2 thousand rows) it does.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from adimple.domain.errors import Refused
 from adimple.store.reads import import_files
 from adimple.store.reads.import_files import ImportRow
 from adimple.store.writes import imports, jobs
-from adimple.usecases import work_import
+from adimple.usecases import preview_import, work_import
 from adimple.usecases.context import Context
 from adimple.usecases.read_import import NEEDS
 
@@ -30,11 +32,18 @@ def ask_check(ctx: Context, import_id: int) -> None:
         _ask(ctx, file, jobs.CHECK)
 
 
-def ask_write(ctx: Context, import_id: int) -> None:
-    """A small file is written now, another when a worker comes; asked twice, once. Raises NotFound and Refused."""
+def ask_write(ctx: Context, import_id: int, *, seen: str = "", close_count: int | None = None) -> None:
+    """A small file is written now, another when a worker comes; asked twice, once. Raises NotFound and Refused.
+
+    Of a whole open list, `seen` is the digest of what the person saw it would close, `close_count` the number typed.
+    """
     file = _allowed(ctx, import_id)
     if _is_asked(file, jobs.WRITE):
         return
+    if file.whole_list and file.written_at is None:
+        file = replace(file, closing=preview_import.absent_of(ctx, file).told(seen, close_count))
+        with transaction.atomic():
+            imports.set_closing(file.id, file.closing)
     if file.written_at is None and file.size_bytes <= WRITTEN_AT_ONCE_BYTES:
         work_import.write_file(ctx, file)
         return

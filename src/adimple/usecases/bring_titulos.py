@@ -17,7 +17,13 @@ MOST_ROWS = 1_000
 FILE_NAME = "api.csv"
 _HEADER_LINE = 1
 Outcome = Literal["accepted", "updated", "unchanged", "rejected"]
-_OUTCOMES: dict[str, Outcome] = {"new": "accepted", "changed": "updated", "contact": "updated", "same": "unchanged"}
+_OUTCOMES: dict[str, Outcome] = {
+    "new": "accepted",
+    "changed": "updated",
+    "contact": "updated",
+    "returned": "updated",
+    "same": "unchanged",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

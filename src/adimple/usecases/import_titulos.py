@@ -10,13 +10,16 @@ from adimple.domain import events, intake, ledger
 from adimple.domain.errors import Rejection
 from adimple.domain.event import Event
 from adimple.domain.ledger import Change
+from adimple.domain.open_list import NOTHING_ABSENT, Absent
 from adimple.store import journal
+from adimple.store.reads import absent as absent_reads
 from adimple.store.reads import imports as reads
 from adimple.store.reads import ledgers
 from adimple.store.reads.imports import Frame, TitulosDiff
 from adimple.store.writes import imports as writes
 from adimple.store.writes import locks, titulos
 from adimple.store.writes.imports import Counts
+from adimple.usecases.close_absent import RETURNED, close_absent, reopen
 from adimple.usecases.context import Context
 from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
 from adimple.usecases.read_import import NEEDS, ReadImport, read_import
@@ -27,13 +30,20 @@ FEW = 200  # up to so many changes, each has an event of its own
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFile:
-    """`chosen` corrects the recognised columns (field → header). `import_id`: the upload this content came from."""
+    """`chosen` corrects the recognised columns (field → header). `import_id`: the upload this content came from.
+
+    `whole_list`: what the file does not bring is no longer open. `closing`: the digest of what somebody saw it would
+    close; `close_count`: how many, when they are so many that somebody must say so.
+    """
 
     credor_id: int
     name: str
     content: bytes
     chosen: Mapping[str, str] = field(default_factory=dict)
     import_id: int | None = None
+    whole_list: bool = False
+    closing: str = ""
+    close_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,12 @@ class Imported:
     rejections: list[Rejection]
     read: ReadImport
     diff: TitulosDiff | None = None  # of títulos
+    absent: Absent | None = None  # what a whole list closed
+    reopened: int = 0
 
     @property
     def effects(self) -> dict[int, str]:
-        """What each accepted row did, by its line: new changed contact same."""
+        """What each accepted row did, by its line: new changed contact returned same."""
         if self.diff is None:
             return {}
         return dict(zip(self.diff.rows["line"], self.diff.rows["effect"], strict=True))
@@ -72,14 +84,33 @@ def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> I
     sha256 = hashlib.sha256(command.content).hexdigest()
     import_id = open_file(ctx, command, intake.TITULOS, sha256)
     diff = reads.compare_titulos(ctx.scope, command.credor_id, read.intake.accepted, read.headers, ctx.on)
+    absent = _absent(ctx, command, read)
     tell(WRITING, 0, diff.accepted + diff.updated)
     changed = titulos.write_titulos(command.credor_id, import_id, ctx.now, diff)
+    reopened = reopen(ctx, command.credor_id, import_id, diff.returned, RETURNED)
     _lay_payments_again(ctx, command.credor_id, changed)
+    close_absent(ctx, command.credor_id, import_id, absent)
     rejections = sorted((*read.intake.rejections, *diff.rejections), key=lambda rejection: rejection.line)
     counts = Counts(diff.accepted, diff.updated, diff.unchanged, len(rejections))
     writes.close_file(import_id, ctx.now, counts, read.headers, rejections)
+    writes.tell_list(import_id, whole=command.whole_list, closed=absent.count, reopened=reopened)
     journal.record(ctx, *_events(command.credor_id, import_id, diff, changed, counts, sha256))
-    return Imported(import_id, counts, rejections, read, diff)
+    return Imported(import_id, counts, rejections, read, diff, absent if command.whole_list else None, reopened)
+
+
+def find_absent(ctx: Context, credor_id: int, read: ReadImport) -> Absent:
+    """What the file, as the whole open list, would close. Rows left out of the import may be of any of them."""
+    return absent_reads.find_absent(ctx.scope, credor_id, read.intake.accepted, *read.numbers_refused())
+
+
+def _absent(ctx: Context, command: ImportFile, read: ReadImport) -> Absent:
+    """What is to be closed. Raises Refused where that was neither seen nor, when it is much, confirmed."""
+    if not command.whole_list:
+        return NOTHING_ABSENT
+    absent = find_absent(ctx, command.credor_id, read)
+    confirmed = absent.count if command.closing else command.close_count
+    absent.told(command.closing, confirmed)
+    return absent
 
 
 def open_file(ctx: Context, command: ImportFile, kind: str, sha256: str) -> int:

@@ -11,7 +11,7 @@ from adimple.store.reads import import_files
 from adimple.store.reads.import_files import ImportRow
 from adimple.store.writes import imports
 from adimple.usecases.context import Context
-from adimple.usecases.preview_import import ColumnView, EffectView, Preview, ReasonView, check
+from adimple.usecases.preview_import import ColumnView, EffectView, Preview, ReasonView, absent_from, check
 from adimple.usecases.progress import Tell
 from adimple.usecases.read_import import NEEDS
 
@@ -48,6 +48,7 @@ def _written(preview: Preview, on: date) -> dict[str, Any]:
         "columns": [asdict(column) for column in preview.columns],
         "reasons": [asdict(reason) for reason in preview.reasons],
         "effects": [asdict(effect) | {"on": effect.on.isoformat()} for effect in preview.effects],
+        "absent": asdict(preview.absent) if preview.absent else None,
     }
 
 
@@ -60,6 +61,7 @@ def _read(file: ImportRow, told: dict[str, Any]) -> Preview:
             "problem": Invalid(*told["problem"]) if told["problem"] else None,
             "columns": [ColumnView(**column) for column in told["columns"]],
             "reasons": [ReasonView(**reason) for reason in told["reasons"]],
+            "absent": absent_from(told["absent"]) if told.get("absent") else None,
             "effects": [EffectView(**effect | {"on": date.fromisoformat(effect["on"])}) for effect in told["effects"]],
         }
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from adimple.domain.errors import Invalid, Rejection
 from adimple.domain.intake import PAYMENTS
+from adimple.domain.open_list import Absent
 from adimple.files import writing
 from adimple.store.reads import explained, import_files
 from adimple.store.reads import imports as reads
@@ -15,9 +16,10 @@ from adimple.store.reads.import_files import ImportRow
 from adimple.store.reads.matching import Matched
 from adimple.store.reads.plain_payments import lay_plain
 from adimple.usecases.context import Context
+from adimple.usecases.import_titulos import find_absent
 from adimple.usecases.plan_payments import plan_payments, sort_out
 from adimple.usecases.progress import CHECKING, READING, Tell, untold
-from adimple.usecases.read_import import NEEDS, OpenedImport, ReadImport, open_import, read_opened
+from adimple.usecases.read_import import NEEDS, OpenedImport, ReadImport, open_import, read_import, read_opened
 
 FIRST_ROWS = 20
 SHOWN_REASONS = 50
@@ -49,7 +51,7 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class EffectView:
-    """An accepted row. `effect`: new changed contact same · pays settles repeated."""
+    """An accepted row. `effect`: new changed contact returned same · pays settles repeated."""
 
     line: int
     devedor_name: str
@@ -78,6 +80,7 @@ class Preview:
     reasons: list[ReasonView] = field(default_factory=list)
     effects: list[EffectView] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    absent: Absent | None = None  # of a whole open list, what it would close
 
     @property
     def to_write(self) -> int:
@@ -127,8 +130,23 @@ def check(ctx: Context, import_id: int, tell: Tell) -> tuple[Preview, list[Rejec
         reasons=_reasons(read, rejections),
         effects=outcome.effects,
         notices=read.notices,
+        absent=find_absent(ctx, file.credor_id, read) if file.whole_list else None,
     )
     return preview, rejections
+
+
+def absent_of(ctx: Context, file: ImportRow) -> Absent:
+    """What the file would close; of a large one, as it was when it was checked. Raises Unreadable and Invalid."""
+    kept = import_files.preview_of(ctx.scope, file.id)
+    if kept is not None and kept.get("absent"):
+        return absent_from(kept["absent"])
+    content = import_files.content_of(ctx.scope, file.id)
+    return find_absent(ctx, file.credor_id, read_import(content, file.name, file.kind, ctx.on, file.mapping))
+
+
+def absent_from(kept: Mapping[str, Any]) -> Absent:
+    """As a preview kept it."""
+    return Absent(**{**kept, "ids": tuple(kept["ids"])})
 
 
 def rejected_sheet(ctx: Context, import_id: int) -> tuple[str, bytes]:

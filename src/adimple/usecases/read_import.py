@@ -46,6 +46,13 @@ class ReadImport:
         """What the person should know, of the file and of its rows."""
         return [*self.table.notices, *(notice.phrase for notice in self.intake.notices)]
 
+    def numbers_refused(self) -> tuple[list[str], int]:
+        """Of the rows left out, the numbers they have, and how many have none."""
+        lines = [rejection.line for rejection in self.intake.rejections]
+        header = self.headers.get("number", "")
+        numbers = [str(row.get(header) or "").strip() for row in self.cells_of(lines)]
+        return [text for text in numbers if text], sum(not text for text in numbers)
+
     def rows_of(self, lines: Collection[int]) -> list[dict[str, Any]]:
         """The accepted rows of these lines."""
         accepted = self.intake.accepted

@@ -21,6 +21,7 @@ class UploadImport:
     kind: str
     name: str
     content: bytes
+    whole_list: bool = False
 
 
 @transaction.atomic
@@ -32,6 +33,8 @@ def upload_import(ctx: Context, command: UploadImport) -> int:
     if command.kind not in NEEDS:
         raise Invalid("tipo", "Escolha o que a planilha tem: títulos ou pagamentos.")
     ctx.require(command.credor_id, NEEDS[command.kind])
+    if command.whole_list and command.kind != intake.TITULOS:
+        raise Invalid("lista", "Só uma planilha de títulos pode ser a lista completa do que está em aberto.")
     if len(command.content) > limits.MAX_FILE_BYTES:
         most = limits.MAX_FILE_BYTES // (1024 * 1024)
         raise Unreadable("arquivo.grande", f"O arquivo passa de {most} MB. Divida-o em partes e envie uma de cada vez.")
@@ -49,8 +52,20 @@ def upload_import(ctx: Context, command: UploadImport) -> int:
         author=ctx.actor.name,
         at=ctx.now,
     )
+    if command.whole_list:
+        writes.set_whole_list(import_id, True)
     ask_import.ask_check(ctx, import_id)
     return import_id
+
+
+@transaction.atomic
+def say_whole_list(ctx: Context, import_id: int, whole: bool) -> None:
+    """Whether the file is the whole open list; a large one is checked again. Raises Invalid, NotFound, Refused."""
+    row = ask_import.claim_waiting(ctx, import_id)
+    if whole and row.kind != intake.TITULOS:
+        raise Invalid("lista", "Só uma planilha de títulos pode ser a lista completa do que está em aberto.")
+    writes.set_whole_list(import_id, whole)
+    ask_import.ask_check(ctx, import_id)
 
 
 @transaction.atomic

@@ -43,6 +43,8 @@ def write_file(ctx: Context, file: ImportRow, tell: Tell = untold) -> None:
         content=import_files.content_of(ctx.scope, file.id),
         chosen=file.mapping,
         import_id=file.id,
+        whole_list=file.whole_list,
+        closing=file.closing,
     )
     VERBS[file.kind](ctx, command, tell)
 

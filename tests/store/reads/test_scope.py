@@ -40,7 +40,7 @@ READS = scoped_reads()
 # They start from rows of another read, or from a sheet: their own tests show what they see.
 NEED_ROWS = {
     "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "plain_payments.lay_plain",
-    "tasks.titulos_of", "past.steps_done",
+    "tasks.titulos_of", "past.steps_done", "absent.find_absent",
 }  # fmt: skip
 
 
@@ -90,6 +90,8 @@ def full_world() -> World:
     dispatch = builders.make_dispatch(action, amounts={str(titulo.id): {}})
     task = builders.make_task(devedor)
     import_file = builders.make_import(credor)
+    builders.make_baixa(builders.make_titulo(devedor, closed_on=ON, closed_reason="baixa"), import_file)
+    models.ImputacaoPolicy.objects.create(credor=credor, effective_on=ON, by_law=True, created_at=NOW)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id,
@@ -129,6 +131,9 @@ def arguments(function, world: World) -> dict[str, Any]:
         "size": 10,
         "days": 30,
         "accepted": None,
+        "ids": [world.titulo_id],
+        "refused": [],
+        "blind": 0,
         "headers": {},
         "text": {"number_exists": NUMBER, "search": NUMBER, "search_name": NAME}.get(function.__name__, world.document),
         "rows": [],

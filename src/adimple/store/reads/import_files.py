@@ -42,6 +42,8 @@ class JobRow:
 class ImportRow:
     """One file. `written_at` is None while it is only a preview; `mapping` is as the person left it.
 
+    `whole_list`: what it does not bring is no longer open; `closing`: the digest of what somebody saw it would close;
+    `closed` and `reopened`: the títulos it closed and brought back.
     `checked_at`: when the preview of a large file was computed. `job` is None where nothing was ever left for later.
     """
 
@@ -61,6 +63,10 @@ class ImportRow:
     size_bytes: int
     checked_at: datetime | None
     job: JobRow | None
+    whole_list: bool = False
+    closing: str = ""
+    closed: int = 0
+    reopened: int = 0
 
 
 def list_imports(scope: Scope, cursor: str = "") -> Page[ImportRow]:
@@ -161,6 +167,10 @@ def _row(row: models.ImportFile, job: JobRow | None) -> ImportRow:
         size_bytes=row.size_bytes,
         checked_at=row.checked_at,
         job=job,
+        whole_list=row.whole_list,
+        closing=row.closing,
+        closed=row.closed,
+        reopened=row.reopened,
     )
 
 

@@ -16,6 +16,7 @@ from adimple.store.scope import Scope
 
 Frame = pl.DataFrame  # for use-cases, which hold frames and do not make them
 NEW, CHANGED, CONTACT, SAME = "new", "changed", "contact", "same"
+RETURNED = "returned"  # closed for being absent from a whole list, and back
 TEXTS = ("description", "especie", "nosso_numero")
 PAYABLES = ("linha_digitavel", "pix_copia_e_cola", "link_pagamento")
 # What of a título an import may change, in the order of its columns.
@@ -24,8 +25,8 @@ EDITABLE = ("devedor_id", "due_on", "principal_cents", "issued_on", *TEXTS, *PAY
 
 @dataclass(frozen=True, slots=True)
 class TitulosDiff:
-    """`rows`: one a title accepted, with `effect` (new, changed, contact, same), `titulo_id` (null when new), `person`
-    (the devedor's identity after this import) and, where changed, the values to write under `to_…`.
+    """`rows`: one a title accepted, with `effect` (new, changed, contact, returned, same), `titulo_id` (null when new),
+    `person` (the devedor's identity after this import) and, where changed, the values to write under `to_…`.
     `devedores`: new ones (`devedor_id` null) and changed ones. `contacts`: only those not there yet.
     """
 
@@ -43,7 +44,12 @@ class TitulosDiff:
 
     @property
     def updated(self) -> int:
-        return self.count(CHANGED, CONTACT)
+        return self.count(CHANGED, CONTACT, RETURNED)
+
+    @property
+    def returned(self) -> list[int]:
+        """Títulos closed for being absent from a whole list, and back in this file."""
+        return self.rows.filter(pl.col("was_absent").fill_null(False))["titulo_id"].to_list()
 
     @property
     def unchanged(self) -> int:
@@ -92,7 +98,7 @@ _TITULO_COLUMNS: dict[str, Any] = {
     "was_issued_on": pl.Date, "was_description": pl.String, "was_especie": pl.String,
     "was_nosso_numero": pl.String,
     "was_linha_digitavel": pl.String, "was_pix_copia_e_cola": pl.String, "was_link_pagamento": pl.String,
-    "was_paid_on": pl.Date, "left_cents": pl.Int64,
+    "was_paid_on": pl.Date, "left_cents": pl.Int64, "was_absent": pl.Boolean,
 }  # fmt: skip
 
 
@@ -101,7 +107,8 @@ def _titulos(cursor, credor_id: int, accepted: pl.DataFrame) -> pl.DataFrame:
     sql = """
         SELECT t.identity_key, t.id, t.devedor_id, d.identity_key, t.due_on, t.principal_cents, t.issued_on,
                t.description, t.especie, t.nosso_numero, t.linha_digitavel, t.pix_copia_e_cola, t.link_pagamento,
-               CASE WHEN t.closed_reason = 'paid' THEN t.closed_on END, i.principal_left_cents
+               CASE WHEN t.closed_reason = 'paid' THEN t.closed_on END, i.principal_left_cents,
+               (EXISTS (SELECT FROM baixa b WHERE b.titulo_id = t.id AND b.ended_at IS NULL))::text
         FROM unnest(string_to_array(%s, E'\\x1f')) k(key)
         JOIN titulo t ON t.credor_id = %s AND t.identity_key = k.key
         JOIN devedor d ON d.id = t.devedor_id
@@ -199,6 +206,7 @@ def _with_effects(rows: pl.DataFrame, people: pl.DataFrame, contacts: pl.DataFra
     effect = (
         pl.when(pl.col("titulo_id").is_null()).then(pl.lit(NEW))
         .when(is_changed).then(pl.lit(CHANGED))
+        .when(pl.col("was_absent")).then(pl.lit(RETURNED))
         .when(pl.col("line").is_in(touched)).then(pl.lit(CONTACT))
         .otherwise(pl.lit(SAME))
     )  # fmt: skip

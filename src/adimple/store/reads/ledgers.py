@@ -38,6 +38,16 @@ def ledgers(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, Ledger]:
     }
 
 
+def owners(scope: Scope, titulo_ids: Iterable[int]) -> dict[int, int]:
+    """Título → devedor; those outside the scope are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, devedor_id FROM titulo WHERE id = ANY(%s) AND credor_id = ANY(%s)",
+            [list(titulo_ids), scope.credor_ids],
+        )
+        return dict(cursor.fetchall())
+
+
 _TITULOS = """
     SELECT t.devedor_id, t.id, t.due_on, t.principal_cents, t.created_at, t.closed_on, t.closed_reason,
            t.credor_id, d.kind

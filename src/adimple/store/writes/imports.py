@@ -84,6 +84,20 @@ def close_file(
     _put_rejections(import_id, rejections)
 
 
+def tell_list(import_id: int, *, whole: bool, closed: int, reopened: int) -> None:
+    """Whether the file was the whole open list, what that closed, and what came back in it."""
+    models.ImportFile.objects.filter(id=import_id).update(whole_list=whole, closed=closed, reopened=reopened)
+
+
+def set_whole_list(import_id: int, whole: bool) -> None:
+    """Another preview: the one there was goes."""
+    models.ImportFile.objects.filter(id=import_id).update(whole_list=whole, closing="", preview=None, checked_at=None)
+
+
+def set_closing(import_id: int, digest: str) -> None:
+    models.ImportFile.objects.filter(id=import_id).update(closing=digest)
+
+
 def keep_preview(import_id: int, at: datetime, preview: Mapping[str, Any], rejections: Iterable[Rejection]) -> None:
     """What a check found, instead of what the one before had."""
     models.ImportFile.objects.filter(id=import_id).update(preview=dict(preview), checked_at=at)

@@ -15,6 +15,7 @@ from adimple.store import models
 from adimple.store.writes import copying
 
 LIFTED_BY_PAYMENT = "Título quitado"
+LIFTED_BY_BAIXA = "Título baixado: ausente da lista completa"
 _LIFTED_KINDS = ("ja_paguei", "promise")
 
 
@@ -85,22 +86,26 @@ def write_change(credor_id: int, at: datetime, change: Change) -> None:
         titulos.update(closed_on=None, closed_reason="")
 
 
-def lift_holds(credor_id: int, at: datetime, closed: Iterable[int], paid_up: Iterable[int]) -> list[HoldTouched]:
+def lift_holds(
+    credor_id: int, at: datetime, closed: Iterable[int], paid_up: Iterable[int], reason: str = LIFTED_BY_PAYMENT
+) -> list[HoldTouched]:
     """Ends "já paguei" and promises on títulos now closed, and on all of the devedores who owe nothing more."""
     of_those = Q(titulo_id__in=list(closed)) | Q(titulo__isnull=True, devedor_id__in=list(paid_up))
     holds = models.Hold.objects.filter(of_those, credor_id=credor_id, kind__in=_LIFTED_KINDS, lifted_at__isnull=True)
     touched = _touched(holds)
     models.Hold.objects.filter(id__in=[hold.hold_id for hold in touched]).update(
-        lifted_at=at, lifted_reason=LIFTED_BY_PAYMENT
+        lifted_at=at, lifted_reason=reason
     )
     return touched
 
 
-def restore_holds(credor_id: int, devedor_id: int, reopened: Sequence[int]) -> list[HoldTouched]:
-    """Puts back what `lift_holds` ended, where the payment that ended it was undone."""
+def restore_holds(
+    credor_id: int, devedor_id: int, reopened: Sequence[int], reason: str = LIFTED_BY_PAYMENT
+) -> list[HoldTouched]:
+    """Puts back what `lift_holds` ended for that reason, where the payment or baixa that ended it was undone."""
     of_those = Q(titulo_id__in=reopened) | Q(titulo__isnull=True)
     holds = models.Hold.objects.filter(
-        of_those, credor_id=credor_id, devedor_id=devedor_id, kind__in=_LIFTED_KINDS, lifted_reason=LIFTED_BY_PAYMENT
+        of_those, credor_id=credor_id, devedor_id=devedor_id, kind__in=_LIFTED_KINDS, lifted_reason=reason
     )
     touched = _touched(holds)
     models.Hold.objects.filter(id__in=[hold.hold_id for hold in touched]).update(lifted_at=None, lifted_reason="")

@@ -7,16 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from adimple.domain import intake
+from adimple.domain import intake, open_list
 from adimple.domain.errors import Invalid, Refused, Unreadable
+from adimple.store.reads import absent as absent_reads
 from adimple.store.reads import credores, import_files
 from adimple.store.reads.import_files import ImportRow
 from adimple.usecases import ask_import, keep_preview, preview_import, upload_import
 from adimple.usecases.context import ROLES
 from adimple.usecases.read_import import NEEDS
-from adimple.web.console import import_progress
+from adimple.web.console import absent, import_progress
 from adimple.web.console.staff import chosen, id_of
-from adimple.web.forms import Form
+from adimple.web.forms import Form, parse_whole
 
 KINDS = ((intake.TITULOS, "Títulos"), (intake.PAYMENTS, "Pagamentos"))
 # The effect of a row: word, tone and icon of its chip.
@@ -24,16 +25,18 @@ EFFECTS = {
     "new": ("novo", "go", "plus"),
     "changed": ("alterado", "wait", "edit"),
     "contact": ("cadastro", "", "person"),
+    "returned": ("reaberto", "go", "undo"),
     "same": ("igual", "", ""),
     "pays": ("paga parte", "go", "plus"),
     "settles": ("quita", "ok", "ok"),
     "repeated": ("já registrado", "", ""),
 }
 SHOWN_REJECTIONS = 200
+SHOWN_ABSENT = 10
 SHEET_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def importar(request: HttpRequest) -> HttpResponse:
     """The form of a new file, and the files so far."""
     form = Form(request.POST if request.method == "POST" else {"kind": request.GET.get("tipo", intake.TITULOS)})
@@ -89,8 +92,18 @@ def colunas(request: HttpRequest, import_id: int) -> HttpResponse:
 
 @require_POST
 def gravar(request: HttpRequest, import_id: int) -> HttpResponse:
-    ask_import.ask_write(request.ctx, import_id)
-    return redirect("importar_conferir", import_id)
+    """Of a whole open list, only what the person saw it would close."""
+    form = Form(request.POST)
+    number = form.read("fechar", lambda text: parse_whole(text) if text else None)
+    if not form.errors:
+        try:
+            ask_import.ask_write(request.ctx, import_id, seen=form.text("visto"), close_count=number)
+        except Refused as refused:
+            if refused.code not in (open_list.ASKS, open_list.CHANGED, open_list.BLIND):
+                raise
+            return _previa(request, import_files.get_import(request.ctx.scope, import_id), form, refused)
+        return redirect("importar_conferir", import_id)
+    return _previa(request, import_files.get_import(request.ctx.scope, import_id), form)
 
 
 @require_POST
@@ -119,18 +132,22 @@ def _upload(request: HttpRequest, form: Form, choices: list[tuple[str, str]]) ->
         form.errors["credor"] = "Escolha de qual credor é o arquivo."
         return None
     command = upload_import.UploadImport(
-        credor_id=id_of(credor_id), kind=form.text("kind"), name=file.name or "arquivo", content=file.read()
+        credor_id=id_of(credor_id),
+        kind=form.text("kind"),
+        name=file.name or "arquivo",
+        content=file.read(),
+        whole_list=form.text("lista") == "1",
     )
     try:
         return upload_import.upload_import(request.ctx, command)
     except Unreadable as unreadable:
         form.errors["file"] = unreadable.phrase
     except Invalid as invalid:
-        form.errors["kind"] = invalid.phrase
+        form.errors["lista" if invalid.field == "lista" else "kind"] = invalid.phrase
     return None
 
 
-def _previa(request: HttpRequest, file: ImportRow, form: Form) -> HttpResponse:
+def _previa(request: HttpRequest, file: ImportRow, form: Form, refused: Refused | None = None) -> HttpResponse:
     """Of a large file, the one that was kept; where there is none, why."""
     if ask_import.is_large(file):
         kept = keep_preview.kept_preview(request.ctx, file.id)
@@ -148,8 +165,15 @@ def _previa(request: HttpRequest, file: ImportRow, form: Form) -> HttpResponse:
         "effects": [(view, EFFECTS[view.effect]) for view in preview.effects],
         "of_payments": file.kind == intake.PAYMENTS,
         "failed": file.job if file.job is not None and file.job.state == "failed" else None,
+        "refused": refused,
     }
-    return render(request, "console/imports/conferir.html", page, status=422 if form.errors else 200)
+    if preview.absent is not None:
+        page["absent"] = preview.absent
+        page["blind"] = open_list.blind_phrase(preview.absent.blind) if preview.absent.blind else ""
+        shown = absent_reads.list_absent(request.ctx.scope, file.credor_id, preview.absent.ids, size=SHOWN_ABSENT)
+        page["absent_rows"] = absent.with_flags(shown.rows)
+    status = 409 if refused else 422 if form.errors else 200
+    return render(request, "console/imports/conferir.html", page, status=status)
 
 
 def _resultado(request: HttpRequest, file: ImportRow) -> HttpResponse:
@@ -158,6 +182,8 @@ def _resultado(request: HttpRequest, file: ImportRow) -> HttpResponse:
         "rejections": import_files.rejections_of(request.ctx.scope, file.id, SHOWN_REJECTIONS),
         "hidden": max(0, file.rejected - SHOWN_REJECTIONS),
         "of_payments": file.kind == intake.PAYMENTS,
+        "standing": len(absent_reads.standing_baixas(request.ctx.scope, file.id)) if file.closed else 0,
+        "may_undo": request.ctx.scope.roles[file.credor_id] in ("owner", "manager"),
     }
     return render(request, "console/imports/resultado.html", page)
 

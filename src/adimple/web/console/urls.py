@@ -3,6 +3,7 @@
 from django.urls import path
 
 from adimple.web.console import (
+    absent,
     actions,
     cadastro,
     channels,
@@ -59,6 +60,10 @@ PAGES = [
     ("importar/<int:import_id>/", imports.conferir, "importar_conferir"),
     ("importar/<int:import_id>/colunas/", imports.colunas, "importar_colunas"),
     ("importar/<int:import_id>/gravar/", imports.gravar, "importar_gravar"),
+    ("importar/<int:import_id>/lista/", absent.lista, "importar_lista"),
+    ("importar/<int:import_id>/ausentes/", absent.ausentes, "importar_ausentes"),
+    ("importar/<int:import_id>/ausentes/planilha/", absent.planilha, "importar_ausentes_planilha"),
+    ("importar/<int:import_id>/reabrir/", absent.reabrir, "importar_reabrir"),
     ("importar/<int:import_id>/cancelar/", import_progress.cancelar, "importar_cancelar"),
     ("importar/<int:import_id>/conferencia/", import_progress.conferencia, "importar_conferencia"),
     ("importar/<int:import_id>/descartar/", imports.descartar, "importar_descartar"),

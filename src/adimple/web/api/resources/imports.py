@@ -1,6 +1,6 @@
 """Imports: a sheet sent, how far its work is, and the rows left out. A worker does what is large."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Path, Router
@@ -8,8 +8,9 @@ from ninja import Query as OfQuery
 from pydantic import Field
 
 from adimple.domain.errors import Refused
+from adimple.store.reads import absent as absent_reads
 from adimple.store.reads import import_files as reads
-from adimple.usecases import ask_import, upload_import
+from adimple.usecases import ask_import, close_absent, preview_import, upload_import
 from adimple.web.api.door import Key
 from adimple.web.api.once import once
 from adimple.web.api.resource import Resource
@@ -33,6 +34,7 @@ State = Literal["waiting", "queued", "running", "failed", "written"]
 class Sheet(Query):
     kind: Literal["titulos", "payments"]
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/]*$")]
+    whole_open_list: bool = False
 
 
 class Wanted(Query):
@@ -40,7 +42,10 @@ class Wanted(Query):
 
 
 class Import(Told):
-    """`state`: waiting (kept, not written) · queued · running · failed · written. `done` of `total` rows."""
+    """`state`: waiting (kept, not written) · queued · running · failed · written. `done` of `total` rows.
+
+    `whole_open_list`: what it does not bring is closed; `closed` and `reopened`: títulos it closed and brought back.
+    """
 
     id: int
     kind: str
@@ -56,6 +61,9 @@ class Import(Told):
     updated: int
     unchanged: int
     rejected: int
+    whole_open_list: bool
+    closed: int
+    reopened: int
 
 
 class Imports(Told):
@@ -68,6 +76,39 @@ class Left(Told):
     field: str
     code: str
     phrase: str
+
+
+class Closing(Query):
+    """`close`: how many títulos a whole open list closes, when they are so many that it must be said."""
+
+    close: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+
+
+class AbsentTitulo(Told):
+    """An open título that the file does not bring."""
+
+    titulo_id: int
+    due_on: date
+    number: str
+    parcela: str
+    left_cents: int
+    devedor_id: int
+    is_paid_in_part: bool
+    is_held: bool
+    is_promised: bool
+
+
+class Absences(Told):
+    """What the whole open list would close, or closed and stays closed. `asks_number`: writing must say `close`."""
+
+    count: int
+    asks_number: bool
+    rows: list[AbsentTitulo]
+    next_cursor: str | None
+
+
+class Reopened(Told):
+    reopened: int
 
 
 class Rejections(Told):
@@ -93,7 +134,11 @@ def list_imports(request: KeyRequest, asked: Annotated[Wanted, OfQuery(...)]):
 def upload(request: KeyRequest, asked: Annotated[Sheet, OfQuery(...)]):
     ctx = request.auth.ctx
     command = upload_import.UploadImport(
-        credor_id=request.auth.credor_id, kind=asked.kind, name=asked.name, content=request.body
+        credor_id=request.auth.credor_id,
+        kind=asked.kind,
+        name=asked.name,
+        content=request.body,
+        whole_list=asked.whole_open_list,
     )
     return _told(reads.get_import(ctx.scope, upload_import.upload_import(ctx, command)))
 
@@ -110,11 +155,11 @@ def get_import(request: KeyRequest, import_id: ImportId):
     summary="Manda gravar: a pequena na hora, a grande por um trabalhador",
 )
 @once(202)
-def write(request: KeyRequest, import_id: ImportId):
+def write(request: KeyRequest, import_id: ImportId, asked: Annotated[Closing, OfQuery(...)]):
     ctx = request.auth.ctx
     if reads.get_import(ctx.scope, import_id).written_at is not None:
         raise Refused("import.written", "Esta planilha já foi gravada. O resultado está na própria importação.")
-    ask_import.ask_write(ctx, import_id)
+    ask_import.ask_write(ctx, import_id, close_count=asked.close)
     return _told(reads.get_import(ctx.scope, import_id))
 
 
@@ -129,11 +174,48 @@ def list_rejections(request: KeyRequest, import_id: ImportId):
     return Rejections(rows=[Left(line=row.line, field=row.field, code=row.code, phrase=row.phrase) for row in rows])
 
 
+@router.get(
+    "/{import_id}/absent",
+    response=Absences,
+    auth=Key("imports.ler"),
+    summary="O que a lista completa fecharia, ou fechou",
+)
+def list_absent(request: KeyRequest, import_id: ImportId, asked: Annotated[Wanted, OfQuery(...)]):
+    ctx = request.auth.ctx
+    row = reads.get_import(ctx.scope, import_id)
+    asks = False
+    if row.written_at is not None:
+        ids = absent_reads.standing_baixas(ctx.scope, import_id)
+    elif row.whole_list:
+        absent = preview_import.absent_of(ctx, row)
+        ids, asks = list(absent.ids), absent.asks_number
+    else:
+        ids = []
+    page = absent_reads.list_absent(ctx.scope, row.credor_id, ids, cursor=asked.cursor)
+    rows = [AbsentTitulo(**{name: getattr(one, name) for name in AbsentTitulo.model_fields}) for one in page.rows]
+    return Absences(count=len(ids), asks_number=asks, rows=rows, next_cursor=page.next_cursor)
+
+
+@router.post(
+    "/{import_id}/reopen",
+    response=Reopened,
+    auth=Key("imports.escrever"),
+    summary="Desfaz as baixas da lista completa",
+)
+@once(200)
+def reopen(request: KeyRequest, import_id: ImportId):
+    return Reopened(reopened=close_absent.undo_absent(request.auth.ctx, import_id))
+
+
 def _told(row: reads.ImportRow) -> Import:
     job = row.job
-    counted = ("accepted", "updated", "unchanged", "rejected", "uploaded_at", "written_at", "id", "kind", "name")
+    counted = (
+        "accepted", "updated", "unchanged", "rejected", "uploaded_at", "written_at", "id", "kind", "name", "closed",
+        "reopened",
+    )  # fmt: skip
     return Import(
         **{name: getattr(row, name) for name in counted},
+        whole_open_list=row.whole_list,
         state=_state(row),
         stage=job.stage if job else "",
         done=job.done if job else 0,

@@ -47,6 +47,8 @@ RIGHTS = (
             "importar_colunas",
             "importar_conferencia",
             "importar_gravar",
+            "importar_lista",
+            "importar_reabrir",
             "importar_cancelar",
             "importar_descartar",
         ),

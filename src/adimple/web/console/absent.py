@@ -1,0 +1,106 @@
+"""A file that is the whole open list: what it would close, seen before anything is written, and undone after."""
+
+import io
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from adimple.domain.open_list import Absent
+from adimple.files import sheets
+from adimple.store.reads import absent as reads
+from adimple.store.reads import import_files
+from adimple.store.reads.import_files import ImportRow
+from adimple.usecases import close_absent, preview_import, upload_import
+
+ALL_ROWS = 1_000_000
+COLUMNS = (
+    sheets.Column("Número", chars=18),
+    sheets.Column("Parcela", chars=10),
+    sheets.Column("Devedor", chars=36),
+    sheets.Column("CPF ou CNPJ", chars=18),
+    sheets.Column("Vencimento", sheets.DAY, 12),
+    sheets.Column("Principal em aberto", sheets.MONEY, 18),
+    sheets.Column("Atenção", chars=40),
+)
+
+
+@require_POST
+def lista(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Says that the file is the whole open list, or that it is not."""
+    upload_import.say_whole_list(request.ctx, import_id, request.POST.get("lista") == "1")
+    return redirect("importar_conferir", import_id)
+
+
+def ausentes(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What the file would close, or closed and stays closed: found by name or number, page by page."""
+    file, ids, absent = _found(request, import_id)
+    text = request.GET.get("q", "")
+    page = reads.list_absent(request.ctx.scope, file.credor_id, ids, text, request.GET.get("cursor", ""))
+    shown = {"file": file, "page": page, "text": text, "count": len(ids), "absent": absent}
+    return render(request, "console/imports/ausentes.html", shown | {"rows": with_flags(page.rows)})
+
+
+def planilha(request: HttpRequest, import_id: int) -> HttpResponse:
+    """All of them as a CSV, with what to look at first."""
+    file, ids, _ = _found(request, import_id)
+    rows = reads.list_absent(request.ctx.scope, file.credor_id, ids, size=ALL_ROWS).rows
+    out = io.BytesIO()
+    sheets.write_csv(
+        COLUMNS,
+        (
+            (
+                row.number,
+                row.parcela,
+                row.devedor_name,
+                row.document,
+                row.due_on,
+                row.left_cents,
+                "; ".join(_flags(row)),
+            )
+            for row in rows
+        ),
+        out,
+    )
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"{file.name.rpartition('.')[0] or file.name}-ausentes.csv"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+@require_POST
+def reabrir(request: HttpRequest, import_id: int) -> HttpResponse:
+    count = close_absent.undo_absent(request.ctx, import_id)
+    if count:
+        many = "1 título voltou" if count == 1 else f"{count} títulos voltaram"
+        messages.success(request, f"Baixas desfeitas: {many} a ficar em aberto.")
+    else:
+        messages.info(request, "As baixas deste arquivo já tinham sido desfeitas.")
+    return redirect("importar_conferir", import_id)
+
+
+def _found(request: HttpRequest, import_id: int) -> tuple[ImportRow, list[int], Absent | None]:
+    """Of a file not written yet, what it would close; else what it closed and nothing opened since."""
+    file = import_files.get_import(request.ctx.scope, import_id)
+    if file.written_at is not None:
+        return file, reads.standing_baixas(request.ctx.scope, import_id), None
+    request.ctx.require(file.credor_id, "manager")
+    absent = preview_import.absent_of(request.ctx, file)
+    return file, list(absent.ids), absent
+
+
+def with_flags(rows: Iterable[reads.AbsentRow]) -> list[tuple[reads.AbsentRow, list[str]]]:
+    return [(row, _flags(row)) for row in rows]
+
+
+def _flags(row: reads.AbsentRow) -> list[str]:
+    """What somebody should look at before it is closed."""
+    told = (
+        (row.is_paid_in_part, "pago em parte"),
+        (row.is_held, "com pausa"),
+        (row.is_promised, "com promessa"),
+    )
+    return [word for holds, word in told if holds]

@@ -1,0 +1,42 @@
+"""Imports of a program: the whole open list, what it would close, the number that confirms it, and undoing it."""
+
+import pytest
+
+from adimple.store import models
+
+pytestmark = pytest.mark.django_db
+
+ROWS = [f"CE-{n};Ana Exemplo;529.982.247-25;10/11/2026;850,00" for n in range(10)]
+
+
+@pytest.fixture
+def asking(program):
+    return program()
+
+
+def sheet(rows):
+    return "\n".join(["Número;Nome;CPF;Vencimento;Valor", *rows]).encode()
+
+
+def test_a_whole_open_list_says_what_it_would_close_asks_how_many_and_is_undone(asking):
+    asking.post("imports?kind=titulos&name=tudo.csv", raw=sheet(ROWS))
+    asking.post(f"imports/{asking.said['id']}/write")
+    asking.post("imports?kind=titulos&name=lista.csv&whole_open_list=true", raw=sheet(ROWS[:7]))
+    import_id = asking.said["id"]
+
+    asking.get(f"imports/{import_id}/absent")
+    would = asking.said
+    refused = asking.post(f"imports/{import_id}/write")
+    problem = asking.said
+    still_open = models.Titulo.objects.filter(closed_on=None).count()
+    asking.post(f"imports/{import_id}/write?close=3")
+    written = asking.said
+    asking.post(f"imports/{import_id}/reopen")
+
+    assert (would["count"], would["asks_number"], [row["number"] for row in would["rows"]]) == (
+        3, True, ["CE-7", "CE-8", "CE-9"],
+    )  # fmt: skip
+    assert (refused.status_code, problem["code"], still_open) == (409, "import.absent_asks", 10)
+    assert (written["state"], written["whole_open_list"], written["closed"]) == ("written", True, 3)
+    assert asking.said == {"reopened": 3}
+    assert models.Titulo.objects.filter(closed_on=None).count() == 10
