@@ -27,12 +27,13 @@ cycle: setup ## planeja a noite de hoje (make cycle ON=2026-01-31 para outro dia
 test: setup ## roda todos os testes
 	$(BIN)/pytest -n 2
 
-check: setup ## confere estilo, tipos, setas entre pastas, palavras e migrações, em até um minuto
+check: setup ## confere estilo, tipos, setas entre pastas, palavras, migrações e dependências, em até um minuto
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/architecture --ignore tests/architecture/test_imports.py
+	$(BIN)/python scripts/audit_vulnerabilities.py
 
 bench: setup ## mede a noite, a importação e os envios, e atualiza docs/bench.md
 	$(BIN)/python -m bench --write docs/bench.md
