@@ -44,7 +44,9 @@ class Action(models.Model):
         db_table = "action"
         indexes = [
             models.Index(fields=["due_at", "id"], condition=models.Q(state="planned"), name="action_planned_idx"),
-            models.Index(fields=["credor", "on", "id"], name="action_credor_on_idx"),
+            # A day in the order its page shows it; and what of it does not count towards the ceiling.
+            models.Index(fields=["credor", "on", "due_at", "id"], name="action_day_idx"),
+            models.Index(fields=["credor", "on"], condition=models.Q(state="expired"), name="action_expired_idx"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["devedor", "on"], name="action_once_a_day"),

@@ -70,9 +70,11 @@ class PaymentDetail:
         return sum(titulo.paid_cents for titulo in self.titulos)
 
 
-_ROW = """
+_COLUMNS = """
     SELECT p.id, p.paid_on, p.amount_cents, p.leftover_cents, p.source, p.undone_at IS NOT NULL, p.registered_at,
            d.id, d.name, d.document, c.name
+"""
+_ROW = f"""{_COLUMNS}
     FROM payment p JOIN devedor d ON d.id = p.devedor_id JOIN credor c ON c.id = p.credor_id
 """
 _TITULOS = """
@@ -84,7 +86,9 @@ _TITULOS = """
 """
 
 
-def list_payments(scope: Scope, cursor: str = "", *, devedor_id: int | None = None) -> Page[PaymentRow]:
+def list_payments(
+    scope: Scope, cursor: str = "", *, devedor_id: int | None = None, size: int = PAGE_SIZE
+) -> Page[PaymentRow]:
     """Newest day first."""
     where = ["p.credor_id = ANY(%s)"]
     values: list[Any] = [scope.credor_ids]
@@ -94,11 +98,19 @@ def list_payments(scope: Scope, cursor: str = "", *, devedor_id: int | None = No
     if (key := decode(cursor)) is not None:
         where.append("(p.paid_on, p.id) < (%s, %s)")
         values += _after(key)
-    order = f"ORDER BY p.paid_on DESC, p.id DESC LIMIT {PAGE_SIZE + 1}"
+    order = f"ORDER BY p.paid_on DESC, p.id DESC LIMIT {size + 1}"
     with connection.cursor() as run:
-        run.execute(f"{_ROW} WHERE {' AND '.join(where)} {order}", values)
+        # The newest of each credor, as its index has them, then of all.
+        run.execute(
+            f"""
+            {_COLUMNS} FROM credor c CROSS JOIN LATERAL (
+                SELECT p.* FROM payment p WHERE p.credor_id = c.id AND {" AND ".join(where)} {order}
+            ) p JOIN devedor d ON d.id = p.devedor_id WHERE c.id = ANY(%s) {order}
+            """,
+            [*values, scope.credor_ids],
+        )
         rows = [PaymentRow(*row) for row in run.fetchall()]
-    return cut(rows, key=lambda row: (row.paid_on, row.id))
+    return cut(rows, key=lambda row: (row.paid_on, row.id), size=size)
 
 
 def get_payment(scope: Scope, payment_id: int) -> PaymentDetail:
