@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adimple.cycle import run
-from adimple.cycle.apply import apply
+from adimple.cycle import work
+from adimple.cycle.apply import Part, apply
 from adimple.cycle.plan import plan
 from adimple.cycle.snapshot import load
 from adimple.store import frames, models
@@ -26,7 +26,7 @@ def context() -> Context:
 def planned(credor):
     with frames.arrow_reader() as reader:
         snapshot = load(reader, frames.Where((credor.id,)), ON)
-    return snapshot, plan(snapshot, run.earliest(context(), ON))
+    return snapshot, plan(snapshot, work.earliest(context().now, ON))
 
 
 def reachable(credor):
@@ -42,7 +42,7 @@ def test_an_action_sent_by_hand_meanwhile_stays_and_the_others_are_written():
     other = builders.make_titulo(free, due_on=DUE_2)
     snapshot, made = planned(credor)
     by_hand = builders.make_action(taken, state="sent")
-    counts = apply(context(), snapshot, made)
+    counts = apply(context(), snapshot.credores, made, Part(1))
     assert [(row.actions, row.items) for row in counts] == [(1, 1)]
     assert models.Action.objects.get(devedor=taken) == by_hand
     assert list(models.ActionItem.objects.values_list("titulo_id", flat=True)) == [other.id]
@@ -60,7 +60,7 @@ def test_a_step_written_meanwhile_is_not_written_again_and_leaves_no_empty_actio
         action=yesterday, credor=credor, devedor=taken, titulo=titulo, on=yesterday.on, due_on=DUE_2,
         step_code="vencido_d2", regua_version=1,
     )  # fmt: skip
-    apply(context(), snapshot, made)
+    apply(context(), snapshot.credores, made, Part(1))
     assert models.Action.objects.filter(devedor=taken, on=ON).count() == 0
     assert models.Action.objects.filter(devedor=free, on=ON).count() == 1
     assert models.ActionItem.objects.filter(titulo=titulo).count() == 1
@@ -76,6 +76,6 @@ def test_a_refusal_written_meanwhile_is_not_written_twice():
         credor=credor, devedor=mute, titulo=titulo, on=ON, due_on=DUE_2, step_code="vencido_d2", regua_version=1,
         blocked_by="POL-SEM-CONTATO",
     )  # fmt: skip
-    counts = apply(context(), snapshot, made)
+    counts = apply(context(), snapshot.credores, made, Part(1))
     assert [(row.actions, row.items, row.refused) for row in counts] == [(1, 1, 0)]
     assert models.ActionItem.objects.filter(titulo=titulo).count() == 1

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from adimple.cycle import run
+from adimple.cycle import run, work
 from adimple.domain.regua import shipped
 from adimple.store import models
 from adimple.store.reads import access
@@ -99,7 +99,7 @@ def test_an_action_whose_every_item_was_there_before_is_taken_back(monkeypatch):
     """As when somebody sends by hand between the night's reading and its writing."""
     credor = credor_with_ceiling(10)
     theirs, ours = owes(credor, 2), owes(credor, 2)
-    load = run.load
+    load = work.load
 
     def load_then_send_by_hand(*given):
         snapshot = load(*given)
@@ -107,7 +107,7 @@ def test_an_action_whose_every_item_was_there_before_is_taken_back(monkeypatch):
         builders.make_item(action, theirs, step_code="vencido_d2")
         return snapshot
 
-    monkeypatch.setattr(run, "load", load_then_send_by_hand)
+    monkeypatch.setattr(work, "load", load_then_send_by_hand)
     assert night() == {credor.slug: (1, 0, 0)}
     assert list(models.Action.objects.filter(on=ON).values_list("devedor_id", flat=True)) == [ours.devedor_id]
     run_row = models.CycleRun.objects.exclude(counts={}).get()

@@ -20,9 +20,18 @@ def cycle(
     on: str = typer.Option("", "--on", metavar="DIA", help="O dia, como 2026-12-01 ou 01/12/2026. Sem ele, hoje."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Só mostra; não grava nada. Inclui credores em ensaio."),
     as_json: bool = typer.Option(False, "--json", help="Uma linha JSON por item (com --dry-run) ou por credor."),
+    executor: str = typer.Option(
+        "", help="Onde: local (este processo), pool (processos desta máquina) ou dask (outras máquinas)."
+    ),
+    workers: int = typer.Option(0, min=0, help="Quantos processos, com pool ou dask. Sem ele, um por núcleo."),
+    scheduler: str = typer.Option("", metavar="ENDEREÇO", help="O scheduler do Dask, como tls://10.0.0.5:8786."),
 ) -> None:
     """Planeja as ações de um dia: quem será procurado, por qual canal, a que horas, e o que foi recusado."""
     day = _day(on)
+    if dry_run and (executor or workers or scheduler):
+        boot.fail("--dry-run só lê, nesta máquina mesmo: não leva --executor, --workers nem --scheduler.")
+    if scheduler and executor not in ("", "dask"):
+        boot.fail(f"--scheduler é do Dask: use --executor dask, e não «{executor}».")
     boot.ready()
     if dry_run:
         _dry_run(day, as_json)
@@ -30,18 +39,26 @@ def cycle(
     from rich.console import Console
     from rich.progress import Progress
 
-    from adimple.cycle import run
+    from adimple.cycle import executors, run
 
     ctx = boot.context(actor="noite")
     day = day or ctx.on
-    if as_json:
-        for row in run.run_night(ctx, day):
-            print(json.dumps(_as_dict(row), ensure_ascii=False))
+    try:
+        with (
+            _chosen(executor, workers, scheduler) as at_work,
+            Progress(console=Console(stderr=True), transient=True, disable=as_json) as progress,
+        ):
+            bar = progress.add_task(f"Planejando {day:%d/%m/%Y}", total=None)
+            tell = lambda done, total: progress.update(bar, completed=done, total=total)  # noqa: E731
+            counts = run.run_night(ctx, day, tell, at_work)
+    except executors.Unavailable as error:
+        boot.fail(str(error), 1)
+    rows = [_as_dict(row) for row in counts]
+    if not as_json:
+        _print_summary(day, rows)
         return
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(f"Planejando {day:%d/%m/%Y}", total=None)
-        counts = run.run_night(ctx, day, lambda done, total: progress.update(bar, completed=done, total=total))
-    _print_summary(day, [_as_dict(row) for row in counts])
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False))
 
 
 def explain(
@@ -63,6 +80,18 @@ def explain(
     for devedor_id in found:
         explanation = explaining.explain(ctx, devedor_id, day or ctx.on)
         print(explained.as_json(explanation) if as_json else explained.as_text(explanation))
+
+
+def _chosen(name: str, workers: int, scheduler: str):
+    """The executor asked for; without one, that of the installation."""
+    from django.conf import settings
+
+    from adimple.cycle import executors
+
+    name = name or ("dask" if scheduler else settings.EXECUTOR)
+    return executors.opened(
+        name, workers=workers or settings.EXECUTOR_WORKERS, scheduler=scheduler or settings.DASK_SCHEDULER
+    )
 
 
 def _dry_run(day: date | None, as_json: bool) -> None:

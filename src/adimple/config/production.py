@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
 SANDBOX_VARIABLES = ("ADIMPLE_SANDBOX_SMTP_PORT", "ADIMPLE_SANDBOX_WEB_PORT")
+EXECUTORS = ("local", "pool", "dask")
 LOG_LEVELS = ("WARNING", "INFO", "DEBUG", "ERROR", "CRITICAL")
 DISTINCT_CHARACTERS = 8  # of a key: 32 random hexadecimal digits have 10 to 16
 TOKEN_CHARACTERS = 32
@@ -18,6 +19,7 @@ def problems(env: Mapping[str, str]) -> list[str]:
         return [f"ADIMPLE_ENV é «{kind}»; use «local» ou «production»."]
     found = [problem for name in SANDBOX_VARIABLES for problem in _port(name, env.get(name))]
     found += _log(env.get("ADIMPLE_LOG", LOG_LEVELS[0])) + _token(env.get("ADIMPLE_METRICS_TOKEN", ""))
+    found += _executor(env)
     if kind == "local":
         return found
     return found + _key(env.get("ADIMPLE_KEY", "")) + _address(env.get("ADIMPLE_BASE_URL", "")) + _local_only(env)
@@ -45,6 +47,18 @@ def _token(token: str) -> list[str]:
         f"ADIMPLE_METRICS_TOKEN tem {len(token)} caracteres; precisa de {TOKEN_CHARACTERS} ou mais. "
         "Gere um com `openssl rand -hex 32`."
     ]
+
+
+def _executor(env: Mapping[str, str]) -> list[str]:
+    name, workers = env.get("ADIMPLE_EXECUTOR", EXECUTORS[0]), env.get("ADIMPLE_EXECUTOR_WORKERS", "0")
+    found = []
+    if name not in EXECUTORS:
+        found.append(f"ADIMPLE_EXECUTOR é «{name}»; use um destes: {', '.join(EXECUTORS)}.")
+    if not workers.isdecimal():
+        found.append(f"ADIMPLE_EXECUTOR_WORKERS é «{workers}»; use um número de processos, ou 0 para um por núcleo.")
+    if env.get("ADIMPLE_DASK_SCHEDULER") and name != "dask":
+        found.append("ADIMPLE_DASK_SCHEDULER só vale com ADIMPLE_EXECUTOR=dask. Defina as duas, ou nenhuma.")
+    return found
 
 
 def _address(url: str) -> list[str]:

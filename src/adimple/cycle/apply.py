@@ -1,13 +1,14 @@
 """Writes a plan: actions and items by COPY, one run and one event per credor, in the caller's transaction."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import polars as pl
 from django.db import IntegrityError, transaction
 
 from adimple.cycle.plan import Plan
-from adimple.cycle.snapshot import Snapshot
+from adimple.cycle.snapshot import CredorTerms
 from adimple.domain import events
 from adimple.store import journal
 from adimple.store.writes import night
@@ -24,32 +25,55 @@ class CredorCounts:
     refused: int
     waiting: int
 
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.actions or self.items or self.refused or self.waiting)
 
-def apply(ctx, snapshot: Snapshot, plan: Plan) -> list[CredorCounts]:
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which shard of which night. The first one leaves a run for every credor, the others where there was something."""
+
+    night: int
+    first_person: int = 0
+
+
+def apply(ctx, credores: Sequence[CredorTerms], plan: Plan, part: Part) -> list[CredorCounts]:
     """Inserts the plan and records it. Rows that another writer put first are left as they are."""
     try:
         with transaction.atomic():
-            return _write(ctx, snapshot, plan, night.copy_rows)
+            return _write(ctx, credores, plan, part, night.copy_rows)
     except IntegrityError:
         # Somebody sent by hand between our reading and this: keep theirs, insert what is still new.
         with transaction.atomic():
-            return _write(ctx, snapshot, plan, night.insert_new_rows)
+            return _write(ctx, credores, plan, part, night.insert_new_rows)
 
 
-def _write(ctx, snapshot: Snapshot, plan: Plan, write) -> list[CredorCounts]:
-    runs = night.open_runs([credor.credor_id for credor in snapshot.credores], snapshot.on, ctx.now)
-    actions = _actions(plan, runs, plan.actions)
-    actions = write("action", actions)
+def told(credor_ids: Sequence[int], on, part: Part) -> list[CredorCounts]:
+    """What this very part of the night wrote, if it has: nothing is done twice because a worker died after its work."""
+    return [CredorCounts(**counts) for counts in night.told_runs(credor_ids, on, part.night, part.first_person)]
+
+
+def new_night() -> int:
+    """A number of its own for a night."""
+    return night.new_ids("cycle_run", 1)[0]
+
+
+def _write(ctx, credores: Sequence[CredorTerms], plan: Plan, part: Part, write) -> list[CredorCounts]:
+    ids = night.new_ids("cycle_run", len(credores))
+    runs = {credor.credor_id: run_id for credor, run_id in zip(credores, ids, strict=True)}
+    actions = write("action", _actions(plan, runs))
     items = write("action_item", _items(plan, actions))
     actions = _without_empty(actions, items)
-    return [
-        _close(ctx, snapshot.on, credor, runs[credor.credor_id], plan, actions, items) for credor in snapshot.credores
-    ]
+    counts = [one for one in _counts(credores, plan, actions, items) if part.first_person == 0 or not one.is_nothing]
+    _record(ctx, plan, part, counts, runs, items)
+    return counts
 
 
-def _actions(plan: Plan, runs: dict[int, int], leads: pl.DataFrame) -> pl.DataFrame:
+def _actions(plan: Plan, runs: dict[int, int]) -> pl.DataFrame:
+    leads = plan.actions
     return leads.select(
-        pl.Series("id", night.new_action_ids(leads.height), dtype=pl.Int64),
+        pl.Series("id", night.new_ids("action", leads.height), dtype=pl.Int64),
         "credor_id",
         "devedor_id",
         pl.col("credor_id").replace_strict(runs, return_dtype=pl.Int64).alias("cycle_run_id"),
@@ -85,31 +109,50 @@ def _items(plan: Plan, actions: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([planned.select(columns), refused.select(columns)])
 
 
-def _close(ctx, on, credor, run_id: int, plan: Plan, actions: pl.DataFrame, items: pl.DataFrame) -> CredorCounts:
-    mine = pl.col("credor_id") == credor.credor_id
-    own_items = items.filter(mine)
-    refused = own_items.filter(pl.col("blocked_by").is_not_null()).height
-    counts = CredorCounts(
-        credor_id=credor.credor_id,
-        slug=credor.slug,
-        actions=actions.filter(mine).height,
-        items=own_items.height - refused,
-        refused=refused,
-        waiting=plan.waiting.filter(mine).height,
+def _counts(credores, plan: Plan, actions: pl.DataFrame, items: pl.DataFrame) -> list[CredorCounts]:
+    is_refused = pl.col("blocked_by").is_not_null()
+    acted, planned, refused, waiting = (
+        dict(frame.group_by("credor_id").len().iter_rows())
+        for frame in (actions, items.filter(~is_refused), items.filter(is_refused), plan.waiting)
     )
-    digest = _digest(own_items)
-    night.close_run(run_id, ctx.now, asdict(counts), digest)
-    run = events.NightRun(
-        credor_id=credor.credor_id,
-        run_id=run_id,
-        on=on,
-        actions=counts.actions,
-        items=counts.items,
-        refused=counts.refused,
-        sha256=digest,
+    return [
+        CredorCounts(
+            credor_id=credor.credor_id,
+            slug=credor.slug,
+            actions=acted.get(credor.credor_id, 0),
+            items=planned.get(credor.credor_id, 0),
+            refused=refused.get(credor.credor_id, 0),
+            waiting=waiting.get(credor.credor_id, 0),
+        )
+        for credor in credores
+    ]
+
+
+def _record(ctx, plan: Plan, part: Part, counts: list[CredorCounts], runs: dict[int, int], items: pl.DataFrame) -> None:
+    rows = items.partition_by("credor_id", as_dict=True)
+    digests = {one.credor_id: _digest(rows.get((one.credor_id,), items.clear())) for one in counts}
+    night.write_runs(
+        part.night,
+        plan.on,
+        part.first_person,
+        ctx.now,
+        {runs[one.credor_id]: (one.credor_id, asdict(one), digests[one.credor_id]) for one in counts},
     )
-    journal.record(ctx, run)
-    return counts
+    journal.record(
+        ctx,
+        *(
+            events.NightRun(
+                credor_id=one.credor_id,
+                run_id=runs[one.credor_id],
+                on=plan.on,
+                actions=one.actions,
+                items=one.items,
+                refused=one.refused,
+                sha256=digests[one.credor_id],
+            )
+            for one in counts
+        ),
+    )
 
 
 def _digest(items: pl.DataFrame) -> str:

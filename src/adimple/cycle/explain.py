@@ -12,8 +12,8 @@ from adimple.cycle import as_of, assumptions, catch_up, contact, outcomes
 from adimple.cycle import plan as planning
 from adimple.cycle.as_of import Portrait
 from adimple.cycle.outcomes import Asked
-from adimple.cycle.run import earliest
 from adimple.cycle.snapshot import Snapshot
+from adimple.cycle.work import earliest
 from adimple.domain.conduct import gate, reasons, windows
 from adimple.domain.conduct.facts import Facts
 from adimple.domain.conduct.reasons import Reason, reason_of
@@ -94,7 +94,7 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
     """Raises NotFound when the devedor is not in the scope."""
     devedor = explained.devedor(ctx.scope, devedor_id)
     seen = as_of.portrait(ctx, devedor, on)
-    staged = planning.whole(seen.snapshot, earliest(ctx, on))
+    staged = planning.whole(seen.snapshot, earliest(ctx.now, on))
     rows = {row["titulo_id"]: row for row in staged.to_dicts()}
     written = explained.written_items(ctx.scope, devedor_id, on)
     asked = Asked(on, seen.moment, devedor, seen.snapshot.credores[0].regua, outcomes.why_not(ctx, devedor, on))
@@ -112,7 +112,7 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
         titulos=titulos,
         total_cents=total.cents,
         missing=total.missing,
-        channels=_channels(seen.snapshot, devedor, earliest(ctx, on)),
+        channels=_channels(seen.snapshot, devedor, earliest(ctx.now, on)),
         channel=lead.get("channel"),
         due_at=lead.get("due_at"),
         planned=next((item for item in written if item.on == on and item.action_id), None),

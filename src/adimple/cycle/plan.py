@@ -61,10 +61,14 @@ def outlook(snapshot: Snapshot, not_before: datetime) -> Plan:
 
 def whole(snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
     """Every stage, every column: what `explain` reads too."""
+    return contact.schedule(turns.share_the_day(candidates(snapshot, not_before), snapshot))
+
+
+def candidates(snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
+    """What could be done on the day, before anybody's turn is reckoned."""
     frame = place_on_regua(age(snapshot.titulos, snapshot), snapshot)
     frame = gate(drop_done(frame, snapshot), snapshot)
-    frame = contact.choose_channel(frame, snapshot, not_before)
-    return contact.schedule(turns.share_the_day(frame, snapshot))
+    return contact.choose_channel(frame, snapshot, not_before)
 
 
 def age(titulos: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:

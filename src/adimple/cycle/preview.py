@@ -6,8 +6,8 @@ from datetime import date, datetime
 import polars as pl
 
 from adimple.cycle.plan import Plan, plan
-from adimple.cycle.run import earliest
 from adimple.cycle.snapshot import load
+from adimple.cycle.work import earliest
 from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.errors import NotFound
 from adimple.store import frames
@@ -55,7 +55,7 @@ def preview(ctx, credor_id: int, on: date) -> Preview:
         raise NotFound
     with frames.arrow_reader() as reader:
         snapshot = load(reader, frames.Where((credor_id,)), on)
-    planned = plan(snapshot, earliest(ctx, on))
+    planned = plan(snapshot, earliest(ctx.now, on))
     return Preview(
         on=on,
         action_count=planned.actions.height,

@@ -1,106 +1,98 @@
-"""The night of one day: load, plan, apply, shard by shard. Running it twice, or twice at once, plans nothing twice."""
+"""The night of one day, shard by shard. Running it twice, or twice at once, plans nothing twice."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import polars as pl
-from django.db import connection
 
-from adimple.cycle import shards
-from adimple.cycle.apply import CredorCounts, apply
-from adimple.cycle.plan import Plan, outlook, plan
-from adimple.cycle.snapshot import Snapshot, load, terms
+from adimple.cycle import shards, turns, work
+from adimple.cycle.apply import CredorCounts, new_night
+from adimple.cycle.executors import Executor, local
+from adimple.cycle.executors.program import own_program
+from adimple.cycle.plan import Plan, outlook
+from adimple.cycle.shards import Night, Shard
+from adimple.cycle.snapshot import Snapshot, terms
 from adimple.domain.conduct import reasons
-from adimple.store import frames
-from adimple.store.reads import night
+from adimple.store import frames, night_locks
+from adimple.store.reads import night as reads
 from adimple.usecases.context import SAO_PAULO, Context
 
-_NIGHT_LOCK = 0x61646D70  # any number, ours
+Progress = Callable[[int, int], None]
 
 
 def run_night(
-    ctx: Context, on: date, progress: Callable[[int, int], None] = lambda done, total: None
+    ctx: Context, on: date, progress: Progress = lambda done, total: None, executor: Executor | None = None
 ) -> list[CredorCounts]:
     """Plans `on` for every credor of the scope that is out of ensaio and not stopped. `progress(done, total)`.
 
-    While a shard is planned and written here, the next one is read in another thread.
+    `executor`: where the shards are worked; two threads of this process without one. The outcome is the same.
     """
-    credor_ids = tuple(sorted(set(night.sendable_credor_ids()) & set(ctx.scope.credor_ids)))
+    at_work = executor or local.Local()
+    credor_ids = tuple(sorted(set(reads.sendable_credor_ids()) & set(ctx.scope.credor_ids)))
+    if not credor_ids:
+        return []
     totals: dict[int, CredorCounts] = {}
-    with _one_at_a_time():
-        parts = shards.bounds(credor_ids, night.open_titulos(credor_ids))
-        already = frames.RequestReader().read(frames.actions_count(frames.Where(credor_ids), frames.day_number(on)))
+    with night_locks.hold_night() as holder:
+        night = Night(new_night(), on, ctx.now, ctx.actor.name, holder, own_program())
+        parts = _shards(night, credor_ids, at_work)
         progress(0, len(parts))
-        for number, snapshot in enumerate(_read_ahead(parts, on), start=1):
-            room_taken = _plus(already, totals.values())
-            for counts in write_shard(ctx, replace(snapshot, actions_count=room_taken)):
-                totals[counts.credor_id] = _add(totals.get(counts.credor_id), counts)
+        for number, (_, counts) in enumerate(at_work.results(shards.RUN, parts), start=1):
+            for one in counts:
+                totals[one.credor_id] = _add(totals.get(one.credor_id), one)
             progress(number, len(parts))
-    return list(totals.values())
-
-
-def write_shard(ctx: Context, snapshot: Snapshot) -> list[CredorCounts]:
-    return apply(ctx, snapshot, plan(snapshot, earliest(ctx, snapshot.on)))
-
-
-def _read_ahead(parts: list[frames.Where], on: date) -> Iterator[Snapshot]:
-    """The snapshot of each shard; the next one is being read while the caller works on this one."""
-    credores, uri = terms(parts[0].credor_ids, on), frames.uri()
-
-    def read(where: frames.Where) -> Snapshot:
-        with frames.arrow_reader(uri) as reader:
-            return load(reader, where, on, credores)
-
-    with ThreadPoolExecutor(1, "night-read") as thread:
-        following = [thread.submit(read, parts[0])]
-        for where in (*parts[1:], None):
-            snapshot = following.pop().result()
-            if where is not None:
-                following.append(thread.submit(read, where))
-            yield snapshot
-            del snapshot
-
-
-def _plus(already: pl.DataFrame, totals: Iterable[CredorCounts]) -> pl.DataFrame:
-    """What each credor had on the day before the night, and what the shards before this one wrote."""
-    written = [(counts.credor_id, counts.actions) for counts in totals]
-    return pl.concat([already, pl.DataFrame(written, schema=already.schema, orient="row")]).group_by("credor_id").sum()
+    return [totals[credor_id] for credor_id in sorted(totals)]
 
 
 def dry_run(ctx: Context, on: date) -> Iterator[tuple[Snapshot, Plan]]:
     """What `run_night` would plan and what is blocked, shard by shard, for every credor of the scope, those in ensaio
     included. What is still blocked is told again, also when a night has already written it.
     """
-    credor_ids = tuple(ctx.scope.credor_ids)
-    planned: list[pl.DataFrame] = []
-    for where in shards.bounds(credor_ids, night.open_titulos(credor_ids)):
-        with frames.arrow_reader() as reader:
-            snapshot = load(reader, where, on)
-        # What the shards before would have written takes its place under the ceilings.
-        counts = pl.concat([snapshot.actions_count, *planned]).group_by("credor_id").sum()
-        would_be = outlook(replace(snapshot, actions_count=counts), earliest(ctx, on))
-        planned.append(would_be.actions.group_by("credor_id").agg(already=pl.len().cast(pl.Int64)))
-        yield snapshot, would_be
+    night = Night(0, on, ctx.now, ctx.actor.name, 0, own_program())
+    for shard in _shards(night, tuple(sorted(ctx.scope.credor_ids)), local.Local()):
+        snapshot = work.read(shard)
+        yield snapshot, outlook(snapshot, work.earliest(ctx.now, on))
 
 
-def earliest(ctx: Context, on: date) -> datetime:
-    """The first moment an action of `on` may have: now when `on` is today, else the day's first."""
-    return ctx.now if on == ctx.on else datetime(on.year, on.month, on.day, tzinfo=SAO_PAULO)
+def _shards(night: Night, credor_ids: tuple[int, ...], at_work: Executor) -> list[Shard]:
+    """The parts of the night, each with its share of what the ceilings leave."""
+    count = reads.open_titulos(credor_ids)
+    rooms = _rooms(credor_ids, night.on)
+    share = tuple(rooms.items())
+    parts = [Shard(night, where, share) for where in shards.bounds(credor_ids, sum(count.values()))]
+    # Half, so that what comes in while the night runs does not matter.
+    limited = tuple(credor_id for credor_id, room in rooms.items() if count.get(credor_id, 0) > room // 2)
+    if len(parts) == 1 or not limited:
+        return parts
+    asked = [replace(part, limited=limited) for part in parts]
+    return _share_rooms(parts, rooms, limited, dict(at_work.results(shards.FIRST_CHOICES, asked)))
 
 
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """A session lock, taken before the snapshot: a second night waits, then reads what the first one wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_NIGHT_LOCK])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_NIGHT_LOCK])
+def _share_rooms(
+    parts: list[Shard], rooms: dict[int, int], limited: tuple[int, ...], choices: dict[int, pl.DataFrame]
+) -> list[Shard]:
+    """Each part with as much room under the ceilings as its persons have in the outcome over all parts."""
+    leads = pl.concat(
+        choices[number].with_columns(part=pl.lit(number), person_key=pl.col("person_key") * len(parts) + number)
+        for number in range(len(parts))
+    )
+    first, _ = turns.settle(leads, turns.as_rooms(rooms))
+    counted = first.group_by("part", "credor_id").len()
+    admitted = {(number, credor_id): count for number, credor_id, count in counted.iter_rows()}
+    return [
+        replace(
+            part,
+            rooms=tuple((one, admitted.get((number, one), 0) if one in limited else rooms[one]) for one in rooms),
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def _rooms(credor_ids: tuple[int, ...], on: date) -> dict[int, int]:
+    """By credor, how many actions it may still have on the day."""
+    counted = frames.RequestReader().read(frames.actions_count(frames.Where(credor_ids), frames.day_number(on)))
+    already = dict(counted.iter_rows())
+    return {one.credor_id: one.ceiling - already.get(one.credor_id, 0) for one in terms(credor_ids, on)}
 
 
 def _add(former: CredorCounts | None, counts: CredorCounts) -> CredorCounts:

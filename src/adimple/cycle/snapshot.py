@@ -44,11 +44,19 @@ class Snapshot:
     actions_count: pl.DataFrame
 
 
-def load(reader, where: Where, on: date, credores: tuple[CredorTerms, ...] | None = None) -> Snapshot:
-    """The snapshot of `where` as of `on`. `reader` answers `frames.Question`s; `credores` where already read."""
+def load(
+    reader,
+    where: Where,
+    on: date,
+    credores: tuple[CredorTerms, ...] | None = None,
+    actions_count: pl.DataFrame | None = None,
+) -> Snapshot:
+    """The snapshot of `where` as of `on`. `reader` answers `frames.Question`s; the others, where already known."""
     credores = terms(where.credor_ids, on) if credores is None else credores
     reguas = [credor.regua for credor in credores if credor.regua and credor.regua.steps]
     first_due, last_due, since = reach(reguas, on)
+    if actions_count is None:
+        actions_count = reader.read(frames.actions_count(where, frames.day_number(on)))
     return Snapshot(
         on=on,
         credores=credores,
@@ -59,7 +67,7 @@ def load(reader, where: Where, on: date, credores: tuple[CredorTerms, ...] | Non
         contacts_made=reader.read(frames.contacts_made(where, frames.day_number(on))),
         done=reader.read(frames.items_done(where, since)),
         actions_today=reader.read(frames.actions_today(where, frames.day_number(on))),
-        actions_count=reader.read(frames.actions_count(where, frames.day_number(on))),
+        actions_count=actions_count,
     )
 
 

@@ -49,6 +49,12 @@ class Where:
             return "true"
         return f"{alias}.person_key >= {int(self.first_person)} AND {alias}.person_key < {int(self.end_person)}"
 
+    def persons(self, alias: str) -> str:
+        """SQL, for a table that holds person keys itself: the persons of the devedores wanted, whatever the credor."""
+        if self.devedor_id is None:
+            return self.devedores(alias)
+        return f"{alias}.person_key IN (SELECT p.person_key FROM devedor p WHERE {self.devedores('p')})"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -153,9 +159,6 @@ def contacts_made(where: Where, on: int) -> Question:
     """Sends and tasks done in the seven days that end on `on`, by person and whether it was on the day itself."""
     since = f"(DATE '1970-01-01' + {int(on) - 6})::timestamp AT TIME ZONE 'America/Sao_Paulo'"
     until = f"(DATE '1970-01-01' + {int(on) + 1})::timestamp AT TIME ZONE 'America/Sao_Paulo'"
-    persons = f"person_key IN (SELECT d.person_key FROM devedor d WHERE {where.devedores('d')})"
-    of_one = persons if where.devedor_id is not None else "true"  # by the indexes of the person
-    of_shard = "true" if where.is_everybody or where.devedor_id is not None else f"m.{persons}"
     return Question(
         f"""
         SELECT m.person_key,
@@ -165,12 +168,13 @@ def contacts_made(where: Where, on: int) -> Question:
         FROM (
             SELECT person_key, status IN ('accepted', 'uncertain') AS reached,
                    (started_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)} AS was_today
-            FROM dispatch WHERE {of_one} AND started_at >= {since} AND started_at < {until}
+            FROM dispatch x WHERE {where.persons("x")} AND started_at >= {since} AND started_at < {until}
             UNION ALL
             SELECT person_key, outcome IN ('talked', 'promised', 'refused') AS reached,
                    (outcome_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)}
-            FROM task WHERE {of_one} AND outcome_at >= {since} AND outcome_at < {until} AND outcome <> 'expired'
-        ) m WHERE {of_shard} GROUP BY m.person_key
+            FROM task x WHERE {where.persons("x")} AND outcome_at >= {since} AND outcome_at < {until}
+                          AND outcome <> 'expired'
+        ) m GROUP BY m.person_key
         """,
         {
             "person_key": pl.Int64, "attempts_today": pl.Int32, "contacts_today": pl.Int32,
@@ -194,17 +198,17 @@ def items_done(where: Where, since: int) -> Question:
 
 def actions_today(where: Where, on: int) -> Question:
     """Persons who already have an action of any credor on the day, so that nobody gets two."""
-    if where.is_everybody:
-        persons = "true"
-    elif where.devedor_id is not None:  # by the key of (devedor, on): no index of actions begins with the person
-        persons = f"""a.devedor_id IN (SELECT o.id FROM devedor d JOIN devedor o ON o.person_key = d.person_key
-                      WHERE {where.devedores("d")})"""
-    else:
-        persons = f"a.person_key IN (SELECT d.person_key FROM devedor d WHERE {where.devedores('d')})"
+    # By the key (devedor, on): no index of actions begins with the day or the person.
+    each, is_its = "", ""
+    if not where.is_everybody:
+        each = f"(SELECT o.id FROM devedor o WHERE {where.persons('o')}) mine CROSS JOIN LATERAL"
+        is_its = "b.devedor_id = mine.id AND"
     return Question(
         f"""
-        SELECT a.person_key, a.devedor_id FROM action a
-        WHERE a."on" = DATE '1970-01-01' + {int(on)} AND a.state <> 'expired' AND {persons}
+        SELECT a.person_key, a.devedor_id FROM {each} (
+            SELECT b.person_key, b.devedor_id FROM action b
+            WHERE {is_its} b."on" = DATE '1970-01-01' + {int(on)} AND b.state <> 'expired' OFFSET 0
+        ) a
         """,
         {"person_key": pl.Int64, "devedor_id": pl.Int64},
     )

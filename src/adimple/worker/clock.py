@@ -23,13 +23,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import Error, connection
 
-from adimple.cycle import run
 from adimple.store import queue
 from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import chores, dispatch, jobs, mails, rates, webhooks
+from adimple.worker import chores, dispatch, jobs, mails, nights, rates, webhooks
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
@@ -104,7 +103,7 @@ def _plan_night(ctx: Context, done: Done) -> None:
     wanted = ids if done.night_on != ctx.on else queue.credores_without_night(ids, ctx.on)
     if wanted:
         done.said = f"Planejando {ctx.on:%d/%m/%Y}"
-        run.run_night(replace(ctx, scope=Scope(dict.fromkeys(wanted, "owner"))), ctx.on)
+        nights.plan(replace(ctx, scope=Scope(dict.fromkeys(wanted, "owner"))))
     done.night_on = ctx.on
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from adimple.domain.regua import document as regua_document
 from adimple.domain.regua.regua import Regua
 from adimple.store import models
@@ -58,6 +60,7 @@ def reguas_in_force(credor_ids: tuple[int, ...], on: date) -> dict[int, Regua]:
     return {row.credor_id: regua_document.read_regua(row.document) for row in latest}
 
 
-def open_titulos(credor_ids: tuple[int, ...]) -> int:
-    """How many títulos are open."""
-    return models.Titulo.objects.filter(credor_id__in=credor_ids, closed_on__isnull=True).count()
+def open_titulos(credor_ids: tuple[int, ...]) -> dict[int, int]:
+    """By credor id, how many títulos are open; a credor without any has no entry."""
+    rows = models.Titulo.objects.filter(credor_id__in=credor_ids, closed_on__isnull=True)
+    return dict(rows.order_by().values_list("credor_id").annotate(Count("id")))

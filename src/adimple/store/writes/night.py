@@ -1,6 +1,7 @@
 """Bulk writes of the night: COPY straight in, or through a staging table where rows may already be there."""
 
 import io
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -8,10 +9,10 @@ from django.db import connection
 from adimple.store import models
 
 
-def new_action_ids(count: int) -> list[int]:
-    """Fresh ids for `count` actions, from the table's own sequence."""
+def new_ids(table: str, count: int) -> list[int]:
+    """`count` fresh ids, from the table's own sequence."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('action', 'id')) FROM generate_series(1, %s)", [count])
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -44,16 +45,28 @@ def delete_actions(action_ids: list[int]) -> None:
         models.Action.objects.filter(id__in=action_ids).delete()
 
 
-def open_runs(credor_ids, on, now) -> dict[int, int]:
-    """A cycle_run per credor; credor id → run id."""
-    runs = models.CycleRun.objects.bulk_create(
-        [models.CycleRun(credor_id=credor_id, on=on, started_at=now) for credor_id in credor_ids]
+def write_runs(night: int, on, first_person: int, now, runs: dict[int, tuple[int, dict[str, int], str]]) -> None:
+    """A finished cycle_run each. `runs`: run id → (credor id, counts, SHA-256 of its rows)."""
+    models.CycleRun.objects.bulk_create(
+        models.CycleRun(
+            id=run_id,
+            credor_id=credor_id,
+            on=on,
+            night=night,
+            first_person=first_person,
+            started_at=now,
+            finished_at=now,
+            counts=counts,
+            sha256=digest,
+        )
+        for run_id, (credor_id, counts, digest) in runs.items()
     )
-    return {run.credor_id: run.id for run in runs}
 
 
-def close_run(run_id: int, now, counts: dict[str, int], digest: str) -> None:
-    models.CycleRun.objects.filter(id=run_id).update(finished_at=now, counts=counts, sha256=digest)
+def told_runs(credor_ids, on, night: int, first_person: int) -> list[dict[str, Any]]:
+    """The counts of a shard of this night that was already written, by somebody who died before telling."""
+    rows = models.CycleRun.objects.filter(credor_id__in=credor_ids, on=on, night=night, first_person=first_person)
+    return list(rows.order_by("credor_id").values_list("counts", flat=True))
 
 
 def _copy(cursor, table: str, rows: pl.DataFrame) -> None:

@@ -1,0 +1,98 @@
+"""Machines, by Dask: the scheduler of an address, or a small cluster of this machine. No other module knows Dask."""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from adimple.cycle.executors import Unavailable, remote
+from adimple.cycle.executors.program import own_program
+from adimple.cycle.shards import Shard
+
+CONNECT_SECONDS = 10
+MISSING = (
+    "O executor «dask» precisa de uma parte que não está instalada. Instale com: "
+    "python -m pip install 'adimple[dask]'. Numa máquina só, --executor local ou pool não precisa dela."
+)
+
+
+class Dask:
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def results(self, work: str, parts: Sequence[Shard]) -> Iterator[tuple[int, Any]]:
+        from distributed import KilledWorker, as_completed
+
+        # Impure: a night that is asked twice is worked twice; a worker that dies leaves its shard to another one.
+        asked = {
+            self._client.submit(remote.perform, work, part, pure=False): number for number, part in enumerate(parts)
+        }
+        try:
+            for done in as_completed(asked):
+                yield asked[done], done.result()
+        except remote.Unfit as error:
+            raise Unavailable(str(error)) from error
+        except KilledWorker as error:
+            raise Unavailable(
+                "Os workers do Dask morreram várias vezes no mesmo pedaço da noite. Falta memória? Veja os registros "
+                "deles e rode «adimple cycle» de novo: o que já foi gravado não se repete."
+            ) from error
+        finally:
+            self._client.cancel(list(asked))
+
+
+@contextmanager
+def opened(scheduler: str, workers: int) -> Iterator[Dask]:
+    """`scheduler`: as tls://10.0.0.5:8786; "" makes a cluster of `workers` processes here, for this night only."""
+    try:
+        import distributed
+    except ImportError as error:
+        raise Unavailable(MISSING) from error
+    if scheduler:
+        with _client(distributed, scheduler) as client:
+            _agree(client)
+            yield Dask(client)
+        return
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is ours alone: we say what matters
+    with (
+        distributed.LocalCluster(
+            n_workers=workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            security=True,  # a certificate of its own: nobody else of this machine hands it work
+            dashboard_address=None,
+            memory_limit=None,
+            silence_logs=logging.CRITICAL,
+            env={"POLARS_MAX_THREADS": "1"},
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        _agree(client)
+        yield Dask(client)
+
+
+def _client(distributed, scheduler: str) -> Any:
+    try:
+        return distributed.Client(scheduler, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:  # TimeoutError is one of them
+        raise Unavailable(
+            f"O scheduler do Dask em {scheduler} não respondeu. Confira o endereço e se ele está no ar ({error})."
+        ) from error
+
+
+def _agree(client: Any) -> None:
+    """Raises Unavailable unless there are workers, each with our own program and a database within reach."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except TimeoutError as error:
+        raise Unavailable("O scheduler do Dask não tem nenhum worker. Ligue um com «dask worker ENDEREÇO».") from error
+    for address, told in client.run(remote.introduce, on_error="return").items():
+        if isinstance(told, remote.Unfit):
+            raise Unavailable(str(told))
+        if isinstance(told, Exception):
+            raise Unavailable(f"O worker {address} não consegue usar o Adimple ({told}). Instale a mesma versão lá.")
+        if told != own_program():
+            raise Unavailable(
+                f"O worker {address} usa o Adimple {told}, e aqui está o {own_program()}. "
+                "Instale a mesma versão em todas as máquinas."
+            )
