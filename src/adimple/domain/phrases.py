@@ -56,6 +56,17 @@ OUTCOMES = {
     "refused": "recusou",
     "expired": "o dia terminou antes",
 }
+ACTION_STATES = {
+    "planned": "planejada",
+    "leased": "saindo",
+    "sent": "enviada",
+    "task": "tarefa",
+    "done": "feita",
+    "refused": "recusada",
+    "failed": "falhou",
+    "uncertain": "incerta",
+    "expired": "expirou",
+}
 INDEX_FAILURES = {
     "bcb.fora": "o Banco Central não respondeu",
     "bcb.recusou": "o Banco Central recusou o pedido",
@@ -90,6 +101,15 @@ FIELDS = {
     "daily_ceiling": "limite diário de envios",
     "oldest_days": "maior atraso a avisar",
 }
+# Lists that may be taken out: one of them, many of them.
+SHEETS = {
+    "titulos": ("título", "títulos"),
+    "devedores": ("devedor", "devedores"),
+    "payments": ("pagamento", "pagamentos"),
+    "actions": ("ação", "ações"),
+    "tasks": ("tarefa", "tarefas"),
+    "events": ("evento da Auditoria", "eventos da Auditoria"),
+}
 # Why a login was turned away.
 DOORS = {
     "password": "com senha errada",
@@ -114,6 +134,12 @@ Sentence = Callable[[Any], str]
 def sentence(event: Event) -> str:
     """The event as one pt-BR sentence, without who and when: the page shows them beside it."""
     return _SENTENCES[event.name](event)
+
+
+def told(name: str, payload: dict[str, Any]) -> str:
+    """The sentence of an event as the journal keeps it; one newer than this program shows its name."""
+    kind = events.EVENTS.get(name)
+    return sentence(kind.from_payload(payload)) if kind else name
 
 
 def refusal(code: str) -> str:
@@ -213,6 +239,11 @@ def _webhook_made(event: events.WebhookMade) -> str:
     return f"Webhook {event.webhook_id} criado: {which}."
 
 
+def _sheet_exported(event: events.SheetExported) -> str:
+    one, many = SHEETS.get(event.sheet, (event.sheet, event.sheet))
+    return f"Baixou {_count(event.rows, one, many)} em {event.format.upper()}."
+
+
 def _night_run(event: events.NightRun) -> str:
     return (
         f"Noite de {calendar.format_date(event.on)}: {_count(event.actions, 'ação planejada', 'ações planejadas')} "
@@ -304,6 +335,7 @@ _SENTENCES: dict[str, Sentence] = {
     "promise.broken": lambda e: f"O pagamento prometido{_promised(e)} não chegou na data.",
     "link.answered": lambda e: f"Respondeu pelo link: «{_label(ANSWERS, e.answer)}».",
     "night.run": _night_run,
+    "sheet.exported": _sheet_exported,
     "actions.expired": lambda e: (
         f"Fim de {calendar.format_date(e.on)}: "
         f"{_count(e.actions, 'ação não enviada expirou', 'ações não enviadas expiraram')}."

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -10,10 +9,9 @@ import xlsxwriter
 
 from adimple.domain import intake
 from adimple.domain.errors import Rejection
+from adimple.files import sheets
 
 REASON = "motivo"
-_NUMBER = re.compile(r"[+-]?[.,]*\d[\d.,]*", re.ASCII)
-_EXECUTED = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_table(frame: pl.DataFrame, rejections: Sequence[Rejection], *, as_xlsx: bool = False) -> bytes:
@@ -35,7 +33,7 @@ def write_table(frame: pl.DataFrame, rejections: Sequence[Rejection], *, as_xlsx
 
 def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([map(_harmless, row) for row in rows])
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([map(sheets.harmless, row) for row in rows])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -52,8 +50,3 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
             for column, cell in enumerate(row):
                 sheet.write_string(place, column, cell, text if place else bold)
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Formula injection (OWASP): `=HYPERLINK(…)` becomes `'=HYPERLINK(…)`; plain numbers stay numbers."""
-    return f"'{cell}" if cell.startswith(_EXECUTED) and not _NUMBER.fullmatch(cell) else cell

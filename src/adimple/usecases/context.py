@@ -11,6 +11,7 @@ SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 
 # What each role may do; a role may all that the ones after it may.
 ROLES = ("owner", "manager", "operator", "auditor")
+AUDITING_ROLES = ("owner", "manager", "auditor")  # who reads the journal: not those whose work it tells
 ROLE_NAMES = {"owner": "dono", "manager": "gestor", "operator": "operador", "auditor": "auditor"}
 
 
@@ -32,6 +33,14 @@ class Context:
     def on(self) -> date:
         """The civil day in São Paulo, where credores keep their books."""
         return self.now.astimezone(SAO_PAULO).date()
+
+    def audited(self) -> Scope:
+        """The credores whose journal this person may read. Raises Refused where there is none."""
+        mine = Scope({credor: role for credor, role in self.scope.roles.items() if role in AUDITING_ROLES})
+        if not mine.credor_ids:
+            phrase = "A Auditoria é do dono, do gestor e do auditor. Peça acesso a quem administra este credor."
+            raise Refused("access.audit", phrase)
+        return mine
 
     def require(self, credor_id: int, role: str) -> None:
         """NotFound when the credor is outside the scope; Refused when the role is below `role`."""

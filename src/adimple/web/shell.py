@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from adimple.store.reads import credores, painel
 from adimple.store.reads import foot as reads
-from adimple.usecases.context import ROLE_NAMES, ROLES
+from adimple.usecases.context import AUDITING_ROLES, ROLE_NAMES, ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ RAIL = (
     ("importar", "Importar"),
     ("pagamentos", "Pagamentos"),
     ("regua", "Régua"),
+    ("auditoria", "Auditoria"),
     ("configuracoes", "Configurações"),
 )
 # An inner page whose address name does not begin with its rail entry's.
@@ -66,7 +67,11 @@ def frame(request) -> Shell:
     scope = request.ctx.scope
     counts = painel.rail_counts(scope, request.ctx.on)
     here = _entry_of(request.resolver_match.url_name if request.resolver_match else "")
-    entries = [Entry(name, label, reverse(name), name == here, counts.get(name)) for name, label in RAIL]
+    entries = [
+        Entry(name, label, reverse(name), name == here, counts.get(name))
+        for name, label in RAIL
+        if name != "auditoria" or set(AUDITING_ROLES) & set(scope.roles.values())
+    ]
     return Shell(entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope), foot(request))
 
 

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
@@ -61,6 +62,7 @@ class World:
     dispatch_id: int = MISSING
     account_id: int = MISSING
     key_id: int = MISSING
+    event_id: int = MISSING
     device_id: int = MISSING
 
 
@@ -71,7 +73,8 @@ def full_world() -> World:
     builders.make_membership(account, credor)
     entered = {"name": "login.succeeded", "payload": {"account_id": account.id}, "actor": account.email}
     models.Event.objects.create(**entered, at=NOW)
-    models.Event.objects.create(name="credor.created", payload={"credor_id": credor.id}, credor=credor, at=NOW)
+    told = {"payload": {"credor_id": credor.id}, "credor": credor, "actor": account.email}
+    event = models.Event.objects.create(name="credor.created", at=NOW, **told)
     api_key = builders.make_api_key(credor, account)
     builders.make_smtp(credor)
     builders.make_policy(credor, kind="B2C", effective_on=ON.replace(day=1), juros_by="law", juros_ppb_month=0)
@@ -94,7 +97,7 @@ def full_world() -> World:
     models.ImputacaoPolicy.objects.create(credor=credor, effective_on=ON, by_law=True, created_at=NOW)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
-        import_file.id, dispatch.id, account.id, api_key.id,
+        import_file.id, dispatch.id, account.id, api_key.id, event.id,
         device_id=builders.make_device(account).id,
     )  # fmt: skip
 
@@ -115,6 +118,8 @@ def arguments(function, world: World) -> dict[str, Any]:
         "action_ids": [world.action_id],
         "task_id": world.task_id,
         "payment_id": world.payment_id,
+        "payment_ids": [world.payment_id],
+        "event_id": world.event_id,
         "import_id": world.import_id,
         "import_file_id": world.import_id,
         "dispatch_id": world.dispatch_id,
@@ -151,7 +156,8 @@ def arguments(function, world: World) -> dict[str, Any]:
 
 def asked(function, scope: Scope, world: World) -> Any:
     try:
-        return function(scope, **arguments(function, world))
+        found = function(scope, **arguments(function, world))
+        return list(found) if isinstance(found, Iterator) else found
     except NotFound:
         return NotFound
 

@@ -26,6 +26,8 @@ EXAMPLES: dict[str, Any] = {
     "daily_ceiling": 50,
     "decision": "again",
     "failure": "bcb.fora",
+    "filters": ("situacao.abertos",),
+    "format": "csv",
     "how": "call",
     "index": "ipca",
     "kind": "pause",

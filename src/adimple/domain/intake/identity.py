@@ -8,14 +8,18 @@ from adimple.domain.intake import people
 
 
 def with_devedor_keys(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds devedor_key: the CPF/CNPJ, else `p:` and a hash of folded name and contact (e-mail, else phone)."""
+    """Adds devedor_key: the CPF/CNPJ, else the key the sheet had from us, else `p:` and a hash of folded name and
+    contact (e-mail, else phone). Needs given_devedor_key, "" where none.
+    """
     unnamed = frame["document"] == ""
     contacts = pl.select(
         pl.when(frame["email"] != "").then(frame["email"]).otherwise(frame["phone"]).alias("contact")
     ).to_series()
     texts = (frame["name_key"] + "|" + contacts).filter(unnamed)
     hashed = _scatter(unnamed, [_unnamed_key(text) for text in texts.to_list()])
-    return frame.with_columns(devedor_key=pl.when(unnamed).then(hashed).otherwise(frame["document"]))
+    given = pl.col("given_devedor_key")
+    key = pl.when(~unnamed).then("document").when(given != "").then(given).otherwise(hashed)
+    return frame.with_columns(devedor_key=key)
 
 
 def devedor_key(document: str, name_key: str, contact: str) -> str:
@@ -24,11 +28,11 @@ def devedor_key(document: str, name_key: str, contact: str) -> str:
 
 
 def with_identity(frame: pl.DataFrame, series: pl.Series, branches: pl.Series) -> pl.DataFrame:
-    """Adds identity_key and identity_derived (design 5). Needs devedor_key.
+    """Adds identity_key and identity_derived (design 5). Needs devedor_key and given_titulo_key.
 
     With a number: `n:number|parcela`, and série and filial where the sheet has them, for they number apart.
-    Without: `d:` and a hash of the person, due date, original principal, description, and how many equal
-    rows came before.
+    Without: the key the sheet had from us, else `d:` and a hash of the person, due date, original principal,
+    description, and how many equal rows came before.
     """
     derived = frame["number"] == ""
     numbered = titulo_keys(frame["number"], frame["parcela"], series, branches)
@@ -41,8 +45,10 @@ def with_identity(frame: pl.DataFrame, series: pl.Series, branches: pl.Series) -
     ).to_series().filter(derived)  # fmt: skip
     nth = base.to_frame("base").select(pl.col("base").cum_count().over("base")).to_series()
     hashes = ["d:" + _digest(f"{text}|{n}") for text, n in zip(base.to_list(), nth.to_list(), strict=True)]
+    given = pl.col("given_titulo_key")
+    own = pl.when(given != "").then(given).otherwise(_scatter(derived, hashes))
     return frame.with_columns(
-        identity_key=pl.when(derived).then(_scatter(derived, hashes)).otherwise(numbered),
+        identity_key=pl.when(derived).then(own).otherwise(numbered),
         identity_derived=derived,
     )
 

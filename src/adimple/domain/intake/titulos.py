@@ -62,6 +62,7 @@ def read_titulos(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str,
     sheet.reject_flaws(findings)
     columns = read_texts(sheet, findings, _MOST_CHARS)
     columns |= _cut_texts(sheet, findings) | _person(sheet, findings) | _days(sheet, findings, on)
+    columns |= _keys(sheet, findings)
     owed = read_owed(sheet, findings)
     currency.reject_foreign(sheet, findings)
     columns |= {"original_cents": owed.original_cents, "principal_cents": owed.principal_cents}
@@ -93,6 +94,17 @@ def read_texts(sheet: Sheet, findings: Findings, most_chars: Dictionary[str, int
         findings.reject_where(cells.str.len_chars() > most_chars[field], sheet.header(field), "texto.longo", phrase)
         findings.reject_where(cells.str.contains(_SCIENTIFIC), sheet.header(field), "numero.notacao_cientifica", _LOST)
     return columns
+
+
+def _keys(sheet: Sheet, findings: Findings) -> dict[str, pl.Series]:
+    """Who a row is, as a sheet that went out of here says it."""
+    keys = {}
+    for field, letter in (("titulo_key", "d"), ("devedor_key", "p")):
+        keys[f"given_{field}"] = cells = sheet.cells(field)
+        known = (cells == "") | cells.str.contains(f"^{letter}:[0-9a-f]{{40}}$")
+        phrase = "Esta chave não é do Adimple. Deixe-a como veio na planilha baixada, ou apague a célula."
+        findings.reject_where(~known, sheet.header(field), "chave.desconhecida", phrase)
+    return keys
 
 
 def _cut_texts(sheet: Sheet, findings: Findings) -> dict[str, pl.Series]:
@@ -145,6 +157,8 @@ def _phone(sheet: Sheet, findings: Findings) -> pl.Series:
 def _place(sheet: Sheet, findings: Findings, phone: pl.Series) -> dict[str, pl.Series]:
     cep = findings.ignore(sheet.header("cep"), people.read_ceps(sheet.cells("cep")), "cep.ignorado", "CEP ignorado")
     uf = findings.ignore(sheet.header("uf"), people.read_ufs(sheet.cells("uf")), "uf.ignorada", "UF ignorada")
+    if sheet.has("titulo_key"):  # what went out of here says all we know: nothing is to be guessed of it
+        return {"cep": cep, "uf": uf}
     return {"cep": cep, "uf": uf.zip_with(uf != "", people.ufs_of(cep, phone))}
 
 

@@ -93,13 +93,15 @@ class HoldRow:
     titulo: str
 
 
-def list_devedores(scope: Scope, wanted: DevedorFilter, on: date, cursor: str = "") -> Page[DevedorRow]:
+def list_devedores(
+    scope: Scope, wanted: DevedorFilter, on: date, cursor: str = "", *, size: int = PAGE_SIZE
+) -> Page[DevedorRow]:
     """A page in order of name."""
     where, values = _where(scope, wanted, on)
     if key := after(cursor, name=str, id=int):
         values |= key
         where = f"{where} AND (d.name_key, d.id) > (%(after_name)s, %(after_id)s)"
-    order = f"ORDER BY d.name_key, d.id LIMIT {PAGE_SIZE + 1}"
+    order = f"ORDER BY d.name_key, d.id LIMIT {size + 1}"
     with connection.cursor() as run:
         run.execute(
             f"""
@@ -109,7 +111,7 @@ def list_devedores(scope: Scope, wanted: DevedorFilter, on: date, cursor: str = 
             """,
             values,
         )
-        found = cut(run.fetchall(), key=lambda row: (row[1], row[0]))
+        found = cut(run.fetchall(), key=lambda row: (row[1], row[0]), size=size)
     titulos = balances.of_devedores(scope, [row[0] for row in found.rows])
     rows = [
         DevedorRow(devedor_id, name, document, credor_name, is_held, titulos.get(devedor_id, []))

@@ -70,7 +70,9 @@ def list_open(scope: Scope, limit: int = 500) -> list[TaskRow]:
         return [TaskRow(*row) for row in run.fetchall()]
 
 
-def list_tasks(scope: Scope, wanted: TaskFilter, cursor: str = "") -> Page[TaskRow]:
+def list_tasks(
+    scope: Scope, wanted: TaskFilter, cursor: str = "", *, size: int = TASKS_A_PAGE
+) -> Page[TaskRow]:
     """Open ones: who asked to talk first, then by hour; done ones by when, the newest first."""
     values: dict = {"credores": scope.credor_ids}
     where = _where(scope, wanted, values)
@@ -80,9 +82,9 @@ def list_tasks(scope: Scope, wanted: TaskFilter, cursor: str = "") -> Page[TaskR
         where += f" AND ({', '.join(columns)}) {sign} ({', '.join(f'%(after_{name})s' for name in kinds)})"
     ordered = ", ".join(f"{column}{down}" for column in columns)
     with connection.cursor() as run:
-        run.execute(f"{_SELECT}{where} ORDER BY {ordered} LIMIT {TASKS_A_PAGE + 1}", values)
+        run.execute(f"{_SELECT}{where} ORDER BY {ordered} LIMIT {size + 1}", values)
         rows = [TaskRow(*row) for row in run.fetchall()]
-    return cut(rows, key=_key_done if wanted.is_done else _key_open, size=TASKS_A_PAGE)
+    return cut(rows, key=_key_done if wanted.is_done else _key_open, size=size)
 
 
 def count_tasks(scope: Scope) -> tuple[int, int]:

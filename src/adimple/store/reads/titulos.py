@@ -95,6 +95,15 @@ _COLUMNS = ("id", "due_on", "number", "devedor_id", "name_key")
 
 def list_titulos(scope: Scope, wanted: TituloFilter, on: date, cursor: str = "") -> Page[TituloRow]:
     """A page: those of a search by name or number in that order, open ones by due date, the others newest first."""
+    found = find_titulos(scope, wanted, on, cursor)
+    saldos = {titulo.id: titulo for titulo in balances.by_ids(scope, [row[0] for row in found.rows])}
+    return Page([TituloRow(saldos[row[0]], row[3], *row[5:]) for row in found.rows], found.next_cursor)
+
+
+def find_titulos(
+    scope: Scope, wanted: TituloFilter, on: date, cursor: str = "", *, size: int = PAGE_SIZE
+) -> Page[tuple[Any, ...]]:
+    """The page of `list_titulos` as rows of id, due_on, number, devedor_id, name_key, name, document, credor, held."""
     found_by, where, values = _where(scope, wanted, on)
     order = _order(found_by, wanted.state)
     if key := after(cursor, **order.columns):
@@ -107,15 +116,14 @@ def list_titulos(scope: Scope, wanted: TituloFilter, on: date, cursor: str = "")
             FROM credor c CROSS JOIN LATERAL (
                 SELECT t.id, t.due_on, t.number, d.id AS devedor_id, d.name_key, d.name, d.document
                 FROM titulo t JOIN devedor d ON d.id = t.devedor_id
-                WHERE t.credor_id = c.id AND {where} ORDER BY {_over_tables(order.sql)} LIMIT {PAGE_SIZE + 1}
+                WHERE t.credor_id = c.id AND {where} ORDER BY {_over_tables(order.sql)} LIMIT {size + 1}
             ) t
-            WHERE c.id = ANY(%(credores)s) ORDER BY {order.sql} LIMIT {PAGE_SIZE + 1}
+            WHERE c.id = ANY(%(credores)s) ORDER BY {order.sql} LIMIT {size + 1}
             """,
             values,
         )
-        found = cut(run.fetchall(), key=lambda row: tuple(row[_COLUMNS.index(name)] for name in order.columns))
-    saldos = {titulo.id: titulo for titulo in balances.by_ids(scope, [row[0] for row in found.rows])}
-    return Page([TituloRow(saldos[row[0]], row[3], *row[5:]) for row in found.rows], found.next_cursor)
+        key_places = [_COLUMNS.index(name) for name in order.columns]
+        return cut(run.fetchall(), key=lambda row: tuple(row[place] for place in key_places), size=size)
 
 
 def sum_titulos(scope: Scope, wanted: TituloFilter, on: date) -> TituloSum:

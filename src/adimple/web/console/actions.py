@@ -21,6 +21,7 @@ from adimple.store.reads.actions import ActionFilter, ActionRow
 from adimple.usecases import decide_action
 from adimple.usecases.context import ROLES, SAO_PAULO
 from adimple.web import formats, kept
+from adimple.web.console import listing
 from adimple.web.console.history import CHANNEL_ICONS
 from adimple.web.console.painel import STATES
 from adimple.web.console.staff import chosen
@@ -87,13 +88,8 @@ class Asked:
 
 def acoes(request: HttpRequest) -> HttpResponse:
     scope, slug = chosen(request)
-    on, problem = _day(request)
-    wanted = ActionFilter(
-        tab=request.GET.get("aba") or "todas",
-        text=request.GET.get("q", "").strip(),
-        channel=request.GET.get("canal", ""),
-        step_code=request.GET.get("passo", ""),
-    )
+    on, problem = day_asked(request)
+    wanted = typed(request)
     page = reads.list_actions(scope, on, wanted, request.GET.get("cursor", ""))
     known = painel_reads.step_days(scope)
     counts = kept.figure(
@@ -115,8 +111,19 @@ def acoes(request: HttpRequest) -> HttpResponse:
             "steps": _steps(known),
             "page": Page([_line(row, on, known) for row in page.rows], page.next_cursor),
             "sending": credores.sending(scope),
+            "may_take": listing.may_take(scope),
             "is_filtered": bool(wanted.text or wanted.channel or wanted.step_code or slug),
         },
+    )
+
+
+def typed(request: HttpRequest) -> ActionFilter:
+    """The filter of the address, but its day. Raises Invalid."""
+    return ActionFilter(
+        tab=request.GET.get("aba") or "todas",
+        text=request.GET.get("q", "").strip(),
+        channel=request.GET.get("canal", ""),
+        step_code=request.GET.get("passo", ""),
     )
 
 
@@ -224,7 +231,7 @@ def _steps(known: dict[tuple[int, str], tuple[str, int]]) -> list[tuple[str, str
     return [("", "Todos"), *((code, f"{label} ({code})" if times[label] > 1 else label) for code, label in labels)]
 
 
-def _day(request: HttpRequest) -> tuple[date, str]:
+def day_asked(request: HttpRequest) -> tuple[date, str]:
     """The day asked for, today when none; and what is wrong with what was typed."""
     form = Form(request.GET)
     if not form.text("dia"):

@@ -36,7 +36,7 @@ def devedores(request: HttpRequest) -> HttpResponse:
     wanted = listing.typed(request, reads.DevedorFilter)
     found = reads.list_devedores(scope, wanted, on, request.GET.get("cursor", ""))
     page = Page([_line(row, on) for row in found.rows], found.next_cursor)
-    return render(request, "console/devedores.html", listing.list_page(request, wanted, slug, STATE_NAMES, page))
+    return render(request, "console/devedores.html", listing.list_page(request, scope, wanted, slug, STATE_NAMES, page))
 
 
 def _line(row: reads.DevedorRow, on: date) -> Line:

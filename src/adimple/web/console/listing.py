@@ -8,6 +8,9 @@ from adimple.domain import aging
 from adimple.store.page import Page
 from adimple.store.reads import credores
 from adimple.store.reads.listing import ListFilter
+from adimple.store.scope import Scope
+from adimple.usecases import export_list
+from adimple.usecases.context import ROLES
 
 BUCKET_NAMES = (("", "Todas"), *((bucket.code, bucket.label) for bucket in aging.BUCKETS))
 OPEN = "abertos"
@@ -22,10 +25,16 @@ def typed[Filter: ListFilter](request: HttpRequest, kind: type[Filter]) -> Filte
     )
 
 
+def may_take(scope: Scope) -> bool:
+    """Whether the page offers its list as a spreadsheet: of each credor in it, the person may take one."""
+    least = ROLES.index(export_list.NEEDS)
+    return bool(scope.credor_ids) and all(ROLES.index(role) <= least for role in scope.roles.values())
+
+
 def list_page(
-    request: HttpRequest, wanted: ListFilter, slug: str, states: tuple[tuple[str, str], ...], page: Page
+    request: HttpRequest, scope: Scope, wanted: ListFilter, slug: str, states: tuple[tuple[str, str], ...], page: Page
 ) -> dict[str, Any]:
-    """`slug`: of the credor chosen, "" for all."""
+    """`slug`: of the credor chosen, "" for all; `scope`: what is chosen."""
     return {
         "on": request.ctx.on,
         "credores": credores.list_credores(request.ctx.scope),
@@ -34,5 +43,6 @@ def list_page(
         "states": states,
         "buckets": BUCKET_NAMES,
         "page": page,
+        "may_take": may_take(scope),
         "is_filtered": bool(wanted.text or wanted.bucket or slug or wanted.state != OPEN),
     }

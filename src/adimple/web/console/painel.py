@@ -20,17 +20,18 @@ ALIVE_SECONDS = 120
 CHART_DAYS = 30
 PREVIEWED_ITSELF = 50_000  # of a larger portfolio the preview takes seconds: it waits for a click
 # Ours to say: what each state of an action is called, and its chip's tone and icon. Also the order of the columns.
-STATES = {
-    "planned": ("planejada", "", "clock"),
-    "leased": ("saindo", "go", "send"),
-    "sent": ("enviada", "ok", "ok"),
-    "task": ("tarefa", "go", "phone"),
-    "done": ("feita", "ok", "ok"),
-    "refused": ("recusada", "rule", "rule"),
-    "failed": ("falhou", "fail", "warn"),
-    "uncertain": ("incerta", "draft", "help"),
-    "expired": ("expirou", "", "history"),
+_TONES = {
+    "planned": ("", "clock"),
+    "leased": ("go", "send"),
+    "sent": ("ok", "ok"),
+    "task": ("go", "phone"),
+    "done": ("ok", "ok"),
+    "refused": ("rule", "rule"),
+    "failed": ("fail", "warn"),
+    "uncertain": ("draft", "help"),
+    "expired": ("", "history"),
 }
+STATES = {state: (word, *_TONES[state]) for state, word in phrases.ACTION_STATES.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from adimple.store.reads import balances, credores, devedores
 from adimple.store.reads import payments as reads
 from adimple.usecases import register_payment, undo_payment
 from adimple.usecases.context import ROLES
+from adimple.web.console import listing
 from adimple.web.console.staff import chosen, id_of
 from adimple.web.forms import Form, parse_date
 
@@ -36,11 +37,12 @@ def pagamentos(request: HttpRequest) -> HttpResponse:
         "credores": credores.list_credores(request.ctx.scope),
         "slug": slug,
         "sources": SOURCES,
+        "may_take": listing.may_take(scope),
     }
     return render(request, "console/payments/pagamentos.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def novo(request: HttpRequest) -> HttpResponse:
     """Finds who paid; then asks how much, when, and for which títulos."""
     if devedor := request.POST.get("devedor") or request.GET.get("devedor"):
@@ -67,7 +69,7 @@ def pagamento(request: HttpRequest, payment_id: int) -> HttpResponse:
     return render(request, "console/payments/pagamento.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def desfazer(request: HttpRequest, payment_id: int) -> HttpResponse:
     """A page that says what comes back, and asks why."""
     detail = reads.get_payment(request.ctx.scope, payment_id)

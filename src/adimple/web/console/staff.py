@@ -14,6 +14,8 @@ from adimple.usecases import second_factor
 
 SETTING_UP = ("conta_duas_etapas", "conta_comecar")  # all that is open to an owner who lacks the second step
 
+WORKING = "credor"  # in the session: the credor one works in
+
 
 def staff(view):
     """The view for who is logged in; for the others, the login, and back here after it."""
@@ -32,12 +34,25 @@ def staff(view):
     return guarded
 
 
-def chosen(request: HttpRequest) -> tuple[Scope, str]:
-    """The request's scope, narrowed to the credor of `?credor=slug` when there is one; and that slug."""
-    slug = request.GET.get("credor", "")
+def chosen(request: HttpRequest, scope: Scope | None = None) -> tuple[Scope, str]:
+    """`scope`, the request's own by default, narrowed to the credor of `?credor=slug`, or else to the one the person
+    works in, when there is one; and that slug. `?credor=` asks for all.
+    """
+    scope = request.ctx.scope if scope is None else scope
+    slug = request.GET.get("credor", working_in(request, scope))
+    return (scope.only(credores.get_credor(scope, slug).id), slug) if slug else (scope, "")
+
+
+def working_in(request: HttpRequest, scope: Scope) -> str:
+    """The slug of the credor the person chose to work in, while it is in `scope`; "" for all."""
+    slug = request.session.get(WORKING, "")
     if not slug:
-        return request.ctx.scope, ""
-    return request.ctx.scope.only(credores.get_credor(request.ctx.scope, slug).id), slug
+        return ""
+    try:
+        credores.get_credor(scope, slug)
+    except NotFound:
+        return ""
+    return slug
 
 
 def id_of(text: str) -> int:

@@ -20,6 +20,7 @@ from adimple.usecases.ask_tasks import AskedTask
 from adimple.usecases.context import ROLES
 from adimple.usecases.record_outcome import PROMISED, RecordOutcome
 from adimple.web import formats
+from adimple.web.console import listing
 from adimple.web.console.history import CHANNEL_ICONS
 from adimple.web.console.staff import chosen
 from adimple.web.forms import Form, parse_date
@@ -83,11 +84,7 @@ class Card:
 
 def tarefas(request: HttpRequest) -> HttpResponse:
     scope, slug = chosen(request)
-    wanted = TaskFilter(
-        is_done=request.GET.get("aba") == "feitas",
-        channel=request.GET.get("canal", ""),
-        text=request.GET.get("q", "").strip(),
-    )
+    wanted = typed(request)
     page = reads.list_tasks(scope, wanted, request.GET.get("cursor", ""))
     open_count, done_count = reads.count_tasks(scope)
     rows = page.rows if not wanted.is_done else []
@@ -107,8 +104,18 @@ def tarefas(request: HttpRequest) -> HttpResponse:
             "done": [(row, OUTCOME_CHIPS[row.outcome], *_how(row)) for row in page.rows] if wanted.is_done else [],
             "page": Page(page.rows, page.next_cursor),
             "form": Form(),
+            "may_take": listing.may_take(scope),
             "is_filtered": bool(wanted.text or wanted.channel or slug),
         },
+    )
+
+
+def typed(request: HttpRequest) -> TaskFilter:
+    """The filter of the address."""
+    return TaskFilter(
+        is_done=request.GET.get("aba") == "feitas",
+        channel=request.GET.get("canal", ""),
+        text=request.GET.get("q", "").strip(),
     )
 
 

@@ -42,7 +42,7 @@ def titulos(request: HttpRequest) -> HttpResponse:
     found = reads.list_titulos(scope, wanted, on, request.GET.get("cursor", ""))
     page = Page([Line(row, row.titulo.priced(on)) for row in found.rows], found.next_cursor)
     key = ("titulos", wanted, on, *scope.credor_ids)
-    shown = listing.list_page(request, wanted, slug, STATE_NAMES, page) | {
+    shown = listing.list_page(request, scope, wanted, slug, STATE_NAMES, page) | {
         "sum": kept.figure(key, lambda: reads.sum_titulos(scope, wanted, on), request.ctx.now).value
     }
     return render(request, "console/titulos.html", shown)

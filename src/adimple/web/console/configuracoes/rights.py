@@ -2,28 +2,35 @@
 
 from dataclasses import dataclass
 
-from adimple.usecases.context import ROLE_NAMES, ROLES
+from adimple.usecases import export_list
+from adimple.usecases.context import AUDITING_ROLES, ROLE_NAMES, ROLES
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """An act, the lowest role that may do it, and the addresses (by name) whose POST does it."""
+    """An act, the lowest role that may do it, and the addresses (by name) whose POST does it.
+
+    `roles`: who may read what no POST does, where that is not a role and all above it.
+    """
 
     words: str
     role: str
     addresses: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
     @property
     def who(self) -> str:
         """`dono e gestor`, `todos`."""
-        able = [ROLE_NAMES[role] for role in ROLES[: ROLES.index(self.role) + 1]]
+        able = [ROLE_NAMES[role] for role in self.roles or ROLES[: ROLES.index(self.role) + 1]]
         if len(able) == len(ROLES):
             return "todos"
         return " e ".join(filter(None, (", ".join(able[:-1]), able[-1])))
 
 
 RIGHTS = (
-    Right("Ver tudo deste credor", "auditor"),
+    Right("Ver tudo deste credor, menos a Auditoria", "auditor"),
+    Right("Ver e baixar a Auditoria", "auditor", roles=AUDITING_ROLES),
+    Right("Baixar as listas em planilha", export_list.NEEDS),
     Right("Registrar pagamentos e importar planilhas de pagamentos", "operator", ("pagamentos_novo",)),
     Right("Anotar o resultado de tarefas", "operator", ("tarefas_resultado",)),
     Right(

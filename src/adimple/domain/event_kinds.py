@@ -1,0 +1,76 @@
+"""The kinds of event in the words of Auditoria: each family of names (what stands before the point) is of one kind."""
+
+from adimple.domain.events import EVENTS
+
+# Code → what people call it, in the order of the list.
+KINDS = {
+    "envios": "Noite e envios",
+    "titulos": "Títulos e importações",
+    "pagamentos": "Pagamentos",
+    "devedores": "Cadastro e contatos",
+    "pausas": "Pausas, promessas e respostas",
+    "regua": "Régua e modelos",
+    "credor": "Dados e regras do credor",
+    "equipe": "Equipe, chaves da API e webhooks",
+    "acessos": "Entradas e senhas",
+    "saidas": "Planilhas baixadas",
+    "instalacao": "Instalação",
+}
+FAMILIES = {
+    "action": "envios",
+    "actions": "envios",
+    "api_key": "equipe",
+    "backup": "instalacao",
+    "channel": "devedores",
+    "contact": "devedores",
+    "credor": "credor",
+    "devedor": "devedores",
+    "devices": "acessos",
+    "encargos_policy": "credor",
+    "ensaio": "credor",
+    "hold": "pausas",
+    "import_mapping": "titulos",
+    "imputacao_order": "credor",
+    "index_fetch": "instalacao",
+    "index_rates": "instalacao",
+    "invite": "equipe",
+    "key": "instalacao",
+    "ledger": "pagamentos",
+    "link": "pausas",
+    "login": "acessos",
+    "member": "equipe",
+    "message": "envios",
+    "night": "envios",
+    "owner": "equipe",
+    "password": "acessos",
+    "payment": "pagamentos",
+    "payments": "pagamentos",
+    "promise": "pausas",
+    "recovery_code": "acessos",
+    "recovery_codes": "acessos",
+    "regua": "regua",
+    "second_factor": "acessos",
+    "sending": "credor",
+    "settings": "credor",
+    "sheet": "saidas",
+    "smtp": "credor",
+    "task": "envios",
+    "template": "regua",
+    "titulo": "titulos",
+    "titulos": "titulos",
+    "webhook": "equipe",
+}
+
+
+def kind_of(name: str) -> str:
+    """A code of KINDS."""
+    return FAMILIES.get(family_of(name), "instalacao")
+
+
+def names_of(kind: str) -> list[str]:
+    """The names of the events of a kind; [] for none."""
+    return sorted(name for name in EVENTS if kind and kind_of(name) == kind)
+
+
+def family_of(name: str) -> str:
+    return name.partition(".")[0]
