@@ -322,6 +322,25 @@ def make_event(credor: models.Credor, **given) -> models.Event:
     return models.Event.objects.create(credor=credor, **fields | given)
 
 
+def make_invite(credor: models.Credor, owner: models.Account, **given) -> models.Invite:
+    """One that waits for an answer."""
+    fields = {
+        "email": f"convidada{next(_numbers)}@exemplo.test",
+        "name": "Convidada Exemplo",
+        "role": "operator",
+        "mark": "0" * 32,
+        "made_at": NOW,
+        "valid_until": NOW + timedelta(days=7),
+    }
+    return models.Invite.objects.create(credor=credor, made_by=owner, **fields | given)
+
+
+def make_account_mail(**given) -> models.AccountMail:
+    """Asked now, for nobody."""
+    fields = {"kind": "invite", "address_key": "0" * 64, "asked_at": NOW, "next_try_at": NOW, "valid_until": NOW}
+    return models.AccountMail.objects.create(**fields | given)
+
+
 def make_device(account: models.Account, **given) -> models.Device:
     """A browser somebody is in with."""
     fields = {"name": "Firefox no Linux", "address": "203.0.113.x", "first_seen_at": NOW, "last_seen_at": NOW}

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from adimple.sandbox import inbox
 from adimple.store import models
-from adimple.usecases import answer_link, ask_import, links, password_links, register_payment, undo_payment
+from adimple.usecases import answer_link, ask_import, invites, links, password_links, register_payment, undo_payment
 from adimple.usecases.answer_link import ANSWERS, Answer
 from adimple.usecases.context import Context
 from adimple.usecases.second_factor import begin
@@ -91,7 +91,11 @@ FULL = (
     "/configuracoes/colegio/email/",
     "/configuracoes/colegio/envios/",
     "/configuracoes/academia/envios/",
-    "/configuracoes/colegio/pessoas/",
+    "/equipe/",
+    "/equipe/?credor=colegio",
+    "/equipe/convidar/",
+    "/equipe/{guest}/",
+    "/equipe/{guest}/retirar/?credor=academia",
     "/configuracoes/colegio/api/",
     "/minha-senha/",
     "/minha-conta/",
@@ -113,13 +117,16 @@ EMPTY = (
     "/regua/",
     "/configuracoes/novo/",
     "/configuracoes/novo/envios/",
-    "/configuracoes/novo/pessoas/",
+    "/equipe/",
+    "/equipe/convidar/",
+    "/minha-conta/",
 )
 WITHOUT_LOGIN = (
     "/entrar/",
     "/entrar/esqueci/",
     "/entrar/esqueci/enviado/",
     "/convite/nada",
+    "/convite/{invite}",
     "/nao-ha/",
     "/senha/nada",
     "/senha/{password_link}",
@@ -247,7 +254,9 @@ def link_of(gym: models.Credor, owner: Context) -> dict:
     guest = builders.make_account(email="otavio@exemplo.test", name="Otávio Exemplo")
     builders.make_membership(guest, gym, "operator")
     link = password_links.make_link(owner, gym.id, guest.id)
-    return {"password_link": link.url.rpartition("/")[2], "guest": guest.id}
+    asked = invites.make(owner, gym.id, invites.MakeInvite(email="rui@exemplo.test", name="Rui", role="auditor"))
+    invite = invites.url_of(asked).rpartition("/")[2]
+    return {"password_link": link.url.rpartition("/")[2], "guest": guest.id, "invite": invite}
 
 
 def visitor(browser: Browser) -> Page:
@@ -302,7 +311,7 @@ def test_what_a_mistake_leads_to_is_accessible_and_fits(full, chromium):
         (f"/pagamentos/{ids['payment']}/desfazer/", "Desfazer R$ 1.000,00"),
         (f"/tarefas/{ids['task']}/", "Anotar a promessa"),
         ("/importar/", "Enviar e conferir"),
-        ("/configuracoes/academia/pessoas/", "Dar acesso"),
+        ("/equipe/convidar/", "Fazer o convite"),
     ):
         page.goto(url + address)
         follow(page.get_by_role("button", name=button))
@@ -315,8 +324,8 @@ def test_what_an_act_leads_to_is_accessible_and_fits(full, chromium):
     url, ids = full
     looker = Looker(open_console(chromium, url))
     page = looker.page
-    page.goto(f"{url}/configuracoes/academia/pessoas/")
-    follow(page.get_by_role("button", name="Link de nova senha para Otávio Exemplo"))
+    page.goto(f"{url}/equipe/{ids['guest']}/")
+    follow(page.get_by_role("button", name="Fazer link de nova senha"))
     assert page.get_by_text("Copie agora: ele não aparece de novo.").is_visible()
     looker.look("password link")
 

@@ -39,6 +39,7 @@ def test_a_foreign_address_is_not_found(enter, pattern, role):
         "key_id": foreign.key_id,
         "event_id": foreign.event_id,
         "device_id": foreign.device_id,
+        "invite_id": foreign.invite_id,
     }
     address = reverse(pattern.name, kwargs={name: known[name] for name in pattern.pattern.converters})
     client = enter(builders.make_credor(), role=role)

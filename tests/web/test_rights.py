@@ -35,6 +35,11 @@ def sheet(kind: str):
 TYPED = {
     "importar": sheet("titulos"),
     "configuracoes_api": lambda world: {"name": "ERP Exemplo", "days": "90", "scope": "titulos.ler"},
+    "equipe_convidar": lambda world: {"credor": world.slug},
+    "equipe_papel": lambda world: {"credor": world.slug, "role": "operator"},
+    "equipe_retirar": lambda world: {"credor": world.slug},
+    "equipe_link_de_senha": lambda world: {"credor": world.slug},
+    "equipe_duas_etapas": lambda world: {"credor": world.slug},
     "pagamentos_novo": lambda world: {"devedor": str(world.devedor_id), "valor": "1,00", "data": "24/11/2026"},
 }
 
@@ -98,7 +103,7 @@ def test_the_guide_has_the_same_table():
 
 
 def test_the_page_shows_the_table(enter):
-    page = text_of(enter(builders.make_credor(slug="colegio"), role="auditor").get("/configuracoes/colegio/pessoas/"))
+    page = text_of(enter(builders.make_credor(slug="colegio"), role="auditor").get("/equipe/"))
 
     for right in RIGHTS:
         assert f"{right.words} {right.who.capitalize()}" in page

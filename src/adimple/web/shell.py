@@ -52,6 +52,7 @@ RAIL = (
     ("pagamentos", "Pagamentos"),
     ("regua", "Régua"),
     ("auditoria", "Auditoria"),
+    ("equipe", "Equipe"),
     ("configuracoes", "Configurações"),
 )
 # An inner page whose address name does not begin with its rail entry's.

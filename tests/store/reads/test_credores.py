@@ -67,11 +67,3 @@ def test_policies_come_newest_first():
         ("B2B", date(2020, 1, 1), 20_000_000),
         ("B2C", date(2020, 1, 1), 20_000_000),
     ]
-
-
-def test_somebody_whose_account_was_closed_is_not_among_the_people():
-    credor = builders.make_credor()
-    builders.make_membership(builders.make_account(name="Fica"), credor)
-    builders.make_membership(builders.make_account(name="Saiu", is_active=False), credor, "operator")
-
-    assert [row.name for row in credores.list_members(Scope({credor.id: "auditor"}), credor.id)] == ["Fica"]

@@ -64,6 +64,7 @@ class World:
     key_id: int = MISSING
     event_id: int = MISSING
     device_id: int = MISSING
+    invite_id: int = MISSING
 
 
 def full_world() -> World:
@@ -99,6 +100,7 @@ def full_world() -> World:
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id, event.id,
         device_id=builders.make_device(account).id,
+        invite_id=builders.make_invite(credor, account).id,
     )  # fmt: skip
 
 

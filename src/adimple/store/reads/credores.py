@@ -74,16 +74,6 @@ class PolicyRow:
     policy: EncargosPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    account_id: int
-    name: str
-    email: str
-    role: str
-    since: datetime
-    last_login: datetime | None
-
-
 def exists_account() -> bool:
     """Whether anybody can log in yet; the first-run page asks, before there is any scope."""
     return models.Account.objects.exists()
@@ -141,20 +131,6 @@ def list_policies(scope: Scope, credor_id: int) -> list[PolicyRow]:
     rows = models.EncargosPolicy.objects.filter(Q(credor_id=credor_id) & Q(credor_id__in=scope.credor_ids))
     return [
         PolicyRow(row.kind, row.effective_on, balances.policy_of(row)) for row in rows.order_by("-effective_on", "kind")
-    ]
-
-
-def list_members(scope: Scope, credor_id: int) -> list[MemberRow]:
-    """Who may see a credor, by name."""
-    rows = (
-        models.Membership.objects.filter(Q(credor_id=credor_id) & Q(credor_id__in=scope.credor_ids))
-        .select_related("account")
-        .order_by("account__name", "account_id")
-    )
-    return [
-        MemberRow(row.account_id, row.account.name, row.account.email, row.role, row.since, row.account.last_login)
-        for row in rows
-        if row.account.is_active
     ]
 
 

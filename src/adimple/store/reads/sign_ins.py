@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from adimple.store import models
 from adimple.store.scope import Scope
 
-NAMES = ("login.succeeded", "login.failed", "password.changed")
+NAMES = (
+    "login.succeeded",
+    "login.failed",
+    "password.changed",
+    "password.mail_asked",
+    "password.mail_ended",
+    "recovery_code.used",
+    "recovery_codes.made",
+    "second_factor.off",
+    "second_factor.on",
+)
 SIZE = 20
 
 
@@ -24,9 +32,9 @@ class SignInRow:
     actor: str
 
 
-def list_sign_ins(scope: Scope, credor_id: int) -> list[SignInRow]:
-    """Of the credor's members, newest first. A login is of an account, not of a credor: its event names none."""
-    members = models.Membership.objects.filter(Q(credor_id=credor_id) & Q(credor_id__in=scope.credor_ids))
+def list_sign_ins(scope: Scope) -> list[SignInRow]:
+    """Of the members of any credor in scope, newest first. A login is of an account: its event names no credor."""
+    members = models.Membership.objects.filter(credor_id__in=scope.credor_ids)
     names = dict(members.values_list("account_id", "account__name"))
     told = models.Event.objects.filter(credor__isnull=True, name__in=NAMES, payload__account_id__in=list(names))
     return [

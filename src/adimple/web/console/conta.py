@@ -114,7 +114,7 @@ def _proving(request: HttpRequest, what: Proof, act) -> HttpResponse:
             form.note(invalid)
         except Refused as error:
             refused = error
-    elif request.method == "GET" and not second_factors.get_state(request.ctx.actor.account_id).is_on:
+    elif request.method != "POST" and not second_factors.get_state(request.ctx.actor.account_id).is_on:
         return redirect("conta_duas_etapas")
     status = 409 if refused else 422 if form.errors else 200
     page = {"form": form, "what": what, "refused": refused}

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from adimple.domain.errors import Invalid, NotFound
 from adimple.usecases import account_mail, invites
@@ -15,9 +15,11 @@ from adimple.web.forms import Form
 ASKED_A_MINUTE = 5
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def esqueci(request: HttpRequest) -> HttpResponse:
     """Says the same of every e-mail, whether somebody enters with it or not."""
+    if request.user.is_authenticated:
+        return redirect("senha")
     form = Form(request.POST if request.method == "POST" else {})
     if request.method == "POST":
         if slow := knock.answer(request, "reset-rate", ASKED_A_MINUTE):
@@ -30,11 +32,12 @@ def esqueci(request: HttpRequest) -> HttpResponse:
     return render(request, "console/esqueci.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_safe
 def enviado(request: HttpRequest) -> HttpResponse:
     return render(request, "console/esqueci_enviado.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def convite(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it changes nothing."""
     form = Form(request.POST if request.method == "POST" else {})
@@ -49,7 +52,7 @@ def convite(request: HttpRequest, token: str) -> HttpResponse:
         return private(render(request, "console/convite_vencido.html", {"days": invites.DAYS}, status=404))
     except Invalid as invalid:
         form.note(invalid)
-    if request.method == "GET":
+    if request.method != "POST":
         form = Form({"name": invite.name})
     page = {"form": form, "invite": invite, "role": ROLE_NAMES[invite.role], "account": account}
     return private(render(request, "console/convite.html", page, status=422 if form.errors else 200))

@@ -9,9 +9,11 @@ from adimple.web.console import (
     cadastro,
     channels,
     conta,
+    convites,
     devedor,
     devedores,
     doors,
+    equipe,
     import_progress,
     imports,
     letting_in,
@@ -25,7 +27,7 @@ from adimple.web.console import (
     titulos,
     why,
 )
-from adimple.web.console.configuracoes import api, credor, email, encargos, people, sending
+from adimple.web.console.configuracoes import api, credor, email, encargos, sending
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -93,14 +95,18 @@ PAGES = [
     ("configuracoes/<slug:slug>/envios/", sending.envios, "configuracoes_envios"),
     ("configuracoes/<slug:slug>/envios/pausa/", sending.parar_credor, "configuracoes_parar_credor"),
     ("configuracoes/<slug:slug>/envios/retomada/", sending.retomar, "configuracoes_retomar"),
-    ("configuracoes/<slug:slug>/pessoas/", people.pessoas, "configuracoes_pessoas"),
-    (
-        "configuracoes/<slug:slug>/pessoas/<int:account_id>/senha/",
-        people.link_de_senha,
-        "configuracoes_link_de_senha",
-    ),
+    ("configuracoes/<slug:slug>/pessoas/", equipe.de_um_credor, "configuracoes_pessoas"),
     ("configuracoes/<slug:slug>/api/", api.chaves, "configuracoes_api"),
     ("configuracoes/<slug:slug>/api/<int:key_id>/revogar/", api.revogar, "configuracoes_api_revogar"),
+    ("equipe/", equipe.equipe, "equipe"),
+    ("equipe/convidar/", convites.convidar, "equipe_convidar"),
+    ("equipe/convites/<int:invite_id>/de-novo/", convites.de_novo, "equipe_convite_de_novo"),
+    ("equipe/convites/<int:invite_id>/revogar/", convites.revogar, "equipe_convite_revogar"),
+    ("equipe/<int:account_id>/", equipe.pessoa, "equipe_pessoa"),
+    ("equipe/<int:account_id>/papel/", equipe.papel, "equipe_papel"),
+    ("equipe/<int:account_id>/retirar/", equipe.retirar, "equipe_retirar"),
+    ("equipe/<int:account_id>/senha/", equipe.link_de_senha, "equipe_link_de_senha"),
+    ("equipe/<int:account_id>/duas-etapas/", equipe.duas_etapas, "equipe_duas_etapas"),
     ("minha-conta/", conta.conta, "conta"),
     ("minha-conta/duas-etapas/", conta.duas_etapas, "conta_duas_etapas"),
     ("minha-conta/duas-etapas/comecar/", conta.comecar, "conta_comecar"),

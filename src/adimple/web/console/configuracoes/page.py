@@ -16,7 +16,6 @@ TABS = (
     ("configuracoes_encargos", "Multa e juros"),
     ("configuracoes_email", "E-mail"),
     ("configuracoes_envios", "Envios"),
-    ("configuracoes_pessoas", "Pessoas"),
     ("configuracoes_api", "API"),
 )
 

@@ -1,4 +1,4 @@
-"""What each role may do, said once: the page of people shows it, the guide repeats it, a test asks every address."""
+"""What each role may do, said once: the page of the team shows it, the guide repeats it, a test asks every address."""
 
 from dataclasses import dataclass
 
@@ -75,9 +75,17 @@ RIGHTS = (
         "Liberar e retomar os envios, mudar os limites", "manager", ("configuracoes_envios", "configuracoes_retomar")
     ),
     Right(
-        "Dar acesso, mudar papéis, fazer link de nova senha",
+        "Convidar, mudar papéis, retirar da equipe, fazer link de nova senha, reiniciar as duas etapas",
         "owner",
-        ("configuracoes_pessoas", "configuracoes_link_de_senha"),
+        (
+            "equipe_convidar",
+            "equipe_convite_de_novo",
+            "equipe_convite_revogar",
+            "equipe_papel",
+            "equipe_retirar",
+            "equipe_link_de_senha",
+            "equipe_duas_etapas",
+        ),
     ),
     Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
 )
