@@ -97,6 +97,8 @@ FULL = (
     "/equipe/{guest}/",
     "/equipe/{guest}/retirar/?credor=academia",
     "/configuracoes/colegio/api/",
+    "/configuracoes/colegio/api/webhooks/",
+    "/configuracoes/colegio/api/webhooks/{webhook}/",
     "/minha-senha/",
     "/minha-conta/",
     "/minha-conta/duas-etapas/",
@@ -187,8 +189,22 @@ def full(sandbox, console, settings, tmp_path):
     models.Credor.objects.filter(id=gym.id).update(pix_key="11222333000181", city="São Paulo", phone="+551130000000")
     owner = builders.context_of(models.Account.objects.get())
     begin(owner)
+    ids["webhook"] = webhook_of(models.Credor.objects.get(slug="colegio"))
     ids |= actions_of(gym) | tasks_of(gym) | payments_of(gym, owner) | files_of(gym, owner) | link_of(gym, owner)
     return url, ids
+
+
+def webhook_of(school: models.Credor) -> int:
+    """One that failed last, with a delivery of each kind."""
+    webhook = builders.make_webhook(
+        school, url="https://erp.exemplo.test/" + "avisos" * 20, failures=1, failing_since=NOW
+    )
+    for state in ("pending", "delivered", "failed", "stopped"):
+        settled_at = NOW if state in ("delivered", "failed") else None
+        told = {"event": builders.make_event(school), "state": state, "queued_at": NOW, "due_at": NOW}
+        delivery = models.WebhookDelivery.objects.create(webhook=webhook, settled_at=settled_at, **told)
+        models.WebhookAttempt.objects.create(webhook=webhook, delivery=delivery, at=NOW, status=500, ms=41)
+    return webhook.id
 
 
 def actions_of(gym: models.Credor) -> dict:

@@ -37,6 +37,7 @@ def test_a_foreign_address_is_not_found(enter, pattern, role):
         "dispatch_id": foreign.dispatch_id,
         "account_id": foreign.account_id,
         "key_id": foreign.key_id,
+        "webhook_id": foreign.webhook_id,
         "event_id": foreign.event_id,
         "device_id": foreign.device_id,
         "invite_id": foreign.invite_id,

@@ -34,6 +34,7 @@ def sheet(kind: str):
 # What an address asks before it asks who one is.
 TYPED = {
     "importar": sheet("titulos"),
+    "configuracoes_webhooks": lambda world: {"url": "https://erp.exemplo.test/avisos", "which": "todos"},
     "configuracoes_api": lambda world: {"name": "ERP Exemplo", "days": "90", "scope": "titulos.ler"},
     "equipe_convidar": lambda world: {"credor": world.slug},
     "equipe_papel": lambda world: {"credor": world.slug, "role": "operator"},

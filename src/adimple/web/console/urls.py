@@ -27,7 +27,7 @@ from adimple.web.console import (
     titulos,
     why,
 )
-from adimple.web.console.configuracoes import api, credor, email, encargos, sending
+from adimple.web.console.configuracoes import api, credor, email, encargos, sending, webhooks
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -98,6 +98,25 @@ PAGES = [
     ("configuracoes/<slug:slug>/pessoas/", equipe.de_um_credor, "configuracoes_pessoas"),
     ("configuracoes/<slug:slug>/api/", api.chaves, "configuracoes_api"),
     ("configuracoes/<slug:slug>/api/<int:key_id>/revogar/", api.revogar, "configuracoes_api_revogar"),
+    ("configuracoes/<slug:slug>/api/webhooks/", webhooks.lista, "configuracoes_webhooks"),
+    ("configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/", webhooks.um, "configuracoes_webhook"),
+    ("configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/teste/", webhooks.testar, "configuracoes_webhook_testar"),
+    (
+        "configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/segredo/",
+        webhooks.segredo,
+        "configuracoes_webhook_segredo",
+    ),
+    ("configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/parada/", webhooks.parar, "configuracoes_webhook_parar"),
+    (
+        "configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/retomada/",
+        webhooks.religar,
+        "configuracoes_webhook_religar",
+    ),
+    (
+        "configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/reenvio/",
+        webhooks.reenviar,
+        "configuracoes_webhook_reenviar",
+    ),
     ("equipe/", equipe.equipe, "equipe"),
     ("equipe/convidar/", convites.convidar, "equipe_convidar"),
     ("equipe/convites/<int:invite_id>/de-novo/", convites.de_novo, "equipe_convite_de_novo"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import api_keys as reads
-from adimple.store.reads import credores
+from adimple.store.reads import credores, webhooks
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases import api_keys
 from adimple.web.console.configuracoes.page import tab_page
@@ -62,6 +62,7 @@ def _page(request: HttpRequest, who: CredorRow) -> dict:
             (name, [(one, act, one in chosen) for one, act in _scopes_of(code)])
             for code, (name, _) in api_keys.RESOURCES.items()
         ],
+        "lost_webhooks": webhooks.stopped_by_themselves(scope.only(who.id)),
         "is_owner": scope.role_over(who.id) == "owner",
     }
 

@@ -88,6 +88,17 @@ RIGHTS = (
         ),
     ),
     Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
+    Right(
+        "Criar, testar, parar e religar webhooks",
+        "owner",
+        (
+            "configuracoes_webhooks",
+            "configuracoes_webhook_testar",
+            "configuracoes_webhook_segredo",
+            "configuracoes_webhook_parar",
+            "configuracoes_webhook_religar",
+            "configuracoes_webhook_reenviar",
+        ),
 )
 # Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
 OF_ANYBODY = (
