@@ -99,6 +99,7 @@ RIGHTS = (
             "configuracoes_webhook_religar",
             "configuracoes_webhook_reenviar",
         ),
+    ),
 )
 # Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
 OF_ANYBODY = (
