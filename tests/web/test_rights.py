@@ -33,6 +33,9 @@ def sheet(kind: str):
 
 # What an address asks before it asks who one is.
 TYPED = {
+    "credores_novo": lambda _: {
+        "credor_name": "Outro Exemplo", "credor_document": "11222333000181", "credor_address": "Rua do Modelo, 1",
+    },
     "importar": sheet("titulos"),
     "configuracoes_webhooks": lambda world: {"url": "https://erp.exemplo.test/avisos", "which": "todos"},
     "configuracoes_api": lambda world: {"name": "ERP Exemplo", "days": "90", "scope": "titulos.ler"},

@@ -73,6 +73,13 @@ def check(ctx: Context, command: CreateOwner) -> None:
     read.check()
 
 
+def check_credor(ctx: Context, command: CreateOwner) -> None:
+    """Raises Invalid for all that is wrong with the credor alone; writes nothing."""
+    read = Fields()
+    _credor(ctx, read, command)
+    read.check()
+
+
 def _account(ctx: Context, read: Fields, command: CreateOwner, email: str) -> models.Account:
     """Without its password, not yet saved."""
     account = models.Account(email=email or "", created_at=ctx.now)
@@ -99,7 +106,7 @@ def _credor(ctx: Context, read: Fields, command: CreateOwner) -> models.Credor:
 
 def _open(ctx: Context, credor: models.Credor) -> None:
     """Saves it, with lawful policies and the shipped régua."""
-    credor.slug = credor.slug or _free_slug(credor.name)
+    credor.slug = credor.slug or free_slug(credor.name)
     credor.save(force_insert=True)
     journal.record(ctx, events.CredorCreated(credor.id))
     for kind in ("B2C", "B2B"):
@@ -140,7 +147,7 @@ def _membership(ctx: Context, account: models.Account, credor: models.Credor) ->
         journal.record(ctx, events.OwnerCreated(credor.id, account.id))
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
     """An address for the credor out of its name: colegio-exemplo, colegio-exemplo-2."""
     base = slugify(name)[:50] or "credor"
     taken = set(models.Credor.objects.filter(slug__startswith=base).values_list("slug", flat=True))

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from adimple.store.reads import credores, painel
 from adimple.store.reads import foot as reads
 from adimple.usecases.context import AUDITING_ROLES, ROLE_NAMES, ROLES
+from adimple.web.console.staff import working_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Shell:
     sending: credores.Sending
     sending_url: str
     foot: FootLine | None
+    working: str  # the name of the credor one works in, "" for all
 
 
 SILENCE = timedelta(minutes=2)
@@ -52,6 +54,7 @@ RAIL = (
     ("pagamentos", "Pagamentos"),
     ("regua", "Régua"),
     ("auditoria", "Auditoria"),
+    ("credores", "Credores"),
     ("equipe", "Equipe"),
     ("configuracoes", "Configurações"),
 )
@@ -73,7 +76,10 @@ def frame(request) -> Shell:
         for name, label in RAIL
         if name != "auditoria" or set(AUDITING_ROLES) & set(scope.roles.values())
     ]
-    return Shell(entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope), foot(request))
+    return Shell(
+        entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope), foot(request),
+        _working(request),
+    )  # fmt: skip
 
 
 def foot(request) -> FootLine | None:
@@ -84,10 +90,15 @@ def foot(request) -> FootLine | None:
     return FootLine(seen, is_alive, is_told="owner" in request.ctx.scope.roles.values())
 
 
+def _working(request) -> str:
+    slug = working_in(request, request.ctx.scope)
+    return credores.get_credor(request.ctx.scope, slug).name if slug else ""
+
+
 def _sending_url(scope) -> str:
     """Where one releases, stops and resumes; the choice of credor first, where there is one."""
     rows = credores.list_credores(scope)
-    return reverse("configuracoes_envios", args=[rows[0].slug]) if len(rows) == 1 else reverse("configuracoes")
+    return reverse("configuracoes_envios", args=[rows[0].slug]) if len(rows) == 1 else reverse("credores")
 
 
 def _entry_of(url_name: str | None) -> str:

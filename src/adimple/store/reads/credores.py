@@ -41,6 +41,13 @@ class CredorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LastImport:
+    id: int
+    name: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """Whether the messages of a scope leave: "" without credores, else ensaio · stopped · on."""
 
@@ -83,6 +90,16 @@ def list_credores(scope: Scope) -> list[CredorRow]:
     """In order of name."""
     rows = models.Credor.objects.filter(id__in=scope.credor_ids).order_by("name", "id")
     return [_row(credor) for credor in rows]
+
+
+def last_imports(scope: Scope) -> dict[int, LastImport]:
+    """By credor, the last sheet that was written."""
+    rows = models.ImportFile.objects.filter(credor_id__in=scope.credor_ids, written_at__isnull=False)
+    latest = rows.order_by("credor_id", "-written_at", "-id").distinct("credor_id")
+    return {
+        credor_id: LastImport(import_id, name, written_at)
+        for credor_id, import_id, name, written_at in latest.values_list("credor_id", "id", "name", "written_at")
+    }
 
 
 def get_credor(scope: Scope, slug: str) -> CredorRow:

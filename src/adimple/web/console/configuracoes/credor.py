@@ -1,7 +1,7 @@
-"""Who the credor is, and the list to choose from."""
+"""Who the credor is."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from adimple.domain import cadastro, calendar
@@ -9,6 +9,7 @@ from adimple.store.reads import credores
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases import change_settings
 from adimple.web.console.configuracoes.page import form_page
+from adimple.web.console.staff import working_in
 from adimple.web.forms import Form
 
 CLAIMS = ("is_agency", "records_calls")
@@ -17,14 +18,13 @@ AGENCY = (("0", "O próprio credor"), ("1", "Uma empresa de cobrança, em nome d
 
 
 def configuracoes(request: HttpRequest) -> HttpResponse:
-    """The credores one may see; straight in when there is one."""
+    """Straight in, to the only credor or to the one the person works in; else to the choice of one."""
     rows = credores.list_credores(request.ctx.scope)
-    if len(rows) == 1:
-        return redirect("configuracoes_credor", rows[0].slug)
-    return render(request, "console/configuracoes.html", {"credores": rows})
+    slug = rows[0].slug if len(rows) == 1 else working_in(request, request.ctx.scope)
+    return redirect("configuracoes_credor", slug) if slug else redirect("credores")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def credor(request: HttpRequest, slug: str) -> HttpResponse:
     who = credores.get_credor(request.ctx.scope, slug)
     form = Form(request.POST if request.method == "POST" else _typed(who))

@@ -87,6 +87,7 @@ RIGHTS = (
             "equipe_duas_etapas",
         ),
     ),
+    Right("Criar outro credor, de que será dono", "owner", ("credores_novo",)),
     Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
     Right(
         "Criar, testar, parar e religar webhooks",
@@ -103,6 +104,7 @@ RIGHTS = (
 )
 # Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
 OF_ANYBODY = (
+    "credores_trabalhar",
     "senha",
     "conta_duas_etapas",
     "conta_comecar",
