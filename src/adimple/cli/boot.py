@@ -18,6 +18,10 @@ LOST = (
     "O banco de dados deixou de responder no meio do trabalho. O que estava sendo gravado foi desfeito por inteiro. "
     "Espere um minuto, confira com «adimple doctor» e faça de novo."
 )
+NEWER = (
+    "Este banco foi feito por uma versão mais nova do Adimple. Nada foi mudado nele. Instale a mesma versão ou uma "
+    "mais nova e comece de novo; para voltar à antiga, use um backup feito com ela."
+)
 REASONS = {
     errno.ENOSPC: "não há espaço no disco",
     errno.ENOENT: "a pasta não existe",
@@ -92,13 +96,18 @@ def _reach(url: str) -> None:
 
 
 def migrate_schema() -> None:
-    """Under a lock: several processes may start at once, and one of them brings the schema up to date."""
+    """Under a lock: several processes may start at once, and one of them brings the schema up to date.
+
+    A schema that a newer Adimple made is left as it is, and the program does not start.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     def pending() -> bool:
         executor = MigrationExecutor(connection)
+        if newer := sorted(set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)):
+            fail(f"{NEWER} (Ele tem {newer[-1][1]}.)")
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
     if not pending():
