@@ -215,3 +215,20 @@ def test_a_whole_open_list_is_of_titulos(run, credor, file):
     refused = run(file, "--credor", "colegio", "--kind", "payments", "--whole-open-list")
     assert refused.exit_code == 2
     assert "só para títulos" in refused.stderr
+
+
+def test_columns_given_once_are_used_again_until_forgotten(run, credor, tmp_path):
+    path = tmp_path / "minha.csv"
+    path.write_text("Ref;Quem deve;Até quando;Quanto\nCE-1;Ana Exemplo;10/11/2026;850,00\n")
+    words = [
+        f"--map={one}" for one in ("number=Ref", "devedor_name=Quem deve", "due_on=Até quando", "principal=Quanto")
+    ]
+    run(path, "--credor", "colegio", *words)
+
+    again = run(path, "--credor", "colegio")
+    forgotten = run(path, "--credor", "colegio", "--forget-mapping")
+
+    assert again.exit_code == 0
+    assert "Colunas como na última vez" in again.stdout
+    assert forgotten.exit_code == 2
+    assert not models.ImportMapping.objects.exists()

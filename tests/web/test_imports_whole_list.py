@@ -1,4 +1,4 @@
-"""Importar, the whole open list: seen first, confirmed by number, undone in one act."""
+"""Importar: the whole open list, seen first, confirmed by number, undone in one act; columns remembered."""
 
 import re
 
@@ -140,3 +140,26 @@ def test_an_auditor_sees_what_was_closed_and_may_not_undo(enter, credor):
     assert "Desfazer as baixas" not in text_of(auditor.get(address))
     assert auditor.post(f"{address}reabrir/").status_code == 409
     assert len(closed()) == 2
+
+
+def test_columns_come_as_the_last_time_and_may_be_forgotten(enter, credor):
+    client = enter(credor, role="manager")
+    header = "Ref;Quem deve;Até quando;Quanto"
+    fields = ["number", "devedor_name", "due_on", "principal"]
+
+    def bring(line):
+        file = SimpleUploadedFile("t.csv", sheet(line, header=header))
+        return client.post("/importar/", {"kind": "titulos", "file": file}).url
+
+    first = bring("CE-1;Ana Exemplo;10/11/2026;850,00")
+    client.post(f"{first}colunas/", {"coluna": header.split(";"), "campo": fields})
+    client.post(f"{first}gravar/")
+    second = bring("CE-2;Bia Exemplo;10/11/2026;850,00")
+    page = client.get(second)
+    assert "Colunas como na última vez." in text_of(page)
+    assert "Títulos novos 1" in text_of(page)
+    kept = re.search(r'name="lembradas" value="(\d+)"', page.content.decode()).group(1)
+    client.post(f"{second}esquecer/", {"lembradas": kept})
+    page = text_of(client.get(second))
+    assert "Colunas esquecidas" in page
+    assert "Falta uma coluna." in page

@@ -37,6 +37,7 @@ TYPED = {
         "credor_name": "Outro Exemplo", "credor_document": "11222333000181", "credor_address": "Rua do Modelo, 1",
     },
     "importar": sheet("titulos"),
+    "importar_esquecer": lambda world: {"lembradas": "1"},
     "configuracoes_webhooks": lambda world: {"url": "https://erp.exemplo.test/avisos", "which": "todos"},
     "configuracoes_api": lambda world: {"name": "ERP Exemplo", "days": "90", "scope": "titulos.ler"},
     "equipe_convidar": lambda world: {"credor": world.slug},

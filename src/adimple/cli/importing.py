@@ -40,6 +40,9 @@ def import_file(
     close_count: int = typer.Option(
         None, "--close", metavar="N", help="Confirma quantos títulos a lista completa fecha, quando são muitos."
     ),
+    forget: bool = typer.Option(
+        False, "--forget-mapping", help="Esquece as colunas corrigidas numa planilha anterior com estes cabeçalhos."
+    ),
     rejected_to: Path = typer.Option(
         None, "--rejected-to", help="Grava aqui as linhas recusadas, com o motivo: .csv ou .xlsx."
     ),
@@ -49,7 +52,7 @@ def import_file(
     if whole and kind != Kind.TITULOS:
         boot.fail("--whole-open-list é só para títulos: uma planilha de pagamentos não diz o que está em aberto.")
     boot.ready()
-    imported = _import(file, content, credor, kind, chosen, whole=whole, close_count=close_count)
+    imported = _import(file, content, credor, kind, chosen, whole=whole, close_count=close_count, forget=forget)
     if rejected_to is not None:
         _write_rejected(imported, rejected_to)
     _warn_of_repeated(file, imported)
@@ -110,13 +113,14 @@ def _import(
     *,
     whole: bool,
     close_count: int | None,
+    forget: bool,
 ) -> "Imported":
     from rich.console import Console
 
     from adimple.domain import open_list
     from adimple.domain.errors import Invalid, Refused, Unreadable
     from adimple.store.reads import access
-    from adimple.usecases import import_payments, import_titulos
+    from adimple.usecases import forget_mapping, import_payments, import_titulos
 
     scope = access.credor_scope(slug)
     if not scope.credor_ids:
@@ -132,6 +136,10 @@ def _import(
     )
     try:
         with Console(stderr=True).status(f"Importando {file.name}"):
+            if forget:
+                forget_mapping.forget_of_headers(
+                    boot.context(scope), scope.credor_ids[0], content, file.name, kind.value
+                )
             return verb(boot.context(scope), command)
     except Unreadable as error:
         _fail(file, error.phrase)
@@ -179,6 +187,10 @@ def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
         table.add_column(word, justify="right")
     table.add_row(*(_count(number) for _, number in told), _count(counts.rejected))
     out.print(table)
+    if (kept := imported.read.opened.remembered) is not None:
+        out.print(
+            f"· Colunas como na última vez, corrigidas por {escape(kept.author)}. Para esquecer: --forget-mapping"
+        )
     for line in _list_told(imported):
         out.print(line)
     for notice in imported.read.notices:

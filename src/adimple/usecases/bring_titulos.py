@@ -71,7 +71,9 @@ def bring_titulos(ctx: Context, credor_id: int, rows: Sequence[Row]) -> Done:
     if not 1 <= len(rows) <= MOST_ROWS:
         raise Invalid("rows", f"Mande de 1 a {money.format_number(MOST_ROWS * 100)[:-3]} títulos por pedido.")
     chosen = {name: name for name in _COLUMNS.values()}
-    command = import_titulos.ImportFile(credor_id=credor_id, name=FILE_NAME, content=_sheet(rows), chosen=chosen)
+    command = import_titulos.ImportFile(
+        credor_id=credor_id, name=FILE_NAME, content=_sheet(rows), chosen=chosen, remembers=False
+    )
     done = import_titulos.import_titulos(ctx, command)
     rejected = {one.line: RowDone("rejected", one.field, one.phrase) for one in reversed(done.rejections)}
     outcomes = {line: RowDone(_OUTCOMES[effect]) for line, effect in done.effects.items()} | rejected

@@ -15,7 +15,8 @@ from adimple.usecases.context import Context
 from adimple.usecases.import_titulos import Imported, ImportFile, open_file
 from adimple.usecases.plan_payments import SOURCE, plan_payments, sort_out
 from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
-from adimple.usecases.read_import import NEEDS, ReadImport, read_import
+from adimple.usecases.read_import import NEEDS, ReadImport, read_opened
+from adimple.usecases.remember_mapping import open_remembering, remember
 from adimple.usecases.settle_ledger import settle_ledger, settle_plain
 
 
@@ -26,7 +27,8 @@ def import_payments(ctx: Context, command: ImportFile, tell: Tell = untold) -> I
     """
     ctx.require(command.credor_id, NEEDS[intake.PAYMENTS])
     tell(READING, 0, 0)
-    read = read_import(command.content, command.name, intake.PAYMENTS, ctx.on, command.chosen)
+    opened = open_remembering(ctx, command.credor_id, command.content, command.name, intake.PAYMENTS, command.chosen)
+    read = read_opened(opened, ctx.on)
     return _write(ctx, command, read, tell)
 
 
@@ -49,6 +51,7 @@ def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> I
         settle_ledger(ctx, command.credor_id, plan.change, plan.payments)
         accepted += len(plan.payments)
         rejections += plan.rejections
+    remember(ctx, command.credor_id, read.opened, command.chosen)
     rejections.sort(key=lambda rejection: rejection.line)
     counts = Counts(accepted, 0, len(out.known_lines), len(rejections))
     import_writes.close_file(import_id, ctx.now, counts, read.headers, rejections)

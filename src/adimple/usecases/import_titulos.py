@@ -22,7 +22,8 @@ from adimple.store.writes.imports import Counts
 from adimple.usecases.close_absent import RETURNED, close_absent, reopen
 from adimple.usecases.context import Context
 from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
-from adimple.usecases.read_import import NEEDS, ReadImport, read_import
+from adimple.usecases.read_import import NEEDS, ReadImport, read_opened
+from adimple.usecases.remember_mapping import open_remembering, remember
 from adimple.usecases.settle_ledger import settle_ledger
 
 FEW = 200  # up to so many changes, each has an event of its own
@@ -33,7 +34,8 @@ class ImportFile:
     """`chosen` corrects the recognised columns (field → header). `import_id`: the upload this content came from.
 
     `whole_list`: what the file does not bring is no longer open. `closing`: the digest of what somebody saw it would
-    close; `close_count`: how many, when they are so many that somebody must say so.
+    close; `close_count`: how many, when they are so many that somebody must say so. `remembers`: whether the columns
+    chosen are for the next sheet too.
     """
 
     credor_id: int
@@ -44,6 +46,7 @@ class ImportFile:
     whole_list: bool = False
     closing: str = ""
     close_count: int | None = None
+    remembers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ def import_titulos(ctx: Context, command: ImportFile, tell: Tell = untold) -> Im
     """
     ctx.require(command.credor_id, NEEDS[intake.TITULOS])
     tell(READING, 0, 0)
-    read = read_import(command.content, command.name, intake.TITULOS, ctx.on, command.chosen)
+    opened = open_remembering(ctx, command.credor_id, command.content, command.name, intake.TITULOS, command.chosen)
+    read = read_opened(opened, ctx.on)
     return _write(ctx, command, read, tell)
 
 
@@ -93,6 +97,8 @@ def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> I
     rejections = sorted((*read.intake.rejections, *diff.rejections), key=lambda rejection: rejection.line)
     counts = Counts(diff.accepted, diff.updated, diff.unchanged, len(rejections))
     writes.close_file(import_id, ctx.now, counts, read.headers, rejections)
+    if command.remembers:
+        remember(ctx, command.credor_id, read.opened, command.chosen)
     writes.tell_list(import_id, whole=command.whole_list, closed=absent.count, reopened=reopened)
     journal.record(ctx, *_events(command.credor_id, import_id, diff, changed, counts, sha256))
     return Imported(import_id, counts, rejections, read, diff, absent if command.whole_list else None, reopened)

@@ -1,7 +1,7 @@
 """The preview of a large file: computed once, apart, and kept beside it until it is written or its columns change."""
 
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db import transaction
 from adimple.domain.errors import Invalid
 from adimple.store.reads import import_files
 from adimple.store.reads.import_files import ImportRow
+from adimple.store.reads.import_mappings import KeptMapping
 from adimple.store.writes import imports
 from adimple.usecases.context import Context
 from adimple.usecases.preview_import import ColumnView, EffectView, Preview, ReasonView, absent_from, check
@@ -41,7 +42,7 @@ def kept_preview(ctx: Context, import_id: int) -> tuple[Preview, bool] | None:
 def _written(preview: Preview, on: date) -> dict[str, Any]:
     """As JSON, without the file, which has columns of its own."""
     own = {field.name: getattr(preview, field.name) for field in fields(Preview) if field.name != "file"}
-    problem = preview.problem
+    problem, kept = preview.problem, preview.remembered
     return own | {
         "on": on.isoformat(),
         "problem": [problem.field, problem.phrase] if problem else None,
@@ -49,6 +50,7 @@ def _written(preview: Preview, on: date) -> dict[str, Any]:
         "reasons": [asdict(reason) for reason in preview.reasons],
         "effects": [asdict(effect) | {"on": effect.on.isoformat()} for effect in preview.effects],
         "absent": asdict(preview.absent) if preview.absent else None,
+        "remembered": asdict(kept) | {"saved_at": kept.saved_at.isoformat()} if kept else None,
     }
 
 
@@ -62,6 +64,11 @@ def _read(file: ImportRow, told: dict[str, Any]) -> Preview:
             "columns": [ColumnView(**column) for column in told["columns"]],
             "reasons": [ReasonView(**reason) for reason in told["reasons"]],
             "absent": absent_from(told["absent"]) if told.get("absent") else None,
+            "remembered": _remembered(told.get("remembered")),
             "effects": [EffectView(**effect | {"on": date.fromisoformat(effect["on"])}) for effect in told["effects"]],
         }
     )
+
+
+def _remembered(told: dict[str, Any] | None) -> KeptMapping | None:
+    return KeptMapping(**told | {"saved_at": datetime.fromisoformat(told["saved_at"])}) if told else None

@@ -13,13 +13,15 @@ from adimple.files import writing
 from adimple.store.reads import explained, import_files
 from adimple.store.reads import imports as reads
 from adimple.store.reads.import_files import ImportRow
+from adimple.store.reads.import_mappings import KeptMapping
 from adimple.store.reads.matching import Matched
 from adimple.store.reads.plain_payments import lay_plain
 from adimple.usecases.context import Context
 from adimple.usecases.import_titulos import find_absent
 from adimple.usecases.plan_payments import plan_payments, sort_out
 from adimple.usecases.progress import CHECKING, READING, Tell, untold
-from adimple.usecases.read_import import NEEDS, OpenedImport, ReadImport, open_import, read_import, read_opened
+from adimple.usecases.read_import import NEEDS, OpenedImport, ReadImport, open_import, read_opened
+from adimple.usecases.remember_mapping import open_remembering
 
 FIRST_ROWS = 20
 SHOWN_REASONS = 50
@@ -81,6 +83,7 @@ class Preview:
     effects: list[EffectView] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     absent: Absent | None = None  # of a whole open list, what it would close
+    remembered: KeptMapping | None = None  # the columns are as somebody corrected them in an earlier sheet
 
     @property
     def to_write(self) -> int:
@@ -107,12 +110,13 @@ def check(ctx: Context, import_id: int, tell: Tell) -> tuple[Preview, list[Rejec
     file = import_files.get_import(ctx.scope, import_id)
     ctx.require(file.credor_id, NEEDS[file.kind])
     tell(READING, 0, 0)
-    opened = open_import(import_files.content_of(ctx.scope, import_id), file.name, file.kind, file.mapping)
+    content = import_files.content_of(ctx.scope, import_id)
+    opened = open_remembering(ctx, file.credor_id, content, file.name, file.kind, file.mapping)
     columns, description = _columns(opened), opened.table.description
     try:
         read = read_opened(opened, ctx.on)
     except Invalid as problem:
-        return Preview(file, description, columns, problem), []
+        return Preview(file, description, columns, problem, remembered=opened.remembered), []
     tell(CHECKING, 0, read.intake.accepted.height)
     outcome = _payments(ctx, file, read) if file.kind == PAYMENTS else _titulos(ctx, file, read)
     rejections = sorted((*read.intake.rejections, *outcome.rejections), key=lambda rejection: rejection.line)
@@ -130,6 +134,7 @@ def check(ctx: Context, import_id: int, tell: Tell) -> tuple[Preview, list[Rejec
         reasons=_reasons(read, rejections),
         effects=outcome.effects,
         notices=read.notices,
+        remembered=opened.remembered,
         absent=find_absent(ctx, file.credor_id, read) if file.whole_list else None,
     )
     return preview, rejections
@@ -141,7 +146,8 @@ def absent_of(ctx: Context, file: ImportRow) -> Absent:
     if kept is not None and kept.get("absent"):
         return absent_from(kept["absent"])
     content = import_files.content_of(ctx.scope, file.id)
-    return find_absent(ctx, file.credor_id, read_import(content, file.name, file.kind, ctx.on, file.mapping))
+    opened = open_remembering(ctx, file.credor_id, content, file.name, file.kind, file.mapping)
+    return find_absent(ctx, file.credor_id, read_opened(opened, ctx.on))
 
 
 def absent_from(kept: Mapping[str, Any]) -> Absent:

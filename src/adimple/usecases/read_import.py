@@ -10,6 +10,7 @@ from adimple.domain.errors import Invalid
 from adimple.domain.intake import Intake
 from adimple.files import reading
 from adimple.files.table import Table
+from adimple.store.reads.import_mappings import KeptMapping
 
 # What a sheet may bring, and the role that may bring it.
 NEEDS = {intake.TITULOS: "manager", intake.PAYMENTS: "operator"}
@@ -18,12 +19,16 @@ _READ = {intake.TITULOS: intake.read_titulos, intake.PAYMENTS: intake.read_payme
 
 @dataclass(frozen=True, slots=True)
 class OpenedImport:
-    """The sheet, what was recognised in it, and which of its columns is which field (`headers`: field → header)."""
+    """The sheet, what was recognised in it, and which of its columns is which field (`headers`: field → header).
+
+    `remembered`: where they are as somebody corrected them in an earlier sheet with the same headers.
+    """
 
     kind: str
     table: Table
     recognised: intake.Mapping
     headers: dict[str, str]
+    remembered: KeptMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

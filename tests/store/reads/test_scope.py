@@ -12,6 +12,7 @@ import pytest
 
 from adimple.domain.errors import NotFound
 from adimple.store import models, reads
+from adimple.store.reads import import_mappings
 from adimple.store.scope import Scope
 from adimple.usecases.context import ROLES
 from tests import builders
@@ -42,6 +43,7 @@ READS = scoped_reads()
 NEED_ROWS = {
     "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "plain_payments.lay_plain",
     "tasks.titulos_of", "past.steps_done", "absent.find_absent",
+    "absent.standing_baixas",
 }  # fmt: skip
 
 
@@ -97,7 +99,10 @@ def full_world() -> World:
     dispatch = builders.make_dispatch(action, amounts={str(titulo.id): {}})
     task = builders.make_task(devedor)
     import_file = builders.make_import(credor)
-    builders.make_baixa(builders.make_titulo(devedor, closed_on=ON, closed_reason="baixa"), import_file)
+    models.ImportMapping.objects.create(
+        credor=credor, kind="titulos", headers_key=import_mappings.headers_key({}), mapping={}, author="dona@exemplo.test",
+        saved_at=NOW,
+    )  # fmt: skip
     models.ImputacaoPolicy.objects.create(credor=credor, effective_on=ON, by_law=True, created_at=NOW)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
@@ -145,6 +150,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "accepted": None,
         "ids": [world.titulo_id],
         "refused": [],
+        "kind": "titulos",
         "blind": 0,
         "headers": {},
         "text": {"number_exists": NUMBER, "search": NUMBER, "search_name": NAME}.get(function.__name__, world.document),

@@ -40,3 +40,27 @@ def test_a_whole_open_list_says_what_it_would_close_asks_how_many_and_is_undone(
     assert (written["state"], written["whole_open_list"], written["closed"]) == ("written", True, 3)
     assert asking.said == {"reopened": 3}
     assert models.Titulo.objects.filter(closed_on=None).count() == 10
+
+
+def test_columns_pointed_at_are_remembered_for_the_next_sheet_and_forgotten(asking):
+    header, row = "Ref;Quem deve;Até quando;Quanto", "CE-1;Ana Exemplo;10/11/2026;850,00"
+    fields = dict(zip(header.split(";"), ["number", "devedor_name", "due_on", "principal"], strict=True))
+    content = f"{header}\n{row}".encode()
+    asking.post("imports?kind=titulos&name=a.csv", raw=content)
+    first = asking.said["id"]
+
+    asking.get(f"imports/{first}/columns")
+    before = asking.said
+    asking.post(f"imports/{first}/columns", {"mapping": fields})
+    pointed = asking.said
+    asking.post(f"imports/{first}/write")
+    asking.post("imports?kind=titulos&name=b.csv", raw=content)
+    second = asking.said["id"]
+    asking.get(f"imports/{second}/columns")
+    remembered = asking.said
+    asking.post(f"imports/{second}/columns", {"mapping": {}})
+
+    assert before["problem"]
+    assert (pointed["problem"], pointed["remembered"]) == ("", False)
+    assert (remembered["remembered"], {one["header"]: one["field"] for one in remembered["rows"]}) == (True, fields)
+    assert (asking.said["remembered"], asking.said["problem"]) == (False, before["problem"])

@@ -12,7 +12,7 @@ from adimple.domain.errors import Invalid, Refused, Unreadable
 from adimple.store.reads import absent as absent_reads
 from adimple.store.reads import credores, import_files
 from adimple.store.reads.import_files import ImportRow
-from adimple.usecases import ask_import, keep_preview, preview_import, upload_import
+from adimple.usecases import ask_import, forget_mapping, keep_preview, preview_import, upload_import
 from adimple.usecases.context import ROLES
 from adimple.usecases.read_import import NEEDS
 from adimple.web.console import absent, import_progress
@@ -87,6 +87,14 @@ def colunas(request: HttpRequest, import_id: int) -> HttpResponse:
         form = Form()
         form.errors["colunas"] = invalid.phrase
         return _previa(request, import_files.get_import(request.ctx.scope, import_id), form)
+    return redirect("importar_conferir", import_id)
+
+
+@require_POST
+def esquecer(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The columns remembered for sheets like this one go; it is read again as we recognise it."""
+    forget_mapping.forget_mapping(request.ctx, import_id, id_of(request.POST.get("lembradas", "")))
+    messages.success(request, "Colunas esquecidas: esta planilha foi lida de novo, como a reconhecemos.")
     return redirect("importar_conferir", import_id)
 
 

@@ -69,6 +69,7 @@ PAGES = [
     ("importar/<int:import_id>/", imports.conferir, "importar_conferir"),
     ("importar/<int:import_id>/colunas/", imports.colunas, "importar_colunas"),
     ("importar/<int:import_id>/gravar/", imports.gravar, "importar_gravar"),
+    ("importar/<int:import_id>/esquecer/", imports.esquecer, "importar_esquecer"),
     ("importar/<int:import_id>/lista/", absent.lista, "importar_lista"),
     ("importar/<int:import_id>/ausentes/", absent.ausentes, "importar_ausentes"),
     ("importar/<int:import_id>/ausentes/planilha/", absent.planilha, "importar_ausentes_planilha"),

@@ -10,11 +10,18 @@ from pydantic import Field
 from adimple.domain.errors import Refused
 from adimple.store.reads import absent as absent_reads
 from adimple.store.reads import import_files as reads
-from adimple.usecases import ask_import, close_absent, preview_import, upload_import
+from adimple.usecases import (
+    ask_import,
+    close_absent,
+    forget_mapping,
+    keep_preview,
+    preview_import,
+    upload_import,
+)
 from adimple.web.api.door import Key
 from adimple.web.api.once import once
 from adimple.web.api.resource import Resource
-from adimple.web.api.shapes import AddressId, Cursor, KeyRequest, Query, Told
+from adimple.web.api.shapes import AddressId, Asked, Cursor, KeyRequest, Query, Told
 
 router = Router()
 ImportId = Annotated[AddressId, Path(...)]
@@ -76,6 +83,30 @@ class Left(Told):
     field: str
     code: str
     phrase: str
+
+
+class Column(Told):
+    """`field` is "" where the column goes nowhere; `confidence`: certa · provavel."""
+
+    header: str
+    field: str
+    confidence: str
+
+
+class Columns(Told):
+    """`remembered`: as corrected in an earlier sheet with the same headers. `problem`: what is still missing."""
+
+    remembered: bool
+    problem: str
+    rows: list[Column]
+
+
+class NewColumns(Asked):
+    """Header → field, or → "" for none; headers left out go nowhere. `{}` forgets what was remembered."""
+
+    mapping: Annotated[
+        dict[Annotated[str, Field(max_length=300)], Annotated[str, Field(max_length=40)]], Field(max_length=300)
+    ]
 
 
 class Closing(Query):
@@ -172,6 +203,56 @@ def write(request: KeyRequest, import_id: ImportId, asked: Annotated[Closing, Of
 def list_rejections(request: KeyRequest, import_id: ImportId):
     rows = reads.rejections_of(request.auth.ctx.scope, import_id, MOST_REJECTIONS)
     return Rejections(rows=[Left(line=row.line, field=row.field, code=row.code, phrase=row.phrase) for row in rows])
+
+
+@router.get(
+    "/{import_id}/columns",
+    response=Columns,
+    auth=Key("imports.ler"),
+    summary="O que cada coluna é, antes de gravar",
+)
+def list_columns(request: KeyRequest, import_id: ImportId):
+    return _columns(request, import_id)
+
+
+@router.post(
+    "/{import_id}/columns",
+    response=Columns,
+    auth=Key("imports.escrever"),
+    summary="Diz o que cada coluna é; lembrado para a próxima",
+)
+@once(200)
+def map_columns(request: KeyRequest, import_id: ImportId, asked: NewColumns):
+    ctx = request.auth.ctx
+    kept = _preview(request, import_id).remembered
+    if asked.mapping:
+        upload_import.map_columns(ctx, import_id, asked.mapping)
+    elif kept is not None:
+        forget_mapping.forget_mapping(ctx, import_id, kept.id)
+    return _columns(request, import_id)
+
+
+def _columns(request: KeyRequest, import_id: int) -> Columns:
+    preview = _preview(request, import_id)
+    return Columns(
+        remembered=preview.remembered is not None,
+        problem=preview.problem.phrase if preview.problem else "",
+        rows=[Column(header=one.header, field=one.field, confidence=one.confidence) for one in preview.columns],
+    )
+
+
+def _preview(request: KeyRequest, import_id: int) -> preview_import.Preview:
+    """Of a file not written; of a large one, what the check found. Raises Refused."""
+    ctx = request.auth.ctx
+    row = reads.get_import(ctx.scope, import_id)
+    if row.written_at is not None:
+        raise Refused("import.written", "Esta planilha já foi gravada: as colunas não mudam mais.")
+    if not ask_import.is_large(row):
+        return preview_import.preview_import(ctx, import_id)
+    kept = keep_preview.kept_preview(ctx, import_id)
+    if kept is None:
+        raise Refused("import.busy", "Esta planilha ainda está sendo conferida. Espere `state` voltar a `waiting`.")
+    return kept[0]
 
 
 @router.get(

@@ -54,6 +54,7 @@ RIGHTS = (
             "importar_colunas",
             "importar_conferencia",
             "importar_gravar",
+            "importar_esquecer",
             "importar_lista",
             "importar_reabrir",
             "importar_cancelar",
