@@ -18,7 +18,7 @@ HEADER = ("Falha", "Injeções", "Mundos", "Recuperados", "Incertas", "das quais
 
 
 def main(
-    injections: int = typer.Option(1000, help="Quantas falhas ao todo, repartidas entre os tipos."),
+    injections: int = typer.Option(1000, help="Quantas falhas ao todo, entre os tipos; ao menos uma de cada."),
     seed: int = typer.Option(7, help="O sorteio: a mesma semente sorteia os mesmos pontos."),
     only: str = typer.Option("", help="Só estes tipos, separados por vírgula."),
     minutes: float = typer.Option(0, help="Para depois de tantos minutos, mesmo que faltem falhas."),
@@ -30,14 +30,12 @@ def main(
     until = time.monotonic() + minutes * 60 if minutes else float("inf")
     results = {}
     with tempfile.TemporaryDirectory(prefix="adimple-faults-") as folder, world.installation(Path(folder)) as made:
-        shares = dict.fromkeys(chosen, 0)
-        for number in range(injections):
-            shares[chosen[number % len(chosen)]] += 1
+        shares = kinds.shares(chosen, injections)
         for left, (name, share) in zip(range(len(shares), 0, -1), shares.items(), strict=True):
             results[name] = _repeat(made, name, share, seed, until, left)
+            if as_json:  # after each kind: a long run that is ended still tells
+                Path(as_json).write_text(json.dumps(results, ensure_ascii=False, indent=1))
     Console(width=120).print(_table(results))
-    if as_json:
-        Path(as_json).write_text(json.dumps(results, ensure_ascii=False, indent=1))
     for name, row in results.items():
         for sentence in row["wrong"]:
             print(f"{name}: {sentence}")

@@ -3,6 +3,7 @@
 import random  # noqa: TID251 - a seeded draw at an entry point
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -183,14 +184,17 @@ def _is_idle(world: World, now: datetime, outages: int) -> bool:
 
 
 def _outages(world: World) -> int:
-    from faults.provider import OUTAGES
+    """How often the provider did what it is left in peace for."""
+    from faults.provider import REPLIES
 
     faults = world.installation.provider.faults()
-    return sum(faults[kind] for kind in OUTAGES)
+    return sum(count for kind, count in faults.items() if kind not in REPLIES)
 
 
-def _judge_messages(world: World, told: Told, now: datetime, *, still_planned: bool = False) -> None:
-    wrong, told.uncertain, told.never_left = checks.messages(world)
+def _judge_messages(
+    world: World, told: Told, now: datetime, *, still_planned: bool = False, also: Counter[str] | None = None
+) -> None:
+    wrong, told.uncertain, told.never_left = checks.messages(world, also)
     if still_planned:
         wrong = [one for one in wrong if "(planned)" not in one]
     told.wrong += [*wrong, *world.doctor(now)]

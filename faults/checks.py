@@ -7,10 +7,11 @@ from faults.world import World
 OPEN = ("planned", "leased")
 
 
-def messages(world: World) -> tuple[list[str], int, int]:
+def messages(world: World, also: Counter[str] | None = None) -> tuple[list[str], int, int]:
     """(what is wrong, how many ended `uncertain`, how many of those the provider had never taken).
 
     The provider's log is the witness: each action reached it at most once, each it took is `sent` or `uncertain`.
+    `also`: what another provider took.
     """
     from adimple.channels import mime
 
@@ -18,7 +19,7 @@ def messages(world: World) -> tuple[list[str], int, int]:
         SELECT d.action_id, d.attempt, d.status, c.slug FROM dispatch d JOIN credor c ON c.id = d.credor_id
     """)
     action_of = {f"<{mime._digest(f'{action}/{attempt}')}@adimple.test>": action for action, attempt, _, _ in names}
-    taken = world.installation.provider.taken()
+    taken = world.installation.provider.taken() + (also or Counter())
     wrong = [f"o provedor tem uma mensagem que ninguém registrou: {name}" for name in taken if name not in action_of]
     times: Counter[int] = Counter()
     for name, count in taken.items():
@@ -61,3 +62,16 @@ def ledger(world: World, *, titulos: tuple[int, int], payments: tuple[int, int] 
     if paid != payments:
         wrong.append(f"pagamentos: {paid} em vez de {payments}")
     return wrong
+
+
+def money(world: World) -> list[str]:
+    """Every cent of every payment that stands is on títulos, or a credit."""
+    wrong = world.rows("""
+        SELECT p.id, p.amount_cents, p.leftover_cents,
+               coalesce(sum(i.principal_cents + i.multa_cents + i.juros_cents + i.correcao_cents), 0)
+        FROM payment p LEFT JOIN imputacao i ON i.payment_id = p.id AND i.replaced_at IS NULL
+        WHERE p.undone_at IS NULL GROUP BY p.id
+        HAVING p.amount_cents <> p.leftover_cents
+               + coalesce(sum(i.principal_cents + i.multa_cents + i.juros_cents + i.correcao_cents), 0)
+    """)
+    return [f"pagamentos cujos centavos não fecham: {wrong[:3]}"] if wrong else []

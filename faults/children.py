@@ -4,6 +4,7 @@ The parent has loaded everything, opened no connection and started no thread of 
 clock that is so far ahead, and runs `adimple …` as a person would. What it says goes to a file.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -36,6 +37,11 @@ class Child:
         if not self.is_over():
             os.kill(self.pid, number)
 
+    def kill_group(self) -> None:
+        """What a leader started and did not end."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
     def wait(self, seconds: float = PATIENCE_SECONDS) -> int:
         """Its exit code. One that hangs is killed, and that is a fault of ours: code -9."""
         deadline = time.monotonic() + seconds
@@ -50,18 +56,36 @@ class Child:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
-def command(arguments: Sequence[str], *, url: str, ahead: timedelta, log: Path) -> Child:
-    """`adimple ARGUMENTS` on that database, with a clock so far ahead."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The clock of a process goes forward or back by so much, so long after it began."""
+
+    by: timedelta
+    after_seconds: float
+
+
+def command(
+    arguments: Sequence[str],
+    *,
+    url: str,
+    ahead: timedelta,
+    log: Path,
+    leads: bool = False,
+    step: Step | None = None,
+) -> Child:
+    """`adimple ARGUMENTS` on that database, with a clock so far ahead; `leads` a group of processes of its own."""
 
     def work() -> None:
+        if step is not None:
+            set_clock(ahead, step)
         from adimple.cli.main import app
 
         app(args=list(arguments))
 
-    return fork(work, url=url, ahead=ahead, log=log)
+    return fork(work, url=url, ahead=ahead, log=log, leads=leads)
 
 
-def fork(work: Callable[[], None], *, url: str, ahead: timedelta, log: Path) -> Child:
+def fork(work: Callable[[], None], *, url: str, ahead: timedelta, log: Path, leads: bool = False) -> Child:
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
@@ -69,6 +93,8 @@ def fork(work: Callable[[], None], *, url: str, ahead: timedelta, log: Path) -> 
         return Child(pid, log)
     code = 1
     try:
+        if leads:
+            os.setsid()
         _become(url, ahead, log)
         work()
         code = 0
@@ -100,13 +126,15 @@ def _become(url: str, ahead: timedelta, log: Path) -> None:
         set_clock(ahead)
 
 
-def set_clock(ahead: timedelta) -> None:
+def set_clock(ahead: timedelta, step: Step | None = None) -> None:
     """The machine's clock for the entry points of this process; the database keeps its own, as it would elsewhere."""
+    began = time.monotonic()
 
     class Ahead(datetime):
         @classmethod
         def now(cls, tz=None):
-            return datetime.now(tz) + ahead  # noqa: TID251
+            has_stepped = step is not None and time.monotonic() - began >= step.after_seconds
+            return datetime.now(tz) + ahead + (step.by if step and has_stepped else timedelta())  # noqa: TID251
 
     from adimple.cli import boot
     from adimple.worker import clock, jobs

@@ -1,6 +1,6 @@
-"""Every kind of fault, by the name that `--only` takes."""
+"""Every kind of fault, by the name that `--only` takes, and its part of many: what is quick is done more often."""
 
-from faults import acts, ledger_acts
+from faults import acts, ledger_acts, queue_acts, web_acts
 
 KINDS: dict[str, acts.Trial] = {
     "envios": acts.kill_dispatcher,
@@ -13,4 +13,32 @@ KINDS: dict[str, acts.Trial] = {
     "duas-importacoes": ledger_acts.two_imports,
     "virada": acts.cross_midnight,
     "disco": ledger_acts.fill_disk,
+    "fila": queue_acts.kill_jobs,
+    "mudo": queue_acts.mute_provider,
+    "relogio": queue_acts.step_clock,
+    "console": web_acts.kill_console,
+    "console-sem-banco": web_acts.kill_postgres_under_console,
 }
+PARTS = {
+    "envios": 14,
+    "noite": 25,
+    "importacao": 12,
+    "postgres": 3,
+    "provedor": 36,
+    "dois-envios": 2,
+    "duas-noites": 3,
+    "duas-importacoes": 3,
+    "virada": 1,
+    "disco": 0.4,
+    "fila": 3,
+    "mudo": 2,
+    "relogio": 2,
+    "console": 2,
+    "console-sem-banco": 1.2,
+}
+
+
+def shares(chosen: list[str], injections: int) -> dict[str, int]:
+    """How many of so many each kind makes: at least one, and not fewer in all than asked."""
+    whole = sum(PARTS[name] for name in chosen)
+    return {name: max(1, -int(-injections * PARTS[name] // whole)) for name in chosen}

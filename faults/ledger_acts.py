@@ -24,7 +24,7 @@ def kill_import(installation: Installation, draw: random.Random, most: int) -> T
     """An import of títulos, then one of payments, each killed again and again, then let go to the end."""
     told = Told()
     with installation.world("seeded") as made:
-        files = _sheets(made)
+        files = sheets(made)
         for kind, whole in (("titulos", ((ROWS, files.cents), (0, 0))), ("payments", files.both)):
             for _ in range(min(most, 4) // 2 or 1):
                 child = _import(made, files, kind)
@@ -41,7 +41,7 @@ def two_imports(installation: Installation, draw: random.Random, most: int) -> T
     """The same file twice at once, of títulos and then of payments."""
     told = Told(injections=2)
     with installation.world("seeded") as made:
-        files = _sheets(made)
+        files = sheets(made)
         for kind in ("titulos", "payments"):
             pair = [_import(made, files, kind) for _ in range(2)]
             for child in pair:
@@ -58,7 +58,7 @@ def kill_postgres(installation: Installation, draw: random.Random, most: int) ->
     under = draw.choice(("worker", "cycle", "import"))
     with installation.world("planned" if under == "worker" else "seeded") as made:
         installation.provider.start()
-        files = _sheets(made) if under == "import" else None
+        files = sheets(made) if under == "import" else None
         if under == "import":
             child = _import(made, files, "titulos")
         else:
@@ -109,7 +109,7 @@ def _fill_disk(installation: Installation, small: Installation, draw: random.Ran
     small.sql('CREATE DATABASE "seeded"')
     small._build("seeded", "planned", world._seed)
     with small.world("planned") as made:
-        files = _sheets(made)
+        files = sheets(made)
         ballast = small.data.parent / "ballast"
         _fill(ballast, leave=draw.randrange(0, 1 << 20))
         child = _import(made, files, "titulos")
@@ -147,7 +147,7 @@ def _hit(installation: Installation, made: World, pid: int, how: str) -> None:
             return  # the server is already on its way down
 
 
-class _Sheets:
+class Sheets:
     def __init__(self, folder: Path, slug: str) -> None:
         from bench import imports
 
@@ -168,15 +168,15 @@ class _Sheets:
         self.both = ((ROWS, self.cents), (PAID, sum(cents for *_, cents in paid)))
 
 
-def _sheets(made: World) -> _Sheets:
-    return _Sheets(made.installation.data, made.one("SELECT slug FROM credor"))
+def sheets(made: World) -> Sheets:
+    return Sheets(made.installation.data, made.one("SELECT slug FROM credor"))
 
 
 def _cents(text: str) -> int:
     return int(text.replace(".", "").replace(",", ""))
 
 
-def _import(made: World, files: _Sheets, kind: str):
+def _import(made: World, files: Sheets, kind: str):
     now = NOW + timedelta(minutes=len(made.children))
     return made.start("import", str(getattr(files, kind)), "--credor", files.slug, "--kind", kind, "--json", at=now)
 
@@ -189,7 +189,7 @@ def _none_or_all(made: World, kind: str) -> list[str]:
     return [] if count in (0, all_of_it) else [f"importação pela metade: {count} de {all_of_it} em {table}"]
 
 
-def _finish(made: World, files: _Sheets, kind: str) -> list[str]:
+def _finish(made: World, files: Sheets, kind: str) -> list[str]:
     child = _import(made, files, kind)
     if child.wait() or '"rejected": 0' not in child.said():
         return [f"a importação depois da falha acabou mal: {child.said()[:600]}"]

@@ -3,6 +3,7 @@
 A line is `taken ID` (the whole text came, with its closing dot), `said ID` (and 250 was answered) or `fault KIND`.
 """
 
+import contextlib
 import os
 import random  # noqa: TID251 - a seeded draw at an entry point
 import re
@@ -22,26 +23,27 @@ REPLIES = {
     "5xx depois do texto": b"554 5.6.0 recusada",
 }
 OUTAGES = ("recusa a conexão", "421 no destinatário")
+MUTES = ("chegada", "EHLO", "MAIL", "RCPT", "DATA", "fim")  # where one may fall silent
 KINDS = (*REPLIES, *OUTAGES, "cai antes do fim do texto", "aceita e cai sem responder", "demora e cai sem responder")
 
 
 class Provider:
     """The handle: `port`, and what the log tells."""
 
-    def __init__(self, folder: Path) -> None:
-        self.log = folder / "provider.log"
+    def __init__(self, folder: Path, name: str = "provider") -> None:
+        self.log = folder / f"{name}.log"
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
         self.pid = 0
 
-    def start(self, *, seed: int = 0, share: float = 0.0, pause_s: float = 0.002) -> None:
-        """A fresh one with an empty log: of each hundred messages, `share` × 100 go wrong."""
+    def start(self, *, seed: int = 0, share: float = 0.0, pause_s: float = 0.002, mute_at: str = "") -> None:
+        """A fresh one, its log empty: of each hundred messages, `share` × 100 go wrong. Silent from `mute_at` on."""
         self.stop()
         self.log.write_bytes(b"")
         self.pid = os.fork()
         if not self.pid:
             try:
-                _serve(self.listener, self.log, random.Random(seed), share, pause_s)
+                _serve(self.listener, self.log, random.Random(seed), share, pause_s, mute_at)
             finally:
                 os._exit(0)
 
@@ -62,7 +64,7 @@ class Provider:
         return Counter(said for word, said in self.lines() if word == "fault")
 
 
-def _serve(listener: socket.socket, log: Path, draw: random.Random, share: float, pause_s: float) -> None:
+def _serve(listener: socket.socket, log: Path, draw: random.Random, share: float, pause_s: float, mute_at: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     into = os.open(log, os.O_WRONLY | os.O_APPEND)
 
@@ -71,7 +73,28 @@ def _serve(listener: socket.socket, log: Path, draw: random.Random, share: float
 
     while True:
         connection, _ = listener.accept()
-        threading.Thread(target=_talk, args=(connection, note, draw, share, pause_s), daemon=True).start()
+        if mute_at:
+            threading.Thread(target=_go_mute, args=(connection, note, mute_at), daemon=True).start()
+        else:
+            threading.Thread(target=_talk, args=(connection, note, draw, share, pause_s), daemon=True).start()
+
+
+def _go_mute(connection: socket.socket, note, mute_at: str) -> None:
+    """Polite up to that verb, then nothing for as long as somebody holds on."""
+    with connection, connection.makefile("rb") as lines, contextlib.suppress(OSError):
+        verb = MUTES[0]
+        while verb and verb != mute_at:
+            _say(connection, b"354 texto" if verb == "DATA" else b"250 provedor" if verb in MUTES[1:] else b"220 oi")
+            line = lines.readline()
+            if verb == "DATA":
+                text = line
+                while line and not text.endswith(b"\r\n.\r\n"):
+                    text += (line := lines.readline())
+                if line and (found := MESSAGE_ID.search(text)):
+                    note("taken", found[1].decode())
+            verb = MUTES[-1] if verb == "DATA" else line[:4].decode().upper().strip()
+        note("fault", f"mudo: {mute_at}")
+        lines.readline()
 
 
 def _talk(connection: socket.socket, note, draw: random.Random, share: float, pause_s: float) -> None:

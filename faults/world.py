@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from faults import children
-from faults.children import Child
+from faults.children import Child, Step
 from faults.provider import Provider
 
 ON = date(2026, 3, 10)  # a Tuesday; bench.seed's day
@@ -68,6 +68,10 @@ class Installation:
         self._build("seeded", "planned", _plan)
         self._build("seeded", "year_end", _shift)
         self._learn()
+        from faults import queue_acts, web_acts
+
+        web_acts.make_visited(self)
+        self._build("planned", "pair", queue_acts._second_credor)
         for on, template in ((ON, "seeded"), (YEAR_END, "year_end")):
             with self.world(template) as world:
                 world.expect("cycle", "--on", on.isoformat(), at=at(on, 2))
@@ -91,16 +95,21 @@ class Installation:
         if source == "adimple":
             self.sql(f'CREATE DATABASE "{name}"')
         else:
-            self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+            self._copy(source, name)
         child = children.fork(work, url=self.url(name), ahead=ahead_of(at(ON, 2)), log=self.data / f"{name}.log")
         assert child.wait() == 0, child.said()
+
+    def _copy(self, source: str, name: str) -> None:
+        """By files: a copy by way of the log takes along what the sequences of `source` had logged ahead, so that a
+        crash would give its ids a second time. No installation is made like that."""
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
 
     @contextmanager
     def world(self, template: str):
         self.counted += 1
         name = f"w{self.counted}"
         self.start()
-        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._copy(template, name)
         made = World(self, name)
         try:
             yield made
@@ -127,10 +136,11 @@ class World:
     name: str
     children: list[Child] = field(default_factory=list)
 
-    def start(self, *arguments: str, at: datetime) -> Child:
+    def start(self, *arguments: str, at: datetime, leads: bool = False, step: Step | None = None) -> Child:
         """`at`: what its clock says as it begins. Later than what an earlier child's said when it ended: clocks do."""
         log = self.installation.data / f"{self.name}-{len(self.children)}.log"
-        child = children.command(arguments, url=self.installation.url(self.name), ahead=ahead_of(at), log=log)
+        url = self.installation.url(self.name)
+        child = children.command(arguments, url=url, ahead=ahead_of(at), log=log, leads=leads, step=step)
         self.children.append(child)
         return child
 
@@ -181,6 +191,7 @@ class World:
         for child in self.children:
             child.kill()
             child.wait()
+            child.kill_group()  # of a leader; of another there is none
             child.log.unlink(missing_ok=True)
 
 
