@@ -15,7 +15,7 @@ from adimple.cli.supervisor import Program
 from adimple.cli.watch import Watch
 from adimple.config import cluster, embedded, logs
 
-BLOCKING_THREADS = 4  # of each web process; its database pool holds 8 connections
+BLOCKING_THREADS = 4  # of each web process; its database pool holds 16 connections
 HOST = typer.Option(
     listening.LOOPBACK, "--host", help="Em qual endereço desta máquina atender. Outros só em produção, com https."
 )

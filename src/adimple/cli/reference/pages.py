@@ -4,7 +4,18 @@ from pathlib import Path
 
 import typer
 
-from adimple.cli.reference import api, ceilings, channels, columns, commands, events, rules, steps, templates
+from adimple.cli.reference import (
+    api,
+    ceilings,
+    channels,
+    columns,
+    commands,
+    events,
+    permissions,
+    rules,
+    steps,
+    templates,
+)
 from adimple.cli.reference.markdown import Listing
 
 
@@ -20,6 +31,7 @@ def pages(app: typer.Typer, root: Path) -> dict[str, str]:
         "colunas-da-planilha.md": columns.page(),
         "limites.md": ceilings.page(),
         "api.md": api.page(),
+        "permissoes.md": permissions.page(),
     }
 
 
