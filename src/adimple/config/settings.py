@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pads at random (BREACH); the weight of the pages counts on it
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "adimple.web.api.problems.Problems",
+    "adimple.web.middleware.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -2,7 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "adimple.config.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from adimple.web.request import Handler  # noqa: E402 - it needs Django ready
+
+application = Handler()

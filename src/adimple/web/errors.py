@@ -34,6 +34,10 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def unreadable() -> HttpResponse:
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without the request: whatever failed may be what the frame asks."""
     if is_away(sys.exception()):

@@ -70,6 +70,18 @@ class SecurityHeaders:
         return response
 
 
+class Readable:
+    """What could not be read is refused before anybody looks at what it sent."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if getattr(request, "is_unreadable", False):
+            return errors.unreadable()
+        return self.get_response(request)
+
+
 class Context:
     """Puts `request.ctx`, the only place of a request that asks the clock."""
 
