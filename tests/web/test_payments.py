@@ -141,3 +141,43 @@ def test_an_operator_is_not_offered_the_undoing_and_is_refused(enter, devedor):
     assert f"{address}desfazer/" not in client.get(address).content.decode()
     assert client.post(f"{address}desfazer/", {"motivo": "engano"}).status_code == 409
     assert models.Payment.objects.get().undone_at is None
+
+
+def test_the_receipt_says_why_this_titulo_first_with_the_article(enter, devedor):
+    builders.make_titulo(devedor, number="CE-2", due_on=date(2026, 12, 10), principal_cents=30_00)
+    builders.make_titulo(devedor, number="CE-1", due_on=date(2026, 12, 1), principal_cents=50_00)
+    client = enter(devedor.credor, role="operator")
+    page = text_of(client.get(send(client, devedor, valor="60,00").url))
+    assert page.index("CE-1") < page.index("CE-2")
+    assert "Por que CE-1 primeiro: Era o de vencimento mais antigo entre os que estavam em aberto" in page
+    assert "Veio depois: o pagamento já tinha coberto os de vencimento mais antigo (Código Civil, art. 355)." in page
+    assert "primeiro os juros, depois a multa e por fim o principal: a ordem combinada da casa" in page
+
+
+def test_what_the_devedor_indicated_goes_first_and_the_rest_goes_on(enter, devedor):
+    builders.make_titulo(devedor, number="CE-1", due_on=date(2026, 12, 1), principal_cents=50_00)
+    chosen = builders.make_titulo(devedor, number="CE-2", due_on=date(2026, 12, 10), principal_cents=30_00)
+    client = enter(devedor.credor, role="operator")
+    page = text_of(client.get(send(client, devedor, valor="60,00", titulo=str(chosen.id), segue="1").url))
+    assert "Por que CE-2 primeiro: O devedor o indicou (Código Civil, art. 352)." in page
+    assert not models.Payment.objects.get().leftover_cents
+
+
+def test_the_order_of_the_law_is_chosen_from_a_day_and_told_in_the_form(enter, devedor):
+    builders.make_titulo(devedor)
+    client = enter(devedor.credor, role="manager")
+    address = f"/configuracoes/{devedor.credor.slug}/pagamentos/"
+    assert "Sem versão gravada, vale a da casa." in text_of(client.get(address))
+    assert client.post(address, {"order": "law", "effective_on": "31/02/2026"}).status_code == 422
+    assert client.post(address, {"order": "nada", "effective_on": "01/11/2026"}).status_code == 422
+    assert not models.ImputacaoPolicy.objects.exists()
+    client.post(address, {"order": "law", "effective_on": "01/11/2026"})
+    assert "Pagamentos a partir de 01/11/2026." in text_of(client.get(address))
+    form = text_of(client.get("/pagamentos/novo/", {"devedor": devedor.id}))
+    assert "primeiro os juros, depois o principal e por fim a multa" in form
+    assert (
+        enter(devedor.credor, role="operator")
+        .post(address, {"order": "house", "effective_on": "02/11/2026"})
+        .status_code
+        == 409
+    )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from adimple.domain import cadastro, calendar, phrases
 from adimple.domain.money import format_brl
 from adimple.domain.regua import document
 from adimple.domain.regua.regua import ReguaStep
+from adimple.store.reads.payments import PaymentDetail
 
 SENT = {
     "sending": "saindo",
@@ -23,12 +25,31 @@ SENT = {
 CHANNEL_OUTCOMES = {"plan": "permitido", "refuse": "recusado", "wait": "espera"}
 
 
-def as_text(told: Explanation) -> str:
-    return "\n".join([*_heading(told), *(line for titulo in told.titulos for line in _titulo(titulo)), *_ending(told)])
+def as_text(told: Explanation, receipts: Sequence[PaymentDetail] = ()) -> str:
+    titulos = (line for titulo in told.titulos for line in _titulo(titulo))
+    return "\n".join([*_heading(told), *titulos, *_ending(told), *_receipts(receipts)])
 
 
-def as_json(told: Explanation) -> str:
-    return json.dumps(dataclasses.asdict(told), ensure_ascii=False, default=_plain)
+def as_json(told: Explanation, receipts: Sequence[PaymentDetail] = ()) -> str:
+    payments = [dataclasses.asdict(receipt) | {"order": receipt.order} for receipt in receipts]
+    return json.dumps(dataclasses.asdict(told) | {"payments": payments}, ensure_ascii=False, default=_plain)
+
+
+def _receipts(receipts: Sequence[PaymentDetail]) -> list[str]:
+    """Where each payment went, in its order, and why."""
+    lines = []
+    for receipt in receipts:
+        payment = receipt.payment
+        paid_on = calendar.format_date(payment.paid_on)
+        lines += ["", f"Pagamento {payment.id}, de {format_brl(payment.amount_cents)} em {paid_on}:"]
+        for titulo in receipt.titulos:
+            lines.append(f"    {titulo.label}: {format_brl(titulo.paid_cents)}. {titulo.why}")
+        if payment.leftover_cents:
+            credit = format_brl(payment.leftover_cents)
+            lines.append(f"    Sobraram {credit}: crédito a devolver (Código Civil, art. 876).")
+        if receipt.titulos:
+            lines.append(f"    {receipt.order}")
+    return lines
 
 
 def _heading(told: Explanation) -> list[str]:

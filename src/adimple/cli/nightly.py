@@ -72,6 +72,7 @@ def explain(
     from adimple.cli import explained
     from adimple.cycle import explain as explaining
     from adimple.store.reads import explained as reads
+    from adimple.store.reads import payments
 
     ctx = boot.context()
     found = reads.find_devedor_ids(ctx.scope, devedor)
@@ -79,7 +80,9 @@ def explain(
         boot.fail(f"Não encontramos o devedor «{devedor}». Procure por número, CPF ou CNPJ.", 1)
     for devedor_id in found:
         explanation = explaining.explain(ctx, devedor_id, day or ctx.on)
-        print(explained.as_json(explanation) if as_json else explained.as_text(explanation))
+        receipts = payments.receipts_of(ctx.scope, devedor_id)
+        told = explained.as_json if as_json else explained.as_text
+        print(told(explanation, receipts))
 
 
 def _chosen(name: str, workers: int, scheduler: str):

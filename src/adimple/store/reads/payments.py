@@ -1,16 +1,19 @@
 """Payments: the list, one with what it extinguished, and what an import asks about those already here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
+from adimple.domain import imputacao_why
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import models
 from adimple.store.page import PAGE_SIZE, Page, cut, decode
 from adimple.store.scope import Scope
+
+MOST_RECEIPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class ImputacaoRow:
     principal_left_cents: int
     multa_left_cents: int
     juros_left_cents: int
+    why: str = ""  # why it came where it came, with the article
 
     @property
     def closed(self) -> bool:
@@ -63,7 +67,14 @@ class PaymentDetail:
     undone_at: datetime | None
     undone_reason: str
     import_id: int | None
-    titulos: list[ImputacaoRow]
+    titulos: list[ImputacaoRow]  # in the order in which they were paid
+    by_law: bool = False
+    goes_on: bool = False
+
+    @property
+    def order(self) -> str:
+        """The order within each título, in words."""
+        return imputacao_why.parts(by_law=self.by_law)
 
     @property
     def imputed_cents(self) -> int:
@@ -123,6 +134,7 @@ def get_payment(scope: Scope, payment_id: int) -> PaymentDetail:
         run.execute(_TITULOS, [payment_id])
         titulos = [_imputacao(row) for row in run.fetchall()]
     row = models.Payment.objects.get(id=payment_id)
+    titulos = _in_turn(titulos, row)
     return PaymentDetail(
         payment=PaymentRow(*found),
         credor_id=row.credor_id,
@@ -131,7 +143,24 @@ def get_payment(scope: Scope, payment_id: int) -> PaymentDetail:
         undone_reason=row.undone_reason,
         import_id=row.import_file_id,
         titulos=titulos,
+        by_law=row.by_law,
+        goes_on=row.chosen_first,
     )
+
+
+def _in_turn(titulos: list[ImputacaoRow], row: models.Payment) -> list[ImputacaoRow]:
+    """As they were paid, each with why. Títulos of a devedor due on one day are of one policy: equally onerous."""
+    got = [imputacao_why.Got(titulo.titulo_id, titulo.due_on, titulo.closed) for titulo in titulos]
+    why = imputacao_why.reasons(got, row.chosen, goes_on=row.chosen_first, by_law=row.by_law)
+    by_id = {titulo.titulo_id: titulo for titulo in titulos}
+    turns = imputacao_why.in_turn(got, row.chosen, by_law=row.by_law)
+    return [replace(by_id[one.titulo_id], why=why[one.titulo_id]) for one in turns]
+
+
+def receipts_of(scope: Scope, devedor_id: int) -> list[PaymentDetail]:
+    """The last payments of a devedor that stand, newest first, each with where it went and why."""
+    rows = list_payments(scope, devedor_id=devedor_id).rows
+    return [get_payment(scope, row.id) for row in rows if not row.undone][:MOST_RECEIPTS]
 
 
 def known_keys(scope: Scope, keys: Iterable[str]) -> set[str]:

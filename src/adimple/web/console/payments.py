@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from adimple.domain import calendar, money
+from adimple.domain import calendar, imputacao_why, money
 from adimple.domain.errors import Invalid, Refused
-from adimple.store.reads import balances, credores, devedores
+from adimple.store.reads import balances, credores, devedores, imputacao_orders
 from adimple.store.reads import payments as reads
 from adimple.usecases import register_payment, undo_payment
 from adimple.usecases.context import ROLES
@@ -109,7 +109,9 @@ def _form(request: HttpRequest, devedor_id: int) -> HttpResponse:
         form, ids = Form({"data": calendar.format_date(ctx.on), "chave": secrets.token_hex(8)}), _ids(request.GET)
     titulos = balances.of_devedor(ctx.scope, devedor_id)
     choices = [Choice(titulo, titulo.priced(ctx.on), titulo.id in ids) for titulo in titulos]
+    orders = imputacao_orders.list_orders(ctx.scope, who.credor_id)
     page = {
+        "order": imputacao_why.parts(by_law=imputacao_orders.is_by_law(orders, ctx.on)),
         "who": who,
         "form": form,
         "refused": refused,
@@ -129,6 +131,7 @@ def _command(form: Form, devedor_id: int, ids: tuple[int, ...]) -> register_paym
     return register_payment.RegisterPayment(
         devedor_id=devedor_id,
         titulo_ids=ids,
+        goes_on=form.text("segue") == "1",
         cents=cents,
         paid_on=paid_on,
         external_key=f"form:{form.text('chave')[:64] or secrets.token_hex(8)}",

@@ -28,7 +28,7 @@ from adimple.web.console import (
     titulos,
     why,
 )
-from adimple.web.console.configuracoes import api, credor, email, encargos, sending, webhooks
+from adimple.web.console.configuracoes import api, credor, email, encargos, imputacao, sending, webhooks
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -94,6 +94,7 @@ PAGES = [
     ("configuracoes/", credor.configuracoes, "configuracoes"),
     ("configuracoes/<slug:slug>/", credor.credor, "configuracoes_credor"),
     ("configuracoes/<slug:slug>/encargos/", encargos.encargos, "configuracoes_encargos"),
+    ("configuracoes/<slug:slug>/pagamentos/", imputacao.imputacao, "configuracoes_imputacao"),
     ("configuracoes/<slug:slug>/email/", email.email, "configuracoes_email"),
     ("configuracoes/<slug:slug>/email/teste/", email.testar, "configuracoes_testar"),
     ("configuracoes/<slug:slug>/email/caixa-de-testes/", email.testes_nesta_maquina, "configuracoes_caixa"),

@@ -42,7 +42,7 @@ class Payments(Told):
 
 
 class Imputacao(Told):
-    """What one título got, and what was left of it."""
+    """What one título got, what was left of it, and why it came where it came."""
 
     titulo_id: int
     principal_cents: int
@@ -53,24 +53,32 @@ class Imputacao(Told):
     principal_left_cents: int
     multa_left_cents: int
     juros_left_cents: int
+    why: str
 
 
 class Detail(Told):
+    """`titulos` in the order in which they were paid; `order`: of the parts of each, in words."""
+
     payment: Payment
     note: str
     undone_at: datetime | None
     undone_reason: str
     titulos: list[Imputacao]
+    order: str
 
 
 class NewPayment(Asked):
-    """For those títulos only; without them, for all that is open, oldest first. `external_key`: yours, told once."""
+    """For those títulos only; without them, for all that is open, oldest first. `external_key`: yours, told once.
+
+    With `goes_on` the títulos are those the devedor indicated, in that order (CC art. 352); the rest goes on.
+    """
 
     devedor_id: Id
     cents: Cents
     paid_on: Day
     external_key: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
     titulo_ids: Annotated[list[Id], Field(max_length=1_000)] = []
+    goes_on: bool = False
     note: Line = ""
 
 
@@ -98,6 +106,7 @@ def register(request: KeyRequest, asked: NewPayment):
         paid_on=asked.paid_on,
         external_key=f"{SOURCE}:{asked.external_key}",
         titulo_ids=tuple(asked.titulo_ids),
+        goes_on=asked.goes_on,
         source=SOURCE,
         note=asked.note,
     )
@@ -123,6 +132,7 @@ def _detail(request: KeyRequest, payment_id: int) -> Detail:
         note=found.note,
         undone_at=found.undone_at,
         undone_reason=found.undone_reason,
+        order=found.order,
         titulos=[Imputacao(**{name: getattr(row, name) for name in Imputacao.model_fields}) for row in found.titulos],
     )
 

@@ -14,6 +14,7 @@ from adimple.web.forms import Form
 TABS = (
     ("configuracoes_credor", "Credor"),
     ("configuracoes_encargos", "Multa e juros"),
+    ("configuracoes_imputacao", "Pagamentos"),
     ("configuracoes_email", "E-mail"),
     ("configuracoes_envios", "Envios"),
     ("configuracoes_api", "API"),

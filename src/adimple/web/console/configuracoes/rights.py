@@ -65,7 +65,9 @@ RIGHTS = (
     Right("Desfazer um pagamento", "manager", ("pagamentos_desfazer",)),
     Right("Decidir o que fazer com uma mensagem que falhou", "manager", ("acoes_decidir",)),
     Right(
-        "Mudar os dados do credor, a multa e os juros", "manager", ("configuracoes_credor", "configuracoes_encargos")
+        "Mudar os dados do credor, a multa, os juros e a ordem dos pagamentos",
+        "manager",
+        ("configuracoes_credor", "configuracoes_encargos", "configuracoes_imputacao"),
     ),
     Right(
         "Ligar e testar o servidor de e-mail",
