@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from adimple.cli.checks import ledger as checks
 from adimple.domain.errors import NotFound, Refused
 from adimple.domain.open_list import Absent
 from adimple.store import models
+from adimple.store.reads import past
 from adimple.usecases.close_absent import undo_absent
 from adimple.usecases.import_titulos import ImportFile, import_titulos
 from adimple.usecases.register_payment import RegisterPayment, register_payment
@@ -252,6 +254,25 @@ def test_a_payment_undone_while_it_was_closed_is_gone_when_it_opens(ctx):
     assert not models.Imputacao.objects.filter(replaced_at=None).exists()
     assert titulo("CE-9").closed_on is None
     assert is_sound()
+
+
+def test_the_past_remembers_a_baixa_that_was_undone(ctx):
+    bring(ctx, ALL, whole=False)
+    done = bring(ctx, ALL[:9])
+    undo_absent(replace(ctx, now=NOW + timedelta(days=3)), done.import_id)
+    devedor_id = titulo("CE-9").devedor_id
+
+    def open_on(day):
+        return len(past.saldos(ctx.scope, devedor_id, day, past.end_of(day, ZoneInfo("America/Sao_Paulo"))))
+
+    assert [open_on(ON), open_on(ON + timedelta(days=2)), open_on(ON + timedelta(days=3))] == [9, 9, 10]
+
+
+def test_a_standing_baixa_over_an_open_titulo_is_found(ctx):
+    bring(ctx, ALL, whole=False)
+    bring(ctx, ALL[:9])
+    models.Titulo.objects.filter(number="CE-9").update(closed_on=None, closed_reason="")
+    assert not is_sound()
 
 
 # --- who, and at the same time ---

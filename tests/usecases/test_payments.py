@@ -1,8 +1,10 @@
 """Registering and undoing payments."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -218,6 +220,46 @@ def test_undoing_twice_is_undoing_once(ctx, devedor):
     undo_payment(ctx, registered.payment_id, "outro motivo")
     assert models.Payment.objects.get().undone_reason == "engano"
     assert names(name="payment.undone") == ["payment.undone"]
+
+
+def test_of_two_payments_of_one_day_the_one_undone_leaves_the_other_as_if_it_were_alone(ctx, devedor):
+    # 850,00 + 17,00 + 2,83 on 20/11. The first 100,00 pays juros, multa and 80,17; the second, 100,00 of principal.
+    builders.make_titulo(devedor)
+    first = pay(ctx, devedor, 100_00, date(2026, 11, 20), key="a")
+    second = pay(ctx, devedor, 100_00, date(2026, 11, 20), key="b")
+    undo_payment(ctx, first.payment_id, "engano")
+    row = models.Imputacao.objects.get(replaced_at=None)
+    assert (row.payment_id, row.juros_cents, row.multa_cents, row.principal_cents) == (
+        second.payment_id, 2_83, 17_00, 80_17,
+    )  # fmt: skip
+    told = models.Event.objects.get(name="ledger.replayed").payload
+    assert (told["since"], told["payments"], told["reopened"]) == ("2026-11-20", 1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_undo_at_once_undo_once():
+    devedor = builders.make_devedor(builders.make_credor())
+    ctx, together, raised = context(devedor.credor), threading.Barrier(2), []
+    builders.make_titulo(devedor)
+    payment_id = pay(ctx, devedor, 850_00).payment_id
+
+    def undo(reason):
+        together.wait()
+        try:
+            undo_payment(ctx, payment_id, reason)
+        except Exception as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=undo, args=(reason,)) for reason in ("um", "outro")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert raised == []
+    assert names(name="payment.undone") == ["payment.undone"]
+    assert models.Titulo.objects.get(devedor=devedor).closed_on is None
 
 
 def test_an_undo_says_why(ctx, devedor):

@@ -74,6 +74,8 @@ FULL = (
     "/importar/{unread}/",
     "/importar/{written}/",
     "/importar/{whole}/",
+    "/importar/{listed}/",
+    "/importar/{listed}/ausentes/",
     "/pagamentos/",
     "/pagamentos/novo/",
     "/pagamentos/novo/?q=ana",
@@ -88,6 +90,7 @@ FULL = (
     "/configuracoes/",
     "/configuracoes/colegio/",
     "/configuracoes/colegio/encargos/",
+    "/configuracoes/colegio/pagamentos/",
     "/configuracoes/colegio/email/",
     "/configuracoes/colegio/envios/",
     "/configuracoes/academia/envios/",
@@ -253,17 +256,16 @@ def payments_of(gym: models.Credor, owner: Context) -> dict:
 def files_of(gym: models.Credor, owner: Context) -> dict:
     """A file with a mistake, one without the columns it needs, and two that were written, one of them whole."""
 
-    def upload(*rows: str, **given) -> int:
-        content = sheet(*rows, **given)
-        return upload_import(
-            owner, UploadImport(credor_id=gym.id, kind="titulos", name="novembro.csv", content=content)
-        )
+    def upload(*rows: str, whole_list: bool = False, **given) -> int:
+        fields = {"name": "novembro.csv", "content": sheet(*rows, **given), "whole_list": whole_list}
+        return upload_import(owner, UploadImport(credor_id=gym.id, kind="titulos", **fields))
 
     written, whole = upload(row("CE-1"), row("CE-2", cpf="111")), upload(row("CE-3"))
     for import_id in (written, whole):
         ask_import.ask_write(owner, import_id)
     checked = upload(row("CE-4"), row("CE-5", cpf="111"))
-    return {"written": written, "whole": whole, "checked": checked, "unread": upload("Ana;1", header="Nome;Valor")}
+    unread, listed = upload("Ana;1", header="Nome;Valor"), upload(row("CE-1"), whole_list=True)
+    return {"written": written, "whole": whole, "checked": checked, "unread": unread, "listed": listed}
 
 
 def link_of(gym: models.Credor, owner: Context) -> dict:

@@ -54,7 +54,7 @@ def test_why_opens_and_names_the_month(enter, action):
     assert "deve um valor indisponível: falta o índice de 11/2026" in text_of(response)
 
 
-def test_the_form_of_a_payment_opens_and_its_refusal_says_what_to_import(enter, action):
+def test_the_form_of_a_payment_opens_and_its_refusal_says_where_to_look_and_no_command(enter, action):
     client = enter(action.credor)
     form = client.get(f"/pagamentos/novo/?devedor={action.devedor_id}")
     assert WHY in text_of(form)
@@ -62,6 +62,8 @@ def test_the_form_of_a_payment_opens_and_its_refusal_says_what_to_import(enter, 
     response = client.post("/pagamentos/novo/", typed)
     assert response.status_code == 409
     assert "Falta Taxa legal de 11/2026" in text_of(response)
+    assert "está em Configurações, Multa e juros: peça a quem cuida da máquina" in text_of(response)
+    assert "adimple indices" not in text_of(response)
     assert models.Payment.objects.count() == 0
 
 

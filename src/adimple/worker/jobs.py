@@ -78,7 +78,7 @@ def work_one(stop: threading.Event) -> bool:
     except Stopped:
         jobs.give_back(taken)
     except (Refused, Invalid, Unreadable) as error:
-        jobs.fail(taken, _now(), error.phrase)
+        jobs.fail(taken, _now(), getattr(error, "page_phrase", error.phrase))
     except (OperationalError, InterfaceError):
         raise
     except Exception:

@@ -22,6 +22,15 @@ class MonthMissing(Refused):
         self.index = index_of(code)
         self.month = month
 
+    @property
+    def page_phrase(self) -> str:
+        """The same for whoever reads a page, and may not be at the machine."""
+        return (
+            f"Falta {self.index.name} de {months.format_month(self.month)} na tabela de índices, e não supomos nenhum "
+            "valor. Nada foi gravado. O que trazer, e como, está em Configurações, Multa e juros: peça a quem cuida da "
+            "máquina do Adimple, e tente de novo."
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexTable:

@@ -34,12 +34,17 @@ def wrong_current() -> Found:
 
 
 def wrongly_closed() -> Found:
-    """Títulos closed while something is owed, open while nothing is, or closed on another day than the last payment."""
+    """Títulos closed while something is owed, open while nothing is, or closed on another day than the last payment.
+
+    And those of a standing baixa that are not closed by it.
+    """
     return find(
         """
         SELECT t.id FROM titulo t LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
         WHERE t.closed_reason <> 'baixa' AND t.closed_on IS DISTINCT FROM CASE
             WHEN i.principal_left_cents = 0 AND i.multa_open_cents = 0 AND i.juros_open_cents = 0 THEN i.paid_on END
+        UNION SELECT b.titulo_id FROM baixa b JOIN titulo t ON t.id = b.titulo_id
+        WHERE b.ended_at IS NULL AND (t.closed_reason <> 'baixa' OR t.closed_on <> b.closed_on)
         """
     )
 

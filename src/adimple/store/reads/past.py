@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from adimple.store import models
 from adimple.store.reads import balances
@@ -43,7 +43,9 @@ def saldos(scope: Scope, devedor_id: int, on: date, end: datetime) -> list[Titul
     laid = models.Imputacao.objects.filter(replaced_at__isnull=True, paid_on__lte=on).order_by("paid_on", "payment_id")
     replaced = models.TituloVersion.objects.filter(replaced_at__gte=end).order_by("-version")
     rows = rows.select_related("devedor").prefetch_related(
-        Prefetch("imputacao_set", laid, to_attr="laid"), Prefetch("tituloversion_set", replaced, to_attr="later")
+        Prefetch("imputacao_set", laid, to_attr="laid"),
+        Prefetch("tituloversion_set", replaced, to_attr="later"),
+        Prefetch("baixa_set", _standing_baixas(on, end), to_attr="baixas"),
     )
     terms = balances.policies(scope.credor_ids)
     found = []
@@ -138,8 +140,16 @@ def end_of(on: date, zone) -> datetime:
     return datetime(after.year, after.month, after.day, tzinfo=zone)
 
 
+def _standing_baixas(on: date, end: datetime):
+    """Of that day or before, and not ended by then."""
+    ended_later = Q(ended_at__isnull=True) | Q(ended_at__gte=end)
+    return models.Baixa.objects.filter(ended_later, closed_on__lte=on)
+
+
 def _was_closed(row: models.Titulo, on: date) -> bool:
     """Before the day, or on it by a baixa: what was paid on the day still says what happened on it."""
+    if row.baixas:
+        return True
     if row.closed_on is None:
         return False
     return row.closed_on < on or (row.closed_on == on and row.closed_reason != "paid")

@@ -102,7 +102,7 @@ def esquecer(request: HttpRequest, import_id: int) -> HttpResponse:
 def gravar(request: HttpRequest, import_id: int) -> HttpResponse:
     """Of a whole open list, only what the person saw it would close."""
     form = Form(request.POST)
-    number = form.read("fechar", lambda text: parse_whole(text) if text else None)
+    number = form.read("fechar", lambda text: parse_whole(text.replace(".", "")) if text else None)
     if not form.errors:
         try:
             ask_import.ask_write(request.ctx, import_id, seen=form.text("visto"), close_count=number)
