@@ -114,6 +114,14 @@ def test_it_ends_when_its_maker_is_no_longer_an_owner(ctx, credor):
     assert names()[-2:] == ["invite.revoked", "member.role_changed"]
 
 
+def test_it_opens_nothing_once_its_maker_is_out_by_whatever_way(ctx, credor):
+    invite = invites.make(ctx, credor.id, OTAVIO)
+    models.Account.objects.filter(id=ctx.actor.account_id).update(is_active=False)
+
+    with pytest.raises(NotFound):
+        invites.open_link(machine(), token_of(invite))
+
+
 @pytest.mark.parametrize("role", ["manager", "operator", "auditor"])
 def test_only_an_owner_invites_revokes_and_makes_again(ctx, credor, role):
     member = builders.make_account()

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -94,9 +95,12 @@ def test_the_code_that_turned_it_on_does_not_enter(ctx, ana):
 @pytest.mark.django_db(transaction=True)
 def test_of_six_requests_with_one_code_one_enters(ctx, ana):
     builders.make_second_factor(ana)
+    ready = Barrier(6)
 
     def attempt(_: int) -> str:
         try:
+            connection.ensure_connection()
+            ready.wait(10)
             return second_step.try_code(ctx, ana.id, builders.code_at())
         finally:
             connection.close()

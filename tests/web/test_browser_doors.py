@@ -7,19 +7,26 @@ import pytest
 from playwright.sync_api import Page
 
 from adimple.store import models
+from adimple.usecases import account_mail
 from adimple.web import middleware
 from tests import builders
-from tests.web.browsing import follow, text
+from tests.web.browsing import follow, said, text
 from tests.web.test_browser import CHROMIUM, PASSWORD, chromium, console, open_console
-from tests.web.test_browser_pages import Looker
+from tests.web.test_browser_pages import Looker, sandbox
+from tests.worker.day import arrived, machine
 
-__all__ = ["chromium", "console"]
+__all__ = ["chromium", "console", "sandbox"]
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="needs the system's Chromium"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def inbox_before_the_browser(sandbox):
+    """Each runs an event loop, and one does not start inside the other."""
 
 
 def knock(chromium, url: str, email: str = "dona@exemplo.test", *, scripts: bool = True) -> Page:
@@ -75,17 +82,16 @@ def test_every_page_of_the_second_step_is_accessible_and_fits(chromium, console,
     looker.page.get_by_label("Sua senha").fill(PASSWORD)
     follow(looker.page.get_by_role("button", name="Ligar"))
     looker.look("codes")
-    for address in ("/minha-conta/", "/minha-conta/duas-etapas/", "/minha-conta/duas-etapas/desligar/"):
-        looker.go(url, address)
+    looker.go(url, "/minha-conta/duas-etapas/")
+    looker.page.goto(f"{url}/minha-conta/duas-etapas/desligar/")
     follow(looker.page.get_by_role("button", name="Desligar"))
     looker.look("turn off wrong")
 
     asked = Looker(knock(chromium, url))
-    asked.look("asked")
     asked.page.get_by_label("Código").fill("000000")
     follow(asked.page.get_by_role("button", name="Entrar"))
     asked.look("wrong")
-    asked.go(url, "/entrar/codigo/?reserva")
+    asked.page.goto(f"{url}/entrar/codigo/?reserva")
     models.SecondFactor.objects.update(failures=8, failed_at=builders.NOW)
     asked.page.get_by_label("Código de reserva").fill("nada")
     follow(asked.page.get_by_role("button", name="Entrar"))
@@ -101,13 +107,76 @@ def test_an_owner_in_production_is_led_to_the_second_step_and_on(chromium, conso
     page.goto(f"{url}/titulos/")
     assert page.url == f"{url}/minha-conta/duas-etapas/"
     assert page.get_by_role("navigation", name="Principal").count() == 0
-    looker.look("forced")
     follow(page.get_by_role("button", name="Começar"))
     looker.look("forced, begun")
     page.get_by_label("Código").fill(builders.app_of(key_shown(page)).at(builders.NOW))
     page.get_by_label("Sua senha").fill(PASSWORD)
     follow(page.get_by_role("button", name="Ligar"))
-    looker.look("forced, codes")
     follow(page.get_by_role("link", name="Já guardei"))
     assert page.url == f"{url}/"
     assert looker.faults == {}
+
+
+def link_to(sandbox, address: str, folder: str) -> str:
+    """The link of the last e-mail to that address, once the worker sent it."""
+    while account_mail.send_next(machine()):
+        pass
+    return re.search(rf"https?://\S+/{folder}/\S+", arrived(sandbox, address)[0].text)[0]
+
+
+def test_an_invite_leads_a_new_person_to_the_first_page(sandbox, chromium, console, settings):
+    url, _ = console
+    settings.SANDBOX_SMTP_PORT, settings.BASE_URL = sandbox.smtp_port, url
+    address = "rita@exemplo.test"
+    page = open_console(chromium, url, scripts=False)
+    follow(page.get_by_role("link", name="Equipe"))
+    follow(page.get_by_role("link", name="Convidar"))
+    page.get_by_label("Nome").fill("Rita Exemplo")
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_label("Credor").select_option("Colégio Exemplo Ltda.")
+    page.get_by_label("Papel").select_option("Gestor")
+    follow(page.get_by_role("button", name="Fazer o convite"))
+    assert "O e-mail está a caminho" in text(page)
+
+    guest = chromium.new_context(java_script_enabled=False, locale="pt-BR").new_page()
+    guest.goto(link_to(sandbox, address, "convite"))
+    guest.get_by_label("Crie uma senha").fill("quatro palavras bem juntas")
+    guest.get_by_label("A senha, de novo").fill("quatro palavras bem juntas")
+    follow(guest.get_by_role("button", name="Aceitar o convite"))
+    assert "Convite aceito: você agora é da equipe de Colégio Exemplo Ltda." in text(guest)
+    guest.get_by_label("E-mail").fill(address)
+    guest.get_by_label("Senha").fill("quatro palavras bem juntas")
+    follow(guest.get_by_role("button", name="Entrar"))
+    assert text(guest.locator("h1")) == "Painel"
+    assert "Gestor · 1 credor" in text(guest.get_by_role("navigation", name="Principal"))
+
+
+def test_who_forgot_the_password_writes_another_from_the_e_mail(sandbox, chromium, console, settings):
+    url, _ = console
+    settings.SANDBOX_SMTP_PORT, settings.BASE_URL = sandbox.smtp_port, url
+    page = chromium.new_context(java_script_enabled=False, locale="pt-BR").new_page()
+    page.goto(f"{url}/entrar/")
+    follow(page.get_by_role("link", name="Esqueci a senha"))
+    page.get_by_label("E-mail").fill("dona@exemplo.test")
+    follow(page.get_by_role("button", name="Mandar o link"))
+    page.goto(link_to(sandbox, "dona@exemplo.test", "senha"))
+    page.get_by_label("Nova senha", exact=True).fill("quatro palavras bem juntas")
+    page.get_by_label("A nova senha, de novo").fill("quatro palavras bem juntas")
+    follow(page.get_by_role("button", name="Gravar a senha"))
+    assert "Senha criada." in text(page)
+    page.get_by_label("E-mail").fill("dona@exemplo.test")
+    page.get_by_label("Senha").fill("quatro palavras bem juntas")
+    follow(page.get_by_role("button", name="Entrar"))
+    assert page.url == f"{url}/"
+
+
+def test_a_device_put_out_in_the_page_meets_the_login(chromium, console):
+    url, _ = console
+    here, lost = open_console(chromium, url, scripts=False), open_console(chromium, url)
+    here.goto(f"{url}/minha-conta/")
+
+    follow(here.get_by_role("button", name="Sair de todos os outros"))
+
+    assert said(here) == "A sua conta saiu de 1 aparelho."
+    lost.goto(f"{url}/titulos/")
+    assert lost.url.startswith(f"{url}/entrar/")

@@ -90,7 +90,7 @@ def test_an_owner_invites_somebody_who_accepts_and_enters(enter, credor):
     assert "O e-mail está a caminho" in page
     assert "até 01/12/2026 10h00" in page
     assert shown.headers["Referrer-Policy"] == "strict-origin"
-    assert "otavio@exemplo.test Operador de Colégio Exemplo" in text_of(client.get("/equipe/"))
+    assert "Otávio Exemplo otavio@exemplo.test Operador de Colégio Exemplo" in text_of(client.get("/equipe/"))
     visitor = Client()
     new = {"name": "Otávio Exemplo", "password": "quatro palavras bem juntas", "again": "quatro palavras bem juntas"}
     assert visitor.post(path_in(shown), new).url == "/entrar/"
