@@ -1,6 +1,6 @@
 """Every page in a real browser, full and empty: axe finds nothing serious, nothing overflows, no policy is broken.
 
-A new page is a line in one of the lists below; a page that only an act leads to is a function.
+A new page is a line in one of the lists of `addresses`; a page that only an act leads to is a function.
 """
 
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ from adimple.worker.dispatch import Senders
 from tests import builders
 from tests.builders import NOW, ON
 from tests.usecases.sheets import row, sheet
+from tests.web.addresses import EMPTY, FULL, WITHOUT_LOGIN
 from tests.web.browsing import follow
 from tests.web.test_browser import CHROMIUM, chromium, console, open_console
 from tests.worker.day import addressed, machine, make_due
@@ -46,102 +47,6 @@ SETTLED_WIDTH = """width => new Promise(done => {
   }
   look(20)
 })"""
-FULL = (
-    "/",
-    "/previa/",
-    "/titulos/",
-    "/titulos/?q=nada+disso",
-    "/devedores/",
-    "/devedores/{devedor}/",
-    "/devedores/{devedor}/pausa/",
-    "/devedores/{devedor}/pausa/{hold}/fim/",
-    "/devedores/{devedor}/contato/",
-    "/devedores/{devedor}/whatsapp/",
-    "/devedores/{devedor}/por-que/",
-    "/devedores/{devedor}/por-que/?dia=31/02/2026",
-    "/devedores/{written_to}/por-que/",
-    "/devedores/{payer}/",
-    "/acoes/",
-    "/acoes/{sent}/",
-    "/acoes/{uncertain}/",
-    "/acoes/{planned}/",
-    "/tarefas/",
-    "/tarefas/?aba=feitas",
-    "/tarefas/{task}/",
-    "/tarefas/{done}/",
-    "/importar/",
-    "/importar/{checked}/",
-    "/importar/{unread}/",
-    "/importar/{written}/",
-    "/importar/{whole}/",
-    "/importar/{listed}/",
-    "/importar/{listed}/ausentes/",
-    "/pagamentos/",
-    "/pagamentos/novo/",
-    "/pagamentos/novo/?q=ana",
-    "/pagamentos/novo/?q=ninguem",
-    "/pagamentos/novo/?devedor={devedor}",
-    "/pagamentos/novo/?devedor={payer}",
-    "/pagamentos/{payment}/",
-    "/pagamentos/{payment}/desfazer/",
-    "/pagamentos/{undone}/",
-    "/regua/",
-    "/regua/modelos/pf_aviso_10/",
-    "/configuracoes/",
-    "/configuracoes/colegio/",
-    "/configuracoes/colegio/encargos/",
-    "/configuracoes/colegio/pagamentos/",
-    "/configuracoes/colegio/email/",
-    "/configuracoes/colegio/envios/",
-    "/configuracoes/academia/envios/",
-    "/equipe/",
-    "/equipe/?credor=colegio",
-    "/equipe/convidar/",
-    "/equipe/{guest}/",
-    "/equipe/{guest}/retirar/?credor=academia",
-    "/configuracoes/colegio/api/",
-    "/configuracoes/colegio/api/webhooks/",
-    "/configuracoes/colegio/api/webhooks/{webhook}/",
-    "/minha-senha/",
-    "/minha-conta/",
-    "/minha-conta/duas-etapas/",
-    "/nao-ha/",
-    "/titulos/?q=%00",
-)
-EMPTY = (
-    "/",
-    "/previa/",
-    "/titulos/",
-    "/devedores/",
-    "/acoes/",
-    "/tarefas/",
-    "/tarefas/?aba=feitas",
-    "/importar/",
-    "/pagamentos/",
-    "/pagamentos/novo/",
-    "/regua/",
-    "/configuracoes/novo/",
-    "/configuracoes/novo/envios/",
-    "/equipe/",
-    "/equipe/convidar/",
-    "/minha-conta/",
-)
-WITHOUT_LOGIN = (
-    "/entrar/",
-    "/entrar/esqueci/",
-    "/entrar/esqueci/enviado/",
-    "/convite/nada",
-    "/convite/{invite}",
-    "/nao-ha/",
-    "/senha/nada",
-    "/senha/{password_link}",
-    "/p/nada",
-    "/p/{open}",
-    "/p/{ways_to_pay}",
-    "/p/{paid}",
-    "/p/{answered}",
-    *(f"/p/{{answered}}/resposta/{kind}" for kind in ANSWERS),
-)
 
 
 @dataclass
@@ -194,6 +99,7 @@ def full(sandbox, console, settings, tmp_path):
     begin(owner)
     ids["webhook"] = webhook_of(models.Credor.objects.get(slug="colegio"))
     ids |= actions_of(gym) | tasks_of(gym) | payments_of(gym, owner) | files_of(gym, owner) | link_of(gym, owner)
+    ids["event"] = models.Event.objects.filter(credor=gym, name="payment.registered").order_by("-id")[0].id
     return url, ids
 
 
@@ -328,6 +234,7 @@ def test_what_a_mistake_leads_to_is_accessible_and_fits(full, chromium):
         (f"/pagamentos/novo/?devedor={ids['devedor']}", "Registrar pagamento"),
         (f"/pagamentos/{ids['payment']}/desfazer/", "Desfazer R$ 1.000,00"),
         (f"/tarefas/{ids['task']}/", "Anotar a promessa"),
+        ("/credores/novo/", "Criar credor"),
         ("/importar/", "Enviar e conferir"),
         ("/equipe/convidar/", "Fazer o convite"),
     ):

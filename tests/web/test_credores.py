@@ -65,7 +65,8 @@ def test_what_is_wrong_comes_back_with_what_was_typed_and_nothing_is_made(enter,
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Outro Exemplo" in page and "Escreva o endereço" in page
+    assert "Outro Exemplo" in page
+    assert "Escreva o endereço" in page
     assert models.Credor.objects.count() == 1
 
 
@@ -97,10 +98,12 @@ def test_lists_open_on_the_credor_one_works_in_until_one_asks_for_all(enter, cre
     client.post("/credores/trabalho/", {"credor": "academia"})
 
     page = text_of(client.get("/titulos/"))
-    assert "AC-1" in page and "CE-1" not in page
+    assert "AC-1" in page
+    assert "CE-1" not in page
     assert "Em Academia: trocar" in page
     both = text_of(client.get("/titulos/", {"credor": ""}))
-    assert "AC-1" in both and "CE-1" in both
+    assert "AC-1" in both
+    assert "CE-1" in both
     assert client.get("/configuracoes/").url == "/configuracoes/academia/"
 
     client.post("/credores/trabalho/", {"credor": ""})

@@ -85,3 +85,8 @@ def test_a_form_keeps_the_first_complaint_of_a_field():
     form.note(Invalid("valor", "outra"))
 
     assert form.errors == {"valor": "Escreva um número inteiro, de zero em diante."}
+
+
+def test_a_long_text_breaks_where_people_would_break_it_and_stays_escaped():
+    assert formats.breakable("ana.b@exemplo.test") == "ana.<wbr>b<wbr>@exemplo.<wbr>test"
+    assert formats.breakable("<b>") == "&lt;b&gt;"

@@ -42,6 +42,47 @@ def test_a_version_of_the_future_is_shown_as_such(staff):
     assert staff.get("/regua/?versao=3").status_code == 404
 
 
+def second_version(credor):
+    first = models.Regua.objects.get(credor=credor)
+    steps = [step for step in first.document["steps"] if step["code"] != "vencido_d2"]
+    steps = [step | ({"template": "pf_aviso_15"} if step["code"] == "vencido_d10" else {}) for step in steps]
+    later = first.document | {"version": 2, "effective_on": "2026-12-01", "steps": steps}
+    models.Regua.objects.create(
+        credor=credor, version=2, effective_on="2026-12-01", document=later, author="rita@exemplo.test",
+        created_at=builders.NOW,
+    )  # fmt: skip
+
+
+def test_two_versions_stand_side_by_side_in_words(staff):
+    second_version(staff.credor)
+
+    page = text_of(staff.get("/regua/comparar/"))
+
+    assert "2 passos diferentes" in page
+    assert "17 passos iguais" in page  # 11 + 8, less two
+    assert "Sai o passo: aviso de atraso, 2 dias depois do vencimento" in page
+    assert "Usa o modelo «pf_aviso_15»; antes, «pf_aviso_10»." in page
+    assert "<ins>" in page
+    assert "<del>" in page
+    assert "rita@exemplo.test" in page
+    assert "dona@exemplo.test" in page
+    back = text_of(staff.get("/regua/comparar/?de=2&ate=1"))
+    assert "Entra um passo: aviso de atraso" in back
+
+
+def test_the_first_version_stands_beside_the_one_that_ships(staff):
+    page = text_of(staff.get("/regua/comparar/"))
+
+    assert "Os passos são os mesmos" in page
+    assert "19 passos iguais" in page
+    assert 'href="/regua/comparar/?credor=' in text_of(staff.get("/regua/"))
+
+
+def test_a_version_that_is_not_there_is_not_compared(staff):
+    assert staff.get("/regua/comparar/?de=9").status_code == 404
+    assert staff.get(f"/regua/comparar/?credor={builders.make_credor().slug}").status_code == 404
+
+
 def test_the_regua_of_another_credor_is_not_found(staff):
     other = builders.make_credor()
     assert staff.get(f"/regua/?credor={other.slug}").status_code == 404

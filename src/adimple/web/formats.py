@@ -1,8 +1,11 @@
 """Template filters: money, dates, percentages, documents and phones, as Brazilians write them."""
 
+import re
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from adimple.domain import aging, cadastro, money
 from adimple.usecases.context import SAO_PAULO
@@ -10,6 +13,7 @@ from adimple.usecases.context import SAO_PAULO
 register = template.Library()
 
 CPF_CHARS = 11
+_BREAKS = re.compile(r"(?=@)|(?<=[./_])")
 
 WEEKDAYS = (
     "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo",
@@ -106,6 +110,12 @@ def plural(quantity: int, forms: str) -> str:
     """{{ 3|plural:"título,títulos" }} → «3 títulos»."""
     one, many = forms.split(",")
     return f"{count(quantity)} {one if quantity == 1 else many}"
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """A long text that breaks, where it must, before an @ and after a point, a bar or an underscore."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in _BREAKS.split(text)))
 
 
 @register.filter

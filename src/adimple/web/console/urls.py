@@ -26,6 +26,7 @@ from adimple.web.console import (
     sheets,
     tasks,
     titulos,
+    versions,
     why,
 )
 from adimple.web.console.configuracoes import api, credor, email, encargos, imputacao, sending, webhooks
@@ -90,6 +91,7 @@ PAGES = [
     ("credores/", credores.lista, "credores"),
     ("credores/novo/", credores.novo, "credores_novo"),
     ("credores/trabalho/", credores.trabalhar, "credores_trabalhar"),
+    ("regua/comparar/", versions.comparar, "regua_comparar"),
     ("regua/modelos/<slug:code>/", regua.modelo, "regua_modelo"),
     ("configuracoes/", credor.configuracoes, "configuracoes"),
     ("configuracoes/<slug:slug>/", credor.credor, "configuracoes_credor"),
