@@ -152,6 +152,7 @@ def test_names_already_written_in_journals_do_not_change():
         "sending.resumed",
         "sending.stopped",
         "settings.changed",
+        "sheet.exported",
         "smtp.tested",
         "task.done",
         "task.opened",

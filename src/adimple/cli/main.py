@@ -18,7 +18,6 @@ from adimple.cli import (
     serving,
     setting_password,
     upgrading,
-    webhooking,
     working,
 )
 from adimple.cli.speaking import Adimple, Group
@@ -38,7 +37,6 @@ for module in (
     setting_password,
     resetting_totp,
     keying,
-    webhooking,
     saving,
     upgrading,
     rekeying,
