@@ -18,6 +18,7 @@ from adimple.cli import (
     serving,
     setting_password,
     upgrading,
+    webhooking,
     working,
 )
 from adimple.cli.speaking import Adimple, Group
@@ -37,6 +38,7 @@ for module in (
     setting_password,
     resetting_totp,
     keying,
+    webhooking,
     saving,
     upgrading,
     rekeying,

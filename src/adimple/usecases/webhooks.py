@@ -131,6 +131,17 @@ def resend(ctx: Context, credor_id: int, webhook_id: int, delivery_id: int | Non
     return count
 
 
+def resend_events(ctx: Context, credor_id: int, webhook_id: int, event_id: int | None) -> int:
+    """As `resend`, by the number of the event, as who reads the list knows it."""
+    if event_id is None:
+        return resend(ctx, credor_id, webhook_id)
+    found = models.WebhookDelivery.objects.filter(webhook_id=webhook_id, webhook__credor_id=credor_id)
+    delivery = found.filter(event_id=event_id).first()
+    if delivery is None:
+        raise NotFound
+    return resend(ctx, credor_id, webhook_id, delivery.id)
+
+
 def _locked(ctx: Context, credor_id: int, webhook_id: int) -> models.Webhook:
     ctx.require(credor_id, "owner")
     row = models.Webhook.objects.select_for_update().filter(id=webhook_id, credor_id=credor_id).first()
