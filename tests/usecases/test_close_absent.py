@@ -144,7 +144,7 @@ def test_the_baixas_of_a_file_are_undone_in_one_act_and_undoing_twice_is_undoing
     assert names(name="titulos.absent_undone") == ["titulos.absent_undone"]
 
 
-def test_a_title_without_a_number_is_never_closed_and_a_row_without_one_closes_nothing(ctx):
+def test_a_titulo_without_a_number_is_never_closed_and_a_row_without_one_closes_nothing(ctx):
     bring(ctx, [*ALL, row("", descricao="Aula avulsa")], whole=False)
     done = bring(ctx, ALL[:9])
     assert ([number for number, *_ in closed()], done.absent.unsure) == (["CE-9"], 1)

@@ -100,9 +100,13 @@ def full_world() -> World:
     task = builders.make_task(devedor)
     import_file = builders.make_import(credor)
     models.ImportMapping.objects.create(
-        credor=credor, kind="titulos", headers_key=import_mappings.headers_key({}), mapping={}, author="dona@exemplo.test",
+        credor=credor,
+        kind="titulos",
+        headers_key=import_mappings.headers_key({}),
+        mapping={},
+        author=account.email,
         saved_at=NOW,
-    )  # fmt: skip
+    )
     models.ImputacaoPolicy.objects.create(credor=credor, effective_on=ON, by_law=True, created_at=NOW)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,

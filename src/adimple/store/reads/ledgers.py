@@ -108,8 +108,9 @@ def _titulos(cursor, scope: Scope, devedor_ids: list[int]) -> dict[int, list[Led
 
 
 def _received(row: tuple[int, date, int, datetime, str, int, bool, bool, int | None]) -> Received:
-    payment_id, paid_on, amount_cents, registered_at, chosen, _, *rule = row
-    return Received(payment_id, paid_on, amount_cents, registered_at, tuple(json.loads(chosen)), *rule)
+    payment_id, paid_on, amount_cents, registered_at, chosen, _, chosen_first, by_law, last_titulo_id = row
+    ids = tuple(json.loads(chosen))
+    return Received(payment_id, paid_on, amount_cents, registered_at, ids, chosen_first, by_law, last_titulo_id)
 
 
 def _recorded(row: tuple, nominal_cents: int) -> Recorded:

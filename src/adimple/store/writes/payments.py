@@ -93,9 +93,7 @@ def lift_holds(
     of_those = Q(titulo_id__in=list(closed)) | Q(titulo__isnull=True, devedor_id__in=list(paid_up))
     holds = models.Hold.objects.filter(of_those, credor_id=credor_id, kind__in=_LIFTED_KINDS, lifted_at__isnull=True)
     touched = _touched(holds)
-    models.Hold.objects.filter(id__in=[hold.hold_id for hold in touched]).update(
-        lifted_at=at, lifted_reason=reason
-    )
+    models.Hold.objects.filter(id__in=[hold.hold_id for hold in touched]).update(lifted_at=at, lifted_reason=reason)
     return touched
 
 
