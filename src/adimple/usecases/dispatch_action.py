@@ -28,7 +28,7 @@ from adimple.usecases.asking_batch import Sorted, Worded
 from adimple.usecases.context import Context
 from adimple.usecases.providers import Provider
 
-BATCH = 50
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,28 @@
 """COPY of frames into tables, and fresh ids: what bulk writes stand on."""
 
 import io
+from collections.abc import Iterable, Sequence
 
 import polars as pl
+from django.db import connection
 
 
 def new_ids(cursor, table: str, count: int) -> list[int]:
     """Fresh ids in growing order, from the table's own sequence."""
     cursor.execute(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)", [count])
     return sorted(row[0] for row in cursor.fetchall())
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Appends tuples: several times quicker than INSERT where there are many."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
 
 
 def copy_frame(cursor, table: str, rows: pl.DataFrame) -> None:
