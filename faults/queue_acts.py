@@ -86,7 +86,7 @@ def step_clock(installation: Installation, draw: random.Random, most: int) -> To
     """The clock of a worker steps, and its leases end under it, while another takes over; half the times it dies."""
     told = Told(injections=1)
     with installation.world("planned") as world:
-        installation.provider.start()
+        installation.provider.start(pause_s=0.04)  # so that the leases end while messages wait
         step = children.Step(draw.choice(STEPS), draw.uniform(0.1, 1.5))
         first = world.start("worker", at=at(ON, 10), step=step)
         deadline = time.monotonic() + 2  # put back to an hour in which nothing leaves, it may lease nothing
@@ -160,3 +160,4 @@ def _second_credor() -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("UPDATE action SET due_at = %s WHERE channel = 'email'", [at(ON, 9)])
+        cursor.execute("UPDATE action SET due_at = %s WHERE credor_id = %s", [at(ON, 8, 30), credor.id])  # the first

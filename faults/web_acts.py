@@ -208,9 +208,9 @@ def _visits(world: World, log: Path) -> list[str]:
 def _times(world: World, about: dict) -> list[int]:
     """How often each trace of an act is there."""
     asked = {
-        "pay": [("SELECT count(*) FROM payment WHERE external_key = %(key)s AND amount_cents = %(cents)s",),
-                ("SELECT count(*) FROM event WHERE name = 'payment.registered' AND (payload->>'payment_id')::bigint ="
-                 " (SELECT id FROM payment WHERE external_key = %(key)s)",)],
+        "pay": [("SELECT count(*) FROM payment WHERE devedor_id = %(devedor)s AND amount_cents = %(cents)s",),
+                ("SELECT count(*) FROM payment WHERE external_key = %(key)s",),
+                ("SELECT count(*) FROM event WHERE name = 'payment.registered' AND devedor_id = %(devedor)s",)],
         "undo": [("SELECT count(*) FROM event WHERE name = 'payment.undone'"
                   " AND (payload->>'payment_id')::bigint = %(payment)s",)],
         "pause": [("SELECT count(*) FROM hold WHERE devedor_id = %(devedor)s AND kind = 'pause'",),
