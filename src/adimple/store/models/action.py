@@ -44,9 +44,13 @@ class Action(models.Model):
         db_table = "action"
         indexes = [
             models.Index(fields=["due_at", "id"], condition=models.Q(state="planned"), name="action_planned_idx"),
-            # A day in the order its page shows it; and what of it does not count towards the ceiling.
+            # A day in the order its page shows it; and of it, the few that did not go.
             models.Index(fields=["credor", "on", "due_at", "id"], name="action_day_idx"),
-            models.Index(fields=["credor", "on"], condition=models.Q(state="expired"), name="action_expired_idx"),
+            models.Index(
+                fields=["credor", "on", "due_at", "id"],
+                condition=models.Q(state__in=["refused", "failed", "uncertain", "expired"]),
+                name="action_stopped_idx",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["devedor", "on"], name="action_once_a_day"),
