@@ -9,7 +9,7 @@ from adimple.domain import events
 from adimple.domain.errors import Refused
 from adimple.store import journal, models, sealing
 from adimple.store.writes import keys
-from adimple.usecases import second_factor
+from adimple.usecases import deliver_webhooks, second_factor
 from adimple.usecases.context import Context
 
 
@@ -32,7 +32,8 @@ class Rekeyed:
 def shut_secrets(*known: bytes) -> tuple[Secret, ...]:
     """Those that none of these keys opens."""
     passwords = tuple(_password(row) for row in _passwords() if _opened(row.password_sealed, known) is None)
-    return passwords + tuple(_app(row) for row in _apps() if _opened(row.secret_sealed, known) is None)
+    apps = tuple(_app(row) for row in _apps() if _opened(row.secret_sealed, known) is None)
+    return passwords + apps + tuple(_webhook(row) for row in _webhooks() if _opened(row.secret_sealed, known) is None)
 
 
 @transaction.atomic
@@ -45,7 +46,8 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
     known = [key for key in (old, new) if key]
     sealed, emptied = _seal_passwords(known, new)
     apps, forgotten = _seal_apps(known, new)
-    if (emptied or forgotten) and not may_empty:
+    signing, mute = _seal_webhooks(known, new)
+    if (emptied or forgotten or mute) and not may_empty:
         raise Refused("key.shut", "Há senhas guardadas que nenhuma das duas chaves abre.")
     for factor in forgotten:
         second_factor.forget(factor.account)
@@ -53,8 +55,13 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
     models.Installation.objects.filter(id=1).update(key_fingerprint=sealing.fingerprint(new))
     journal.record(ctx, *(events.SettingsChanged(row.credor_id, ("smtp",)) for row in emptied))
     journal.record(ctx, *(events.SecondFactorReset(factor.account_id) for factor in forgotten))
-    journal.record(ctx, events.KeyChanged(sealed + apps, len(emptied) + len(forgotten)))
-    return Rekeyed(sealed + apps, (*(_password(row) for row in emptied), *(_app(factor) for factor in forgotten)))
+    for row in mute:
+        if row.stopped_at is None:
+            deliver_webhooks.stop(ctx, row, "secret")
+    done = sealed + apps + signing
+    journal.record(ctx, events.KeyChanged(done, len(emptied) + len(forgotten) + len(mute)))
+    lost = (*map(_password, emptied), *map(_app, forgotten), *map(_webhook, mute))
+    return Rekeyed(done, lost)
 
 
 def _seal_passwords(known: list[bytes], new: bytes) -> tuple[int, list[models.ChannelSetting]]:
@@ -86,12 +93,30 @@ def _seal_apps(known: list[bytes], new: bytes) -> tuple[int, list[models.SecondF
     return sealed, shut
 
 
+def _seal_webhooks(known: list[bytes], new: bytes) -> tuple[int, list[models.Webhook]]:
+    """How many secrets that sign the new key seals; the webhooks whose secret nothing opened. A former one may go."""
+    sealed, shut = 0, []
+    for row in _webhooks().select_for_update(of=("self",)):
+        secret, former = _opened(row.secret_sealed, known), _opened(row.former_sealed, known)
+        row.secret_sealed, row.former_sealed = sealing.seal(secret or "", new), sealing.seal(former or "", new)
+        row.save(update_fields=["secret_sealed", "former_sealed"])
+        if secret is None:
+            shut.append(row)
+        else:
+            sealed += 1
+    return sealed, shut
+
+
 def _passwords():
     return models.ChannelSetting.objects.exclude(password_sealed=b"").select_related("credor").order_by("id")
 
 
 def _apps():
     return models.SecondFactor.objects.select_related("account").order_by("id")
+
+
+def _webhooks():
+    return models.Webhook.objects.exclude(secret_sealed=b"").select_related("credor").order_by("id")
 
 
 def _opened(sealed: bytes, known: Iterable[bytes]) -> str | None:
@@ -113,3 +138,8 @@ def _app(row: models.SecondFactor) -> Secret:
     return Secret(
         f"a verificação em duas etapas de {email}", f"Ligue de novo em Minha conta: as duas etapas de {email}."
     )
+
+
+def _webhook(row: models.Webhook) -> Secret:
+    what, whose = f"{row.credor.name}: o segredo do webhook {row.url}", f"{row.url} ({row.credor.name})"
+    return Secret(what, f"Troque o segredo em Configurações, API, Webhooks, e religue: {whose}.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from adimple.domain import events, webhook
-from adimple.domain.errors import NotFound
+from adimple.domain.errors import NotFound, Refused
 from adimple.domain.webhook import Answer
 from adimple.outbound import post
 from adimple.store import journal, models, sealing
@@ -33,6 +33,8 @@ def try_webhook(ctx: Context, credor_id: int, webhook_id: int) -> Tested:
         raise NotFound
     body = FeedRow(0, ctx.now, NAME, SENTENCE, "teste", None, {"credor_id": credor_id}).to_json()
     secrets = [sealing.unseal(bytes(row.secret_sealed))]
+    if not secrets[0]:
+        raise Refused("webhook.secret", "Este webhook perdeu o segredo com a troca da chave. Troque o segredo antes.")
     headers = webhook.headers(f"test_{ctx.now:%Y%m%d%H%M%S%f}", ctx.now, body, secrets)
     answer = post.post(row.url, headers, body, deliver_webhooks.policy())
     _write_down(ctx, row, answer)

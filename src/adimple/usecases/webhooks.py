@@ -70,11 +70,9 @@ def rotate_secret(ctx: Context, credor_id: int, webhook_id: int) -> MadeWebhook:
     """A new secret; for a day the former one signs too, unless nothing opens it any more."""
     row = _locked(ctx, credor_id, webhook_id)
     secret = _new_secret()
-    row.former_sealed, row.former_until = bytes(row.secret_sealed), ctx.now + webhook.BOTH_SIGN
-    try:
-        sealing.unseal(bytes(row.secret_sealed))
-    except Refused:
-        row.former_sealed, row.former_until = b"", None
+    row.former_sealed, row.former_until = b"", None
+    if _opens(row):
+        row.former_sealed, row.former_until = bytes(row.secret_sealed), ctx.now + webhook.BOTH_SIGN
     row.secret_sealed = sealing.seal(secret)
     row.save(update_fields=["former_sealed", "former_until", "secret_sealed"])
     journal.record(ctx, events.WebhookRotated(credor_id, row.id))
@@ -151,13 +149,19 @@ def _locked(ctx: Context, credor_id: int, webhook_id: int) -> models.Webhook:
 
 
 def _require_secret(row: models.Webhook) -> None:
-    try:
-        sealing.unseal(bytes(row.secret_sealed))
-    except Refused as refused:
+    if not _opens(row):
         raise Refused(
             "webhook.secret",
             "O segredo deste webhook foi lacrado com outra chave da instalação. Troque o segredo e religue.",
-        ) from refused
+        )
+
+
+def _opens(row: models.Webhook) -> bool:
+    """Whether its secret is there and is of this key."""
+    try:
+        return bool(sealing.unseal(bytes(row.secret_sealed)))
+    except Refused:
+        return False
 
 
 def _check(command: MakeWebhook) -> None:
