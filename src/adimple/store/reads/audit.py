@@ -73,8 +73,8 @@ class AuditRow:
 
 
 _NAMED = """
-    SELECT e.id, e.at, e.name, e.actor, e.payload, e.credor_id, COALESCE(c.slug, ''), COALESCE(c.name, ''), e.devedor_id,
-           COALESCE(d.name, ''), e.titulo_id,
+    SELECT e.id, e.at, e.name, e.actor, e.payload, e.credor_id, COALESCE(c.slug, ''), COALESCE(c.name, ''),
+           e.devedor_id, COALESCE(d.name, ''), e.titulo_id,
            COALESCE(NULLIF(t.description, ''), concat_ws('/', NULLIF(t.number, ''), NULLIF(t.parcela, ''))),
            COALESCE(a.email, '')
     FROM ({}) e

@@ -70,9 +70,7 @@ def list_open(scope: Scope, limit: int = 500) -> list[TaskRow]:
         return [TaskRow(*row) for row in run.fetchall()]
 
 
-def list_tasks(
-    scope: Scope, wanted: TaskFilter, cursor: str = "", *, size: int = TASKS_A_PAGE
-) -> Page[TaskRow]:
+def list_tasks(scope: Scope, wanted: TaskFilter, cursor: str = "", *, size: int = TASKS_A_PAGE) -> Page[TaskRow]:
     """Open ones: who asked to talk first, then by hour; done ones by when, the newest first."""
     values: dict = {"credores": scope.credor_ids}
     where = _where(scope, wanted, values)
