@@ -119,3 +119,15 @@ def _own_server(credor: models.Credor, port: int) -> None:
         credor=credor, channel="email", host="127.0.0.1", port=port, security="none",
         from_email="a@exemplo.test", from_name="A",
     )  # fmt: skip
+
+
+def test_a_reply_that_no_database_can_keep_is_settled_all_the_same(mail, senders):
+    credor = builders.make_released_credor()
+    words = {b"": b"220 oi", b"EHLO": b"250 oi", b"MAIL": b"250 ok", b"RCPT": b"550 5.1.1 n\0ao\x1b existe"}
+    with hanging(words | {b"RSET": b"250 ok"}) as port:
+        _own_server(credor, port)
+        action = make_due(builders.make_devedor(credor))
+        counts = dispatch_due(machine(), senders)
+    assert counts == Counts(taken=1, failed=1)
+    assert state_of(action) == "failed"
+    assert "«550 5.1.1 n ao existe»" in action.note

@@ -126,7 +126,8 @@ def enhanced_code(reply: Reply) -> str:
 
 def quote(reply: Reply) -> str:
     """The server's own words, in one line of at most 200 characters."""
-    words = " ".join(reply[1].decode("utf-8", "replace").split())
+    said = "".join(one if one.isprintable() else " " for one in reply[1].decode("utf-8", "replace"))  # a NUL is no text
+    words = " ".join(said.split())
     return f"«{reply[0]} {words[:200]}»"
 
 

@@ -88,6 +88,8 @@ class Clerk:
         except Error:
             log.warning("nothing leaves: the database did not answer")
             connection.close()
+        except Exception:  # a defect of ours must not leave the lanes waiting for an answer
+            log.exception("nothing leaves")
         for ids, _, answer in together:
             answer.set_result(allowed.intersection(ids))
 
