@@ -86,13 +86,12 @@ def step_clock(installation: Installation, draw: random.Random, most: int) -> To
     """The clock of a worker steps, and its leases end under it, while another takes over; half the times it dies."""
     told = Told(injections=1)
     with installation.world("planned") as world:
-        installation.provider.start(pause_s=0.04)  # so that the leases end while messages wait
+        installation.provider.start(pause_s=0.06)  # so that the leases end while messages wait
         step = children.Step(draw.choice(STEPS), draw.uniform(0.1, 1.5))
         first = world.start("worker", at=at(ON, 10), step=step)
         deadline = time.monotonic() + 2  # put back to an hour in which nothing leaves, it may lease nothing
         while not world.one(acts.LEASED) and time.monotonic() < deadline:
             time.sleep(0.02)
-        time.sleep(draw.uniform(0, 0.3))
         world.pass_leases()
         second = world.start("worker", at=at(ON, 10, 1))
         time.sleep(draw.uniform(0.2, 1))
