@@ -239,3 +239,27 @@ class AnyOrder(RuleBasedStateMachine):
 def test_any_sequence_leaves_what_the_facts_counted_from_nothing_give():
     settled = settings(max_examples=20, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(AnyOrder, settings=settled)
+
+
+def test_a_due_date_that_moves_ahead_of_another_takes_the_payment_the_other_had():
+    # 100,00 paid in time to the older of two of 100,00; then the other falls due first.
+    credor = builders.make_credor()
+    account = builders.make_account()
+    builders.make_membership(account, credor, "manager")
+    ctx = builders.context_of(account)
+
+    def bring(number, due):
+        told = row(number, cpf=CPF, vencimento=due, valor="100,00")
+        import_titulos(ctx, ImportFile(credor_id=credor.id, name="t.csv", content=sheet(told)))
+
+    bring("CE-0", "10/11/2026")
+    bring("CE-1", "18/11/2026")
+    devedor_id = models.Devedor.objects.get(credor=credor).id
+    register_payment(
+        ctx, RegisterPayment(devedor_id=devedor_id, cents=100_00, paid_on=date(2026, 10, 5), external_key="t:1")
+    )
+    bring("CE-1", "20/10/2026")
+    paid = models.Titulo.objects.get(credor=credor, closed_reason="paid")
+    assert (paid.number, paid.closed_on) == ("CE-1", date(2026, 10, 5))
+    told = models.Event.objects.get(name="ledger.replayed").payload
+    assert (told["payments"], told["closed"], told["reopened"]) == (1, 1, 1)
