@@ -213,8 +213,8 @@ def _stop(worker) -> None:
     assert worker.wait() in (0, -signal.SIGTERM), worker.said()  # the second: it had not yet begun
 
 
-def _wait_until(is_so: Callable[[], bool], child=None) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+def _wait_until(is_so: Callable[[], bool], child=None, patience_s: float = PATIENCE_SECONDS) -> None:
+    deadline = time.monotonic() + patience_s
     while not is_so():
         assert child is None or not child.is_over(), f"it ended with {child.code}:\n{child.said()}"
         assert time.monotonic() < deadline, "it never came"

@@ -20,7 +20,8 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 EMAIL, PASSWORD = "dona@exemplo.test", "senha-so-de-teste-7"
-PATIENCE_SECONDS = 90  # for one answer, restarts of the server included
+PATIENCE_SECONDS = 240  # for one answer, restarts of the server included
+ANSWER_SECONDS = 15  # then it is asked again
 CHUNK = 3  # títulos in each sheet
 CUT = (urllib.error.URLError, http.client.HTTPException, OSError)
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|chave)" value="([^"]*)"')
@@ -133,7 +134,7 @@ class Visitor:
             request = urllib.request.Request(url, body, {"Content-Type": kind, "Referer": url, **(headers or {})})
             request.method = method
             try:
-                with opener.open(request, timeout=30) as response:
+                with opener.open(request, timeout=ANSWER_SECONDS) as response:
                     return Answer(response.status, response.url, response.read().decode())
             except urllib.error.HTTPError as error:
                 answer = Answer(error.code, error.url or url, error.read().decode())

@@ -18,7 +18,7 @@ from faults.children import Child
 from faults.ledger_acts import _hit
 from faults.world import Installation, World, at
 
-READY_SECONDS = 60
+READY_SECONDS = TRAFFIC_SECONDS = 150  # a busy machine takes its time to start a server
 BACK_SECONDS = 20  # after the database is back, without anybody's help
 ANSWER_SECONDS = 15  # for the page that says it is away
 KNOWN = "known.json"
@@ -148,7 +148,7 @@ def _open(world: World, draw: random.Random) -> Site:
     crowd = visitor.Crowd(visitor.Known(**known), log, draw.randrange(1 << 30))
     site = Site(world, port, _serve(world, port), _fork(world, crowd.work), log, known["api_key"])
     assert site.wait_ready(), f"o console não abriu: {site.server.said()[-800:]}"
-    acts._wait_until(lambda: site.acts_done() > 0, site.server)
+    acts._wait_until(lambda: site.acts_done() > 0, site.server, TRAFFIC_SECONDS)
     return site
 
 
@@ -167,7 +167,7 @@ def _fork(world: World, work) -> Child:
 def _some_traffic(site: Site, draw: random.Random) -> None:
     """Until somebody got something done since, then a random moment later."""
     done = site.acts_done()
-    acts._wait_until(lambda: site.acts_done() > done or site.crowd.is_over())
+    acts._wait_until(lambda: site.acts_done() > done or site.crowd.is_over(), patience_s=TRAFFIC_SECONDS)
     assert not site.crowd.is_over(), site.crowd.said()[-800:]
     time.sleep(draw.uniform(0, 0.6))
 
