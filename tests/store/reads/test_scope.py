@@ -46,6 +46,9 @@ NEED_ROWS = {
     "absent.standing_baixas",
 }  # fmt: skip
 
+# What only an owner is told.
+OF_OWNERS = {"team.list_invites"}
+
 
 @dataclass(frozen=True)
 class World:
@@ -133,6 +136,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "action_ids": [world.action_id],
         "task_id": world.task_id,
         "payment_id": world.payment_id,
+        "account_id": world.account_id,
         "payment_ids": [world.payment_id],
         "event_id": world.event_id,
         "import_id": world.import_id,
@@ -196,4 +200,5 @@ def test_the_credor_s_own_people_do_see_it(name):
     models.Heartbeat.objects.create(process="teste", beat_at=NOW)
     world = full_world()
 
-    assert asked(READS[name], Scope({world.credor_id: "auditor"}), world) != asked(READS[name], Scope({}), world)
+    mine = Scope({world.credor_id: "owner" if name in OF_OWNERS else "auditor"})
+    assert asked(READS[name], mine, world) != asked(READS[name], Scope({}), world)

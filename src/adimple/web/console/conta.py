@@ -6,7 +6,7 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import devices as reads
@@ -33,6 +33,7 @@ TURN_OFF = Proof("Desligar a verificação em duas etapas", "A sua conta volta a
 NEW_CODES = Proof("Criar outros códigos de reserva", "Os de antes deixam de valer.", "Criar dez códigos")
 
 
+@require_safe
 def conta(request: HttpRequest) -> HttpResponse:
     account_id, here = request.ctx.actor.account_id, request.session[KEPT]
     rows = reads.list_devices(account_id, devices.entered_after(request.ctx))

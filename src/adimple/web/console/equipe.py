@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adimple.domain import events, phrases
 from adimple.domain.errors import NotFound, Refused
@@ -19,6 +19,7 @@ from adimple.web.console.configuracoes.rights import RIGHTS
 ROLES_TO_GIVE = tuple((role, ROLE_NAMES[role].capitalize()) for role in reversed(ROLES))
 
 
+@require_safe
 def equipe(request: HttpRequest) -> HttpResponse:
     scope, slug = staff.chosen(request)
     people = team.list_team(scope)
@@ -35,12 +36,14 @@ def equipe(request: HttpRequest) -> HttpResponse:
     return render(request, "console/equipe.html", page)
 
 
+@require_safe
 def de_um_credor(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the people of a credor were before."""
     who = credores.get_credor(request.ctx.scope, slug)
     return redirect(f"{reverse('equipe')}?credor={who.slug}")
 
 
+@require_safe
 def pessoa(request: HttpRequest, account_id: int) -> HttpResponse:
     return _show(request, account_id)
 
