@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup demo test check run cycle bench bench-small load faults docs locks
+.PHONY: help setup demo test check run cycle bench bench-small bench-scale load faults docs locks
 
 BIN := .venv/bin
 PYTHON_READY := .venv/.ready
@@ -43,6 +43,9 @@ bench-small: setup ## a mesma medida, pequena, em até três minutos
 
 load: setup ## mede cada página com um milhão de títulos e vinte pessoas, e atualiza docs/bench.md
 	$(BIN)/python -m bench --load --write docs/bench.md
+
+bench-scale: setup ## mede a noite com um e com dez milhões, em cada executor (30 minutos, 30 GB), em docs/guia/escala.md
+	$(BIN)/python -m bench.scale --write docs/guia/escala.md
 
 faults: setup ## provoca mil falhas (processos mortos, banco, e-mail, disco) e confere que nada se perdeu nem dobrou
 	$(BIN)/python -m faults --injections 1000

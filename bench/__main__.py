@@ -75,10 +75,10 @@ def _night(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[st
         (
             "Noite ÷ piso, mediana",
             f"{ratio:.2f}×".replace(".", ","),
-            "≤ 2× com 1 milhão",
-            _met(ratio <= 2) if is_whole else "",
+            "≤ 1,5× com 1 milhão",
+            _met(ratio <= 1.5) if is_whole else "",
         ),
-        ("Memória no pico da noite", f"{told['peak_mib']:.0f} MiB", "≤ 1024 MiB", _met(told["peak_mib"] <= 1024)),
+        ("Memória no pico da noite", f"{told['peak_mib']:.0f} MiB", "≤ 512 MiB", _met(told["peak_mib"] <= 512)),
         ("Planejado", f"{_count(actions)} ações, {_count(items)} itens, {_count(refused)} recusas", "", ""),
         (
             f"Laço de objetos pelo ORM, {_count(min(titulos // 25, 20_000))} títulos",

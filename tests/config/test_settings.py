@@ -114,3 +114,24 @@ def test_a_log_level_that_is_none_is_refused_everywhere(tmp_path):
 
     assert done.returncode == 1
     assert done.stderr.strip() == "ADIMPLE_LOG é «alto»; use WARNING, INFO, DEBUG, ERROR ou CRITICAL."
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (
+            {"ADIMPLE_EXECUTOR": "spark"},
+            "ADIMPLE_EXECUTOR é «spark»; use um destes: local, pool, dask.",
+        ),
+        (
+            {"ADIMPLE_EXECUTOR": "pool", "ADIMPLE_EXECUTOR_WORKERS": "dois"},
+            "ADIMPLE_EXECUTOR_WORKERS é «dois»; use um número de processos, ou 0 para um por núcleo.",
+        ),
+        (
+            {"ADIMPLE_DASK_SCHEDULER": "tls://10.0.0.5:8786"},
+            "ADIMPLE_DASK_SCHEDULER só vale com ADIMPLE_EXECUTOR=dask. Defina as duas, ou nenhuma.",
+        ),
+    ],
+)
+def test_an_executor_that_cannot_be_is_refused_everywhere(variables, said):
+    assert production.problems(variables) == [said]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from adimple.store.frames import PERSON_KEYS_END, Where
 
-TITULOS_A_SHARD = 110_000  # two at once, in two threads, stay below half a GiB
+TITULOS_A_SHARD = 60_000  # two at once, in two threads, stay below half a GiB
 FIRST_CHOICES, RUN = "first_choices", "run_shard"  # what may be asked of a shard
 
 

@@ -15,6 +15,10 @@ MISSING = (
     "O executor «dask» precisa de uma parte que não está instalada. Instale com: "
     "python -m pip install 'adimple[dask]'. Numa máquina só, --executor local ou pool não precisa dela."
 )
+_AGAIN = (
+    "Veja se falta memória e os registros dele e dos workers, e rode «adimple cycle» de novo: o que já foi gravado não "
+    "se repete."
+)
 
 
 class Dask:
@@ -23,6 +27,7 @@ class Dask:
 
     def results(self, work: str, parts: Sequence[Shard]) -> Iterator[tuple[int, Any]]:
         from distributed import KilledWorker, as_completed
+        from distributed.client import FutureCancelledError
 
         # Impure: a night that is asked twice is worked twice; a worker that dies leaves its shard to another one.
         asked = {
@@ -34,12 +39,12 @@ class Dask:
         except remote.Unfit as error:
             raise Unavailable(str(error)) from error
         except KilledWorker as error:
-            raise Unavailable(
-                "Os workers do Dask morreram várias vezes no mesmo pedaço da noite. Falta memória? Veja os registros "
-                "deles e rode «adimple cycle» de novo: o que já foi gravado não se repete."
-            ) from error
+            raise Unavailable(f"Os workers do Dask morreram várias vezes no mesmo pedaço da noite. {_AGAIN}") from error
+        except (FutureCancelledError, OSError) as error:
+            raise Unavailable(f"O scheduler do Dask parou de responder no meio da noite. {_AGAIN}") from error
         finally:
-            self._client.cancel(list(asked))
+            if self._client.status == "running":
+                self._client.cancel(list(asked))
 
 
 @contextmanager
@@ -49,12 +54,12 @@ def opened(scheduler: str, workers: int) -> Iterator[Dask]:
         import distributed
     except ImportError as error:
         raise Unavailable(MISSING) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters we say ourselves
     if scheduler:
         with _client(distributed, scheduler) as client:
             _agree(client)
             yield Dask(client)
         return
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is ours alone: we say what matters
     with (
         distributed.LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
