@@ -196,10 +196,22 @@ def sheet_devedores(scope: Scope, devedor_ids: list[int]) -> dict[int, SheetDeve
             """,
             [devedor_ids, scope.credor_ids],
         )
-        return {
-            row[0]: SheetDevedor(*row[1:7], tuple(row[7] or ()), tuple(row[8] or ()), tuple(row[9] or ()), row[10])
-            for row in run.fetchall()
-        }
+        found = run.fetchall()
+    return {
+        devedor_id: SheetDevedor(
+            credor_id=credor_id,
+            kind=kind,
+            profile=profile,
+            uf=uf,
+            city=city,
+            cep=cep,
+            emails=tuple(emails or ()),
+            phones=tuple(phones or ()),
+            refused=tuple(refused or ()),
+            created_at=created_at,
+        )
+        for devedor_id, credor_id, kind, profile, uf, city, cep, emails, phones, refused, created_at in found
+    }
 
 
 # --- payments ---
