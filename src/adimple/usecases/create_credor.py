@@ -47,7 +47,9 @@ def create_credor(ctx: Context, command: CreateCredor) -> str:
 def require_owner(ctx: Context) -> None:
     """Raises Refused for who owns no credor."""
     if "owner" not in ctx.scope.roles.values():
-        phrase = f"Para criar um credor, isto pede {ROLE_NAMES['owner']} de algum outro. Peça a quem administra o Adimple."
+        phrase = (
+            f"Para criar um credor, isto pede {ROLE_NAMES['owner']} de algum outro. Peça a quem administra o Adimple."
+        )
         raise Refused("access.role", phrase)
 
 
