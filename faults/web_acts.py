@@ -49,6 +49,9 @@ class Site:
         while not self.answers("/healthz", 200):
             if time.monotonic() > deadline:
                 return False
+            if self.server.is_over():  # the port of the dead one was not yet free: again, as `adimple run` does
+                time.sleep(0.5)
+                self.serve()
             time.sleep(0.05)
         return True
 
