@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from adimple.domain import imputacao_why
 from adimple.store import models
 from adimple.usecases.context import ROLE_NAMES, ROLES
 from adimple.web.console import urls
@@ -45,6 +46,7 @@ TYPED = {
     "equipe_retirar": lambda world: {"credor": world.slug},
     "equipe_link_de_senha": lambda world: {"credor": world.slug},
     "equipe_duas_etapas": lambda world: {"credor": world.slug},
+    "configuracoes_imputacao": lambda _: {"order": imputacao_why.LAW, "effective_on": "01/12/2026"},
     "pagamentos_novo": lambda world: {"devedor": str(world.devedor_id), "valor": "1,00", "data": "24/11/2026"},
 }
 

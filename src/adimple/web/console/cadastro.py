@@ -14,7 +14,7 @@ UFS = (("", "Não sabemos"), *((uf, uf) for uf in calendar.UFS))
 NEEDS = "manager"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cadastro(request: HttpRequest, devedor_id: int) -> HttpResponse:
     who = reads.get_devedor(request.ctx.scope, devedor_id)
     request.ctx.require(who.credor_id, NEEDS)

@@ -56,7 +56,7 @@ def canal(request: HttpRequest, devedor_id: int) -> HttpResponse:
     return redirect("devedor", devedor_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def aceite(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """The yes to WhatsApp, with how it was obtained."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)

@@ -89,7 +89,7 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def pausa(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """The form that holds the régua: why, of which título, until when."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)
@@ -110,7 +110,7 @@ def pausa(request: HttpRequest, devedor_id: int) -> HttpResponse:
     return record_form(request, "console/pausa.html", who, form, save, page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def fim_da_pausa(request: HttpRequest, devedor_id: int, hold_id: int) -> HttpResponse:
     """Ends a hold, with the reason that stays in the history."""
     ctx = request.ctx
@@ -129,7 +129,7 @@ def fim_da_pausa(request: HttpRequest, devedor_id: int, hold_id: int) -> HttpRes
     return record_form(request, "console/fim_da_pausa.html", who, form, save, page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contato(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """Adds an e-mail or a phone."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)

@@ -69,6 +69,7 @@ entrar = Login.as_view()
 
 
 class Logout(LogoutView):
+    http_method_names = ("post",)
     next_page = "login"
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from adimple.domain.errors import NotFound
 from adimple.store.reads import credores
@@ -18,14 +19,18 @@ WORKING = "credor"  # in the session: the credor one works in
 
 
 def staff(view):
-    """The view for who is logged in; for the others, the login, and back here after it."""
+    """The view for who is logged in; for the others, the login, and back here after it.
+
+    A view without a decorator that says its methods only shows something: GET and HEAD.
+    """
+    shown = view if hasattr(view, "__wrapped__") else require_safe(view)
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             if request.resolver_match.url_name not in SETTING_UP and second_factor.is_missing(request.ctx):
                 return redirect("conta_duas_etapas")
-            return view(request, *args, **kwargs)
+            return shown(request, *args, **kwargs)
         if not credores.exists_account():
             return redirect("comecar")
         back = request.get_full_path() if request.method == "GET" else "/"

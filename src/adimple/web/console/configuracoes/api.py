@@ -17,7 +17,7 @@ DAYS = "90"
 STATES = {"active": ("em vigor", "ok", "ok"), "expired": ("vencida", "", "clock"), "revoked": ("revogada", "", "x")}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def chaves(request: HttpRequest, slug: str) -> HttpResponse:
     """The keys; a POST makes one and shows it."""
     who = credores.get_credor(request.ctx.scope, slug)

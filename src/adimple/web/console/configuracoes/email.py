@@ -14,7 +14,7 @@ from adimple.web.forms import Form, parse_whole
 SECURITIES = (("starttls", "STARTTLS (porta 587)"), ("tls", "TLS (porta 465)"), ("none", "Nenhuma (só nesta máquina)"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def email(request: HttpRequest, slug: str) -> HttpResponse:
     who = credores.get_credor(request.ctx.scope, slug)
     smtp = credores.get_smtp(request.ctx.scope, who.id)

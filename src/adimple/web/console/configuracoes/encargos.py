@@ -40,7 +40,7 @@ NONBUSINESS = (
 _TRY = "conferir"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def encargos(request: HttpRequest, slug: str) -> HttpResponse:
     ctx = request.ctx
     who = credores.get_credor(ctx.scope, slug)

@@ -17,7 +17,7 @@ ORDERS = (
 )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def imputacao(request: HttpRequest, slug: str) -> HttpResponse:
     ctx = request.ctx
     who = credores.get_credor(ctx.scope, slug)

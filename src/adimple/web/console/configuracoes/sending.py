@@ -12,7 +12,7 @@ from adimple.web.console.configuracoes.page import form_page
 from adimple.web.forms import Form, parse_whole
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def envios(request: HttpRequest, slug: str) -> HttpResponse:
     """The release out of ensaio, which is a confirmation page; afterwards, its limits, the stop and the resume."""
     who = credores.get_credor(request.ctx.scope, slug)

@@ -34,7 +34,7 @@ FILTERS = (
 )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lista(request: HttpRequest, slug: str) -> HttpResponse:
     """The webhooks; a POST adds one and shows its secret."""
     who = credores.get_credor(request.ctx.scope, slug)
@@ -55,7 +55,7 @@ def lista(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "console/webhooks.html", page, status=409 if refused else 422 if form.errors else 200)
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 def um(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
     """One webhook and its deliveries, newest first."""
     who, row = _of(request, slug, webhook_id)
