@@ -22,8 +22,8 @@ _AGAIN = (
 
 
 class Dask:
-    def __init__(self, client: Any) -> None:
-        self._client = client
+    def __init__(self, service: Any) -> None:
+        self._service = service
 
     def results(self, work: str, parts: Sequence[Shard]) -> Iterator[tuple[int, Any]]:
         from distributed import KilledWorker, as_completed
@@ -31,7 +31,7 @@ class Dask:
 
         # Impure: a night that is asked twice is worked twice; a worker that dies leaves its shard to another one.
         asked = {
-            self._client.submit(remote.perform, work, part, pure=False): number for number, part in enumerate(parts)
+            self._service.submit(remote.perform, work, part, pure=False): number for number, part in enumerate(parts)
         }
         try:
             for done in as_completed(asked):
@@ -43,8 +43,8 @@ class Dask:
         except (FutureCancelledError, OSError) as error:
             raise Unavailable(f"O scheduler do Dask parou de responder no meio da noite. {_AGAIN}") from error
         finally:
-            if self._client.status == "running":
-                self._client.cancel(list(asked))
+            if self._service.status == "running":
+                self._service.cancel(list(asked))
 
 
 @contextmanager
@@ -56,9 +56,9 @@ def opened(scheduler: str, workers: int) -> Iterator[Dask]:
         raise Unavailable(MISSING) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters we say ourselves
     if scheduler:
-        with _client(distributed, scheduler) as client:
-            _agree(client)
-            yield Dask(client)
+        with _reach(distributed, scheduler) as service:
+            _agree(service)
+            yield Dask(service)
         return
     with (
         distributed.LocalCluster(
@@ -70,13 +70,13 @@ def opened(scheduler: str, workers: int) -> Iterator[Dask]:
             silence_logs=logging.CRITICAL,
             env={"POLARS_MAX_THREADS": "1"},
         ) as cluster,
-        distributed.Client(cluster) as client,
+        distributed.Client(cluster) as service,
     ):
-        _agree(client)
-        yield Dask(client)
+        _agree(service)
+        yield Dask(service)
 
 
-def _client(distributed, scheduler: str) -> Any:
+def _reach(distributed, scheduler: str) -> Any:
     try:
         return distributed.Client(scheduler, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:  # TimeoutError is one of them
@@ -85,13 +85,13 @@ def _client(distributed, scheduler: str) -> Any:
         ) from error
 
 
-def _agree(client: Any) -> None:
+def _agree(service: Any) -> None:
     """Raises Unavailable unless there are workers, each with our own program and a database within reach."""
     try:
-        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        service.wait_for_workers(1, timeout=CONNECT_SECONDS)
     except TimeoutError as error:
         raise Unavailable("O scheduler do Dask não tem nenhum worker. Ligue um com «dask worker ENDEREÇO».") from error
-    for address, told in client.run(remote.introduce, on_error="return").items():
+    for address, told in service.run(remote.introduce, on_error="return").items():
         if isinstance(told, remote.Unfit):
             raise Unavailable(str(told))
         if isinstance(told, Exception):
