@@ -17,7 +17,7 @@ def test_each_style_of_a_message_is_named_once():
 
 
 def test_an_entity_in_a_style_is_hashed_as_the_browser_reads_it():
-    assert styles.style_source("<p style=\"font-family:&quot;Inter&quot;\">") == (
+    assert styles.style_source('<p style="font-family:&quot;Inter&quot;">') == (
         f"'unsafe-hashes' {sha256('font-family:' + chr(34) + 'Inter' + chr(34))}"
     )
 

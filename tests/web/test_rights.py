@@ -35,7 +35,9 @@ def sheet(kind: str):
 # What an address asks before it asks who one is.
 TYPED = {
     "credores_novo": lambda _: {
-        "credor_name": "Outro Exemplo", "credor_document": "11222333000181", "credor_address": "Rua do Modelo, 1",
+        "credor_name": "Outro Exemplo",
+        "credor_document": "11222333000181",
+        "credor_address": "Rua do Modelo, 1",
     },
     "importar": sheet("titulos"),
     "importar_esquecer": lambda world: {"lembradas": "1"},
