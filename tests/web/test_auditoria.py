@@ -65,12 +65,13 @@ def test_a_filter_without_events_says_so_and_one_that_makes_no_sense_says_why(en
     assert client.get("/auditoria/", {"cursor": "x"}).status_code == 422
 
 
-def test_an_event_newer_than_the_program_still_opens(enter, credor):
-    told = event("foguete.lancado", credor, payload={"altura": 3})
+@pytest.mark.parametrize("name", ["foguete.lancado", "sending.stopped"])
+def test_an_event_newer_than_the_program_still_opens(enter, credor, name):
+    told = event(name, credor, payload={"altura": 3})
 
     page = text_of(enter(credor).get(f"/auditoria/{told.id}/"))
 
-    assert "foguete.lancado" in page
+    assert name in page
     assert "altura 3" in page
 
 

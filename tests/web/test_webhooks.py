@@ -250,3 +250,13 @@ def test_a_webhook_is_not_reached_through_another_credor_of_the_same_person(ente
 
     assert both.get(f"/configuracoes/academia/api/webhooks/{webhook.id}/").status_code == 404
     assert both.post(f"/configuracoes/academia/api/webhooks/{webhook.id}/parada/").status_code == 404
+
+
+def test_an_event_that_waits_for_a_newer_program_is_said_in_words(owner, credor, webhook):
+    event = builders.make_event(credor, name="kind.of_tomorrow", payload={})
+    deliver_webhooks.queue_events(machine())
+    assert deliver_webhooks.take(machine()) is None
+    page = text_of(owner.get(f"{PAGE}{webhook.id}/"))
+
+    assert f"kind.of_tomorrow nº {event.id} 24/11/2026 10h00 na fila de novo 24/11/2026 11h00" in page
+    assert "um programa mais novo escreveu este evento, e este o envia depois de atualizado" in page

@@ -184,3 +184,43 @@ def test_a_defect_of_ours_is_a_failure_that_is_said(day, credor, monkeypatch, ca
     assert models.WebhookAttempt.objects.get().failure == "broken"
     assert states(webhook) == ["pending"]
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        ("kind.of_tomorrow", {"of": "tomorrow"}),
+        ("sending.stopped", {"credor_id": 1, "field_of_tomorrow": 1}),
+        ("payment.registered", {"credor_id": 1, "cents": "oito"}),
+    ],
+)
+def test_an_event_of_a_newer_program_waits_and_holds_nobody_up(day, there, credor, name, payload):
+    webhook = builders.make_webhook(credor, url=there.url)
+    newer = builders.make_event(credor, name=name, payload=payload)
+    after = builders.make_event(credor)
+    with receiving() as elsewhere:
+        other = builders.make_credor()
+        builders.make_webhook(other, url=elsewhere.url)
+        of_other = builders.make_event(other)
+        day.work()
+        assert (ids(there), ids(elsewhere)) == ([after.id], [of_other.id])
+
+    assert states(webhook) == ["pending", "delivered"]
+    kept = models.WebhookDelivery.objects.get(event_id=newer.id)
+    assert (kept.attempts, kept.due_at) == (0, NOW + timedelta(hours=1))
+    assert list(kept.webhookattempt_set.values_list("status", "failure")) == [(None, "unknown")]
+    webhook.refresh_from_db()
+    assert (webhook.failures, webhook.stopped_at) == (0, None)
+
+
+def test_an_event_of_a_newer_program_goes_after_the_upgrade(day, there, credor, monkeypatch):
+    builders.make_webhook(credor, url=there.url)
+    newer = builders.make_event(credor, name="kind.of_tomorrow", payload={"credor_id": credor.id})
+    day.work(days=9)
+    assert there.got == []
+    monkeypatch.setattr(deliver_webhooks.phrases, "known", lambda name, payload: "Aconteceu.")
+    day.work(minutes=59)
+    assert there.got == []
+    day.work(minutes=1)
+
+    assert ids(there) == [newer.id]

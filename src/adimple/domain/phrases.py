@@ -138,8 +138,18 @@ def sentence(event: Event) -> str:
 
 def told(name: str, payload: dict[str, Any]) -> str:
     """The sentence of an event as the journal keeps it; one newer than this program shows its name."""
+    return known(name, payload) or name
+
+
+def known(name: str, payload: dict[str, Any]) -> str | None:
+    """The same; None where a newer program wrote it: a kind, a field or a code that this one does not have."""
     kind = events.EVENTS.get(name)
-    return sentence(kind.from_payload(payload)) if kind else name
+    if kind is None:
+        return None
+    try:
+        return sentence(kind.from_payload(payload))
+    except (LookupError, TypeError, ValueError, AttributeError):  # what a payload of another shape breaks
+        return None
 
 
 def refusal(code: str) -> str:

@@ -18,6 +18,7 @@ RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160,
 LONGEST_WAIT = timedelta(hours=24)  # of what an address may ask for
 FAILING_FOR = timedelta(days=3)  # without a single success: then it is stopped
 FAILING_TRIES = 6  # at the least, so that a worker that was off does not count as a failure of theirs
+UNKNOWN_WAIT = timedelta(hours=1)  # of an event that a newer program wrote: this one may be upgraded meanwhile
 OUTAGE = 3  # failures in a row after which a success brings the waiting forward
 GONE, BUSY, UNAVAILABLE = 410, 429, 503
 
@@ -39,6 +40,7 @@ FAILURES = {
     "timeout": "não houve resposta em 15 segundos",
     "closed": "a conexão foi cortada antes da resposta",
     "unreadable": "a resposta não é HTTP",
+    "unknown": "um programa mais novo escreveu este evento, e este o envia depois de atualizado",
     "broken": "houve um defeito nosso, registrado no log de quem cuida da instalação",
 }
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from adimple.domain import events, webhook
+from adimple.domain import events, phrases, webhook
 from adimple.domain.errors import Refused
 from adimple.domain.webhook import Answer, Cause
 from adimple.outbound.address import Policy
@@ -55,9 +55,18 @@ def _queue(ctx: Context, hungry: Hungry, through_id: int) -> int:
     return len(ids) if webhooks.queue(hungry, ids, until, ctx.now) else 0
 
 
-@transaction.atomic
 def take(ctx: Context, *, only_healthy: bool = False) -> Try | None:
-    """The next delivery, signed as of now; None when nothing is due. An address whose secret is shut is stopped."""
+    """The next delivery, signed as of now; None when nothing is due. An address whose secret is shut is stopped.
+
+    An event that this program does not know waits for a newer one, and those after it pass.
+    """
+    while isinstance(found := _take(ctx, only_healthy=only_healthy), Taken):
+        pass  # it was put off, in a transaction of its own
+    return found
+
+
+@transaction.atomic
+def _take(ctx: Context, *, only_healthy: bool) -> Try | Taken | None:
     taken = webhooks.take(ctx.now, only_healthy=only_healthy)
     if taken is None:
         return None
@@ -69,7 +78,11 @@ def take(ctx: Context, *, only_healthy: bool = False) -> Try | None:
         webhooks.release(taken)
         stop(ctx, models.Webhook.objects.get(id=taken.webhook_id), "secret")
         return None
-    (row,) = feed.rows_of([models.Event.objects.get(id=taken.event_id, credor_id=taken.credor_id)])
+    event = models.Event.objects.get(id=taken.event_id, credor_id=taken.credor_id)
+    if phrases.known(event.name, event.payload) is None:
+        _put_off(ctx, taken)
+        return taken
+    (row,) = feed.rows_of([event])
     body = row.to_json()
     return Try(taken, taken.url, webhook.headers(MESSAGE_ID.format(row.id), ctx.now, body, secrets), body)
 
@@ -103,6 +116,15 @@ def stop(ctx: Context, row: models.Webhook, cause: Cause) -> None:
     row.save(update_fields=["stopped_at", "stop_cause"])
     models.WebhookDelivery.objects.filter(webhook=row, state="pending").update(state="stopped")
     journal.record(ctx, events.WebhookStopped(row.credor_id, row.id, cause))
+
+
+def _put_off(ctx: Context, taken: Taken) -> None:
+    """No try of theirs: it counts for nothing against the address nor the event."""
+    webhooks.release(taken)
+    models.WebhookDelivery.objects.filter(id=taken.delivery_id).update(due_at=ctx.now + webhook.UNKNOWN_WAIT)
+    models.WebhookAttempt.objects.create(
+        webhook_id=taken.webhook_id, delivery_id=taken.delivery_id, at=ctx.now, failure="unknown", ms=0
+    )
 
 
 def _delivered(now: datetime, delivery: models.WebhookDelivery) -> None:

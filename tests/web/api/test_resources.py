@@ -235,3 +235,13 @@ def test_the_day_s_actions_and_why(asking, devedor):
     asking.get(f"devedores/{devedor.id}/explain?on={ON}")
     assert [row["titulo_id"] for row in asking.said["titulos"]] == [titulo.id]
     assert asking.said["titulos"][0]["total_cents"] == 870_96
+
+
+@pytest.mark.parametrize(("name", "payload"), [("foguete.lancado", {"altura": 3}), ("sending.stopped", {"altura": 3})])
+def test_an_event_of_a_newer_program_is_told_by_its_name(asking, name, payload):
+    told = builders.make_event(asking.credor, name=name, payload=payload)
+
+    asking.get(f"events?after={told.id - 1}")
+
+    (row,) = asking.said["rows"]
+    assert (row["id"], row["name"], row["sentence"], row["payload"]) == (told.id, name, name, payload)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from adimple.domain import events, phrases
+from adimple.domain import phrases
 from adimple.store import models
 from adimple.store.scope import Scope
 
@@ -77,7 +77,7 @@ def rows_of(found: Iterable[models.Event]) -> list[FeedRow]:
     )
     return [
         FeedRow(
-            row.id, row.at, row.name, phrases.sentence(events.EVENTS[row.name].from_payload(row.payload)),
+            row.id, row.at, row.name, phrases.told(row.name, row.payload),
             _told(row.actor, people), row.devedor_id, row.payload,
         )
         for row in rows

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from adimple.domain import events, phrases
+from adimple.domain import phrases
 from adimple.domain.errors import NotFound, Refused
 from adimple.store.reads import access, credores, sign_ins, team
 from adimple.usecases import change_member, password_links, second_factor
@@ -137,4 +137,4 @@ def _credor_of(request: HttpRequest) -> credores.CredorRow:
 
 
 def _sentence(row: sign_ins.SignInRow) -> str:
-    return phrases.sentence(events.EVENTS[row.name].from_payload(row.payload))
+    return phrases.told(row.name, row.payload)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from adimple.domain import cadastro, calendar, events, money, phrases
+from adimple.domain import cadastro, calendar, money, phrases
 from adimple.domain.conduct.reasons import reason_of
 from adimple.store.reads.timeline import TimelineRow, day
 from adimple.web import formats
@@ -71,7 +71,7 @@ def entry(row: TimelineRow) -> Entry:
 def _event(row: TimelineRow) -> Entry:
     name = row.told["name"]
     tone, drawing = TONES.get(name) or FAMILIES.get(name.partition(".")[0], ("", "info"))
-    sentence = phrases.sentence(events.EVENTS[name].from_payload(row.told["payload"]))
+    sentence = phrases.told(name, row.told["payload"])
     return Entry(row.at, tone, drawing, sentence.rstrip("."), _by(row.actor))
 
 
