@@ -1,5 +1,9 @@
 """What is an address to send to, and what is said of one that is not."""
 
+import socket
+import threading
+import time
+
 import pytest
 
 from adimple.domain.errors import Invalid
@@ -63,3 +67,16 @@ def test_what_is_no_address_is_refused_with_the_way_out(url, said):
 
     assert any(said in one.phrase for one in refused.value.every)
     assert {one.field for one in refused.value.every} == {"url"}
+
+
+def test_a_name_that_nobody_answers_for_is_given_up_in_time(monkeypatch):
+    hung = threading.Event()
+    monkeypatch.setattr(address, "DNS_SECONDS", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hung.wait(10))
+    began = time.monotonic()
+    with pytest.raises(address.Forbidden) as raised:
+        address.resolve(address.read_url("https://erp.exemplo.test/"), address.Policy(is_production=True))
+    took = time.monotonic() - began
+    hung.set()
+
+    assert (raised.value.failure, took < 5) == ("dns_timeout", True)

@@ -5,17 +5,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from adimple.domain import webhook as rules
 from adimple.domain.errors import Invalid
+from adimple.outbound import address
 from adimple.store import models, sealing
 from adimple.usecases import deliver_webhooks, webhooks
 from adimple.usecases.deliver_webhooks import Answer
+from adimple.web.console.configuracoes import webhooks as page_of_webhooks
 from tests import builders
 from tests.builders import NOW, WEBHOOK_SECRET
 from tests.outbound.server import answering, receiving
 from tests.web.pages import text_of
 from tests.worker.day import machine
+from tests.worker.receiving import owner_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/configuracoes/colegio/api/webhooks/"
@@ -132,6 +136,17 @@ def test_a_test_that_is_not_taken_says_why(owner, credor):
 
     assert "O evento de teste não foi aceito: respondeu 401." in page
     assert models.Webhook.objects.get().failures == 0
+
+
+def test_a_second_test_at_once_is_told_to_wait(owner, credor):
+    with receiving() as there:
+        row = builders.make_webhook(credor, url=there.url)
+        with page_of_webhooks.TURN.taken():
+            second = owner.post(f"{PAGE}{row.id}/teste/")
+        assert (second.status_code, there.got) == (409, [])
+        assert "Já há um teste de webhook esperando resposta." in text_of(second)
+        owner.post(f"{PAGE}{row.id}/teste/")
+        assert len(there.got) == 1
 
 
 def test_a_delivery_is_shown_with_what_came_of_it(owner, credor, webhook):
@@ -260,3 +275,18 @@ def test_an_event_that_waits_for_a_newer_program_is_said_in_words(owner, credor,
 
     assert f"kind.of_tomorrow nº {event.id} 24/11/2026 10h00 na fila de novo 24/11/2026 11h00" in page
     assert "um programa mais novo escreveu este evento, e este o envia depois de atualizado" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_name_means_is_asked_outside_the_transaction(credor, monkeypatch):
+    asked, real = [], address.resolve
+
+    def spied(*given):
+        asked.append(connection.in_atomic_block)
+        return real(*given)
+
+    monkeypatch.setattr(address, "resolve", spied)
+    webhooks.make_webhook(owner_of(credor), credor.id, webhooks.MakeWebhook(url="https://10.0.0.1.exemplo.test/"))
+
+    assert asked == [False]
+    assert models.Event.objects.get().name == "webhook.made"

@@ -32,6 +32,7 @@ CAUSES: dict[str, str] = {
 # Why an address took nothing, where it is not a status.
 FAILURES = {
     "dns": "o nome do servidor não foi encontrado",
+    "dns_timeout": "em 5 segundos ninguém disse onde fica o servidor",
     "forbidden": "o endereço aponta para uma rede interna, que esta instalação não permite",
     "insecure": "o endereço não começa com https://",
     "connect": "o servidor não aceitou a conexão",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -42,10 +42,13 @@ class Exported:
     sha256: str
 
 
-def export_list(ctx: Context, command: ExportList, out: BinaryIO) -> Exported:
+def export_list(
+    ctx: Context, command: ExportList, out: BinaryIO, goes_on: Callable[[], None] = lambda: None
+) -> Exported:
     """Writes the file into `out`, open to be written and read, then the journal; then it may leave.
 
-    Raises NotFound; Refused for a role that may not, and for an XLSX with more rows than one holds.
+    `goes_on` is asked at each row, and raises to give it up. Raises NotFound; Refused for a role that may not, and for
+    an XLSX with more rows than one holds.
     """
     listed = LISTS[command.sheet]
     if command.format not in (CSV, XLSX):
@@ -53,7 +56,7 @@ def export_list(ctx: Context, command: ExportList, out: BinaryIO) -> Exported:
     _require(ctx, command)
     counted: Counter[int | None] = Counter()
     with sheets.one_instant():
-        rows = _counting(listed.rows(command.scope, command.wanted, ctx.on), counted)
+        rows = _counting(listed.rows(command.scope, command.wanted, ctx.on), counted, goes_on)
         columns = listed.columns(command.scope, ctx.on)
         if command.format == CSV:
             writing.write_csv(columns, rows, out)
@@ -100,9 +103,10 @@ def _digest(out: BinaryIO) -> str:
 
 
 def _counting(
-    rows: Iterator[tuple[int | None, Sequence[Cell]]], counted: Counter[int | None]
+    rows: Iterator[tuple[int | None, Sequence[Cell]]], counted: Counter[int | None], goes_on: Callable[[], None]
 ) -> Iterator[Sequence[Cell]]:
     for credor_id, cells in rows:
+        goes_on()
         counted[credor_id] += 1
         yield cells
 

@@ -44,11 +44,15 @@ class MadeWebhook:
     secret: str
 
 
-@transaction.atomic
 def make_webhook(ctx: Context, credor_id: int, command: MakeWebhook) -> MadeWebhook:
     """From now on it is told what happens. Raises Invalid, NotFound, Refused."""
     ctx.require(credor_id, "owner")
-    _check(command)
+    _check(command)  # asks the network what the name means: over no transaction
+    return _make(ctx, credor_id, command)
+
+
+@transaction.atomic
+def _make(ctx: Context, credor_id: int, command: MakeWebhook) -> MadeWebhook:
     models.Credor.objects.select_for_update().get(id=credor_id)
     if models.Webhook.objects.filter(credor_id=credor_id, stopped_at__isnull=True).count() >= MOST_ON:
         raise Refused("webhook.many", f"Há {MOST_ON} webhooks ligados, o máximo de um credor. Pare um antes.")

@@ -2,7 +2,8 @@
 
 import errno
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from adimple.usecases.exported.actions import DayOfActions
 from adimple.usecases.exported.payments import AllPayments
 from adimple.web.console import actions, auditoria, listing, tasks
 from adimple.web.console.staff import chosen
+from adimple.web.turn import Turn
 
 TYPES = {
     export_list.CSV: "text/csv; charset=utf-8",
@@ -26,6 +28,12 @@ NAMES = {
     "titulos": "titulos", "devedores": "devedores", "payments": "pagamentos", "actions": "acoes", "tasks": "tarefas",
     "events": "auditoria",
 }  # fmt: skip
+TURN = Turn("export.busy", "Já há uma planilha sendo montada. Espere um minuto e peça a sua de novo.")
+MOST_SECONDS = 300  # of a thread and of one instant of the database
+_LONG = (
+    "A planilha passou de cinco minutos e foi deixada. Nada saiu. Filtre a lista para pedir menos, ou peça a quem cuida "
+    "desta máquina que use adimple export, que não tem este limite."
+)
 _FULL = "Não há espaço no disco para montar a planilha. Nada saiu. Avise quem cuida desta máquina."
 
 
@@ -68,7 +76,8 @@ def _send(request: HttpRequest, sheet: str, scope: Scope, wanted: Any, named: It
     command = export_list.ExportList(sheet, kind, scope, wanted)
     out = tempfile.TemporaryFile(dir=settings.DATA_DIR)  # noqa: SIM115 - the response closes it
     try:
-        export_list.export_list(request.ctx, command, out)
+        with TURN.taken():
+            export_list.export_list(request.ctx, command, out, _goes_on())
     except OSError as error:
         out.close()
         if error.errno == errno.ENOSPC:
@@ -82,3 +91,14 @@ def _send(request: HttpRequest, sheet: str, scope: Scope, wanted: Any, named: It
     response = FileResponse(out, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind])
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _goes_on() -> Callable[[], None]:
+    """To be asked at each row. Raises Refused once it took too long."""
+    until = time.monotonic() + MOST_SECONDS
+
+    def asked() -> None:
+        if time.monotonic() >= until:
+            raise Refused("export.long", _LONG)
+
+    return asked

@@ -15,7 +15,9 @@ from adimple.usecases import try_webhook, webhooks
 from adimple.usecases.webhooks import MadeWebhook
 from adimple.web.console.configuracoes.page import tab_page
 from adimple.web.forms import Form
+from adimple.web.turn import Turn
 
+TURN = Turn("webhook.busy", "Já há um teste de webhook esperando resposta. Espere alguns segundos e teste de novo.")
 TAB = "configuracoes_api"
 SOME = "alguns"  # of the events, those marked
 STATES = {"on": ("ligado", "ok", "ok"), "failing": ("falhando", "wait", "warn"), "stopped": ("parado", "fail", "x")}
@@ -82,7 +84,8 @@ def um(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
 @require_POST
 def testar(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
     who, _ = _of(request, slug, webhook_id)
-    tested = try_webhook.try_webhook(request.ctx, who.id, webhook_id)
+    with TURN.taken():
+        tested = try_webhook.try_webhook(request.ctx, who.id, webhook_id)
     if tested.is_taken:
         messages.success(request, tested.phrase)
     else:
