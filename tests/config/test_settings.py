@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from adimple.channels import smtp_url
+from adimple.channels.smtp_settings import SmtpSettings
 from adimple.config import production, settings
 
 GOOD_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -135,3 +137,50 @@ def test_a_log_level_that_is_none_is_refused_everywhere(tmp_path):
 )
 def test_an_executor_that_cannot_be_is_refused_everywhere(variables, said):
     assert production.problems(variables) == [said]
+
+
+GOOD_MAIL = "smtp+starttls://contas:s%2Fe%3Anha@smtp.exemplo.test:587?from=contas@exemplo.test"
+
+
+def test_the_mail_server_of_the_installation_is_read_and_its_password_is_not_shown(tmp_path):
+    done = start(tmp_path, "from adimple.config import settings as s; print(s.ACCOUNT_MAIL)", ADIMPLE_MAIL=GOOD_MAIL)
+
+    assert done.stdout.strip() == (
+        "(SmtpSettings(host='smtp.exemplo.test', port=587, security='starttls', username='contas', timeout_s=20, "
+        "ca_file=''), 'contas@exemplo.test')"
+    )
+    settings_of, _ = smtp_url.read(GOOD_MAIL)
+    assert settings_of.password == "s/e:nha"
+    assert smtp_url.read("smtps://a:b@smtp.exemplo.test:465?from=a@exemplo.test")[0].security == "tls"
+    assert smtp_url.read("smtp://127.0.0.1:25?from=a@exemplo.test")[0] == SmtpSettings("127.0.0.1", 25, "none")
+    assert production.problems(PRODUCTION | {"ADIMPLE_MAIL": GOOD_MAIL}) == []
+    assert production.problems({"ADIMPLE_MAIL": ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("smtp.exemplo.test", "precisa começar com smtp+starttls://, smtps:// ou smtp://."),
+        ("http://ana:segredo@smtp.exemplo.test:587?from=a@exemplo.test", "precisa começar com smtp+starttls://"),
+        ("smtps://ana:segredo@smtp.exemplo.test?from=a@exemplo.test", "precisa de servidor e porta."),
+        ("smtps://ana:segredo@smtp.exemplo.test:0?from=a@exemplo.test", "precisa de servidor e porta."),
+        ("smtps://ana:segredo@smtp.exemplo.test:70000?from=a@exemplo.test", "precisa de servidor e porta."),
+        ("smtps://ana:segredo/mais@smtp.exemplo.test:465?from=a@exemplo.test", "precisa de servidor e porta."),
+        ("smtps://ana:segredo@smtp.exemplo.test:465/x?from=a@exemplo.test", "tem algo depois da porta."),
+        ("smtps://ana@smtp.exemplo.test:465?from=a@exemplo.test", "precisa de usuário e senha, ou de nenhum dos dois."),
+        ("smtps://ana:segredo@smtp.exemplo.test:465", "precisa terminar com ?from="),
+        ("smtps://ana:segredo@smtp.exemplo.test:465?from=a@exemplo.test&ca=x", "precisa terminar com ?from="),
+        ("smtps://ana:segredo@smtp.exemplo.test:465?from=ana", "tem em from= um endereço inválido."),
+        ("smtps://ana:segredo@smtp.exemplo.test:465?from=a@exemplo.test%0aBcc:x", "tem em from= um endereço inválido."),
+        ("smtps://ana:segredo @smtp.exemplo.test:465?from=a@exemplo.test", "tem espaço, acento ou quebra de linha."),
+        ("smtps://ana:segr%C3%A9do@smtp.exemplo.test:465?from=a@exemplo.test", "não podem ter acentos."),
+        ("smtp://ana:segredo@smtp.exemplo.test:25?from=a@exemplo.test", "Com senha, escolha STARTTLS ou TLS"),
+        ("smtp://smtp.exemplo.test:25?from=a@exemplo.test", "manda sem criptografia para outra máquina."),
+    ],
+)  # fmt: skip
+def test_a_mail_server_that_cannot_be_is_refused_everywhere_and_its_password_is_not_repeated(url, said):
+    [problem] = production.problems({"ADIMPLE_MAIL": url})
+
+    assert problem.startswith("ADIMPLE_MAIL ")
+    assert said in problem
+    assert not re.search("segr", problem)

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from adimple.channels.smtp_settings import SmtpSettings
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import models
 from adimple.usecases import account_mail, password_links, second_step
@@ -180,22 +181,51 @@ def test_old_mails_leave_the_table(ana, mail):
     assert not models.AccountMail.objects.exists()
 
 
-def test_in_production_it_leaves_by_a_server_of_a_credor_of_the_person(ana, mail, settings):
+def server_of_ours(mail) -> tuple[SmtpSettings, str]:
+    return SmtpSettings("127.0.0.1", mail.smtp_port, "none"), "contas@exemplo.test"
+
+
+def test_it_never_leaves_by_the_server_of_a_credor_where_a_manager_would_read_it(ana, mail, settings):
+    credor = builders.make_credor()
+    builders.make_membership(ana, credor, "owner")
+    builders.make_smtp(credor, host="127.0.0.1", port=mail.smtp_port, security="none", tested_at=NOW)
     settings.HAS_SANDBOX = False
     ask()
+
     account_mail.send_next(at())
+
+    assert arrived(mail) == []
     assert told()[-1][:2] == ("password.mail_ended", "no_server")
 
-    mine, foreign = builders.make_credor(), builders.make_credor()
-    server = {"host": "127.0.0.1", "port": mail.smtp_port, "security": "none", "username": "", "password_sealed": b""}
-    builders.make_smtp(foreign, **server, from_email="outro@exemplo.test")
-    builders.make_smtp(mine, **server, from_email="financeiro@exemplo.test")
-    builders.make_membership(ana, mine, "auditor")
+
+def test_in_production_it_leaves_by_the_server_of_the_installation(ana, mail, settings):
+    settings.HAS_SANDBOX, settings.ACCOUNT_MAIL = False, server_of_ours(mail)
     ask()
+
     account_mail.send_next(at())
 
     [message] = arrived(mail)
-    assert message.header("From") == '"Adimple" <financeiro@exemplo.test>'
+    assert message.header("From") == '"Adimple" <contas@exemplo.test>'
+    assert told()[-1][:2] == ("password.mail_ended", "sent")
+
+
+def test_a_local_installation_with_a_server_of_its_own_leaves_the_test_inbox_alone(ana, mail, settings):
+    settings.ACCOUNT_MAIL, settings.SANDBOX_SMTP_PORT = server_of_ours(mail), 1
+    ask()
+
+    account_mail.send_next(at())
+
+    assert len(arrived(mail)) == 1
+
+
+def test_who_asks_for_a_password_in_the_name_of_a_guest_uses_up_none_of_the_invites(mail):
+    owner, credor = builders.make_account(), builders.make_credor()
+    builders.make_membership(owner, credor)
+    invite = builders.make_invite(credor, owner, email="ana@exemplo.test")
+    for _ in range(5):
+        ask("ana@exemplo.test")
+
+    assert [account_mail.ask_invite(at(), invite) for _ in range(4)] == [True, True, True, False]
 
 
 @pytest.mark.django_db(transaction=True)

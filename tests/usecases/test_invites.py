@@ -9,7 +9,7 @@ from django.db import connection
 
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store import models
-from adimple.usecases import account_mail, change_member, invites
+from adimple.usecases import account_mail, api_keys, change_member, invites, password_links
 from tests import builders
 from tests.builders import NOW
 from tests.worker.day import arrived, machine, mail
@@ -154,6 +154,61 @@ def test_every_wrong_field_is_told(ctx, credor):
 
     assert [one.field for one in wrong.value.every] == ["email", "name", "role"]
     assert names() == []
+
+
+def test_of_an_account_that_exists_nobody_else_accepts_not_even_with_the_link(ctx, credor):
+    builders.make_account(email="otavio@exemplo.test")
+    invite = invites.make(ctx, credor.id, OTAVIO)
+    stranger = builders.context_of(builders.make_account())
+
+    for who in (machine(), ctx, stranger):
+        with pytest.raises(Refused, match=r"Entre com otavio@exemplo\.test para aceitar"):
+            invites.accept(who, token_of(invite), NEW)
+
+    assert models.Membership.objects.count() == 1
+    assert names() == ["invite.made"]
+
+
+def test_the_account_itself_accepts_once_it_is_in_and_its_password_stays(ctx, credor):
+    otavio = builders.make_account(email="otavio@exemplo.test")
+    invite = invites.make(ctx, credor.id, OTAVIO)
+
+    assert invites.accept(builders.context_of(otavio), token_of(invite), NEW) == otavio
+
+    otavio.refresh_from_db()
+    assert otavio.check_password("tres palavras juntas")
+    assert models.Membership.objects.get(account=otavio).role == "operator"
+    assert models.Event.objects.get(name="invite.accepted").actor == "otavio@exemplo.test"
+
+
+def test_who_is_in_makes_no_account_for_somebody_else(ctx, credor):
+    invite = invites.make(ctx, credor.id, OTAVIO)
+
+    with pytest.raises(Refused, match=r"Este convite é de otavio@exemplo\.test"):
+        invites.accept(ctx, token_of(invite), NEW)
+
+    assert not models.Account.objects.filter(email="otavio@exemplo.test").exists()
+
+
+def test_who_made_the_account_before_its_person_keeps_nothing_of_it(ctx, credor):
+    """The owner of another credor took the link of his own invite, and made the account in the person's name."""
+    otavio = builders.make_account(email="otavio@exemplo.test")
+    elsewhere = builders.make_credor()
+    builders.make_membership(otavio, elsewhere)
+    wanted = api_keys.MakeKey(name="ERP Exemplo", scopes=["titulos.ler"], days=90)
+    key = api_keys.make_key(builders.context_of(otavio), elsewhere.id, wanted)
+    builders.make_device(otavio)
+    invite = invites.make(ctx, credor.id, OTAVIO)
+
+    link = password_links.url_until(otavio, NOW + timedelta(hours=1)).rpartition("/")[2]
+    password_links.use_link(machine(), link, NEW.password, NEW.again)
+    invites.accept(builders.context_of(otavio), token_of(invite), invites.Acceptance())
+
+    otavio.refresh_from_db()
+    assert not otavio.check_password("tres palavras juntas")
+    assert models.Device.objects.get().ended_at == NOW
+    opened = api_keys.open_key(key.secret, NOW)
+    assert opened.ctx.scope.roles == {elsewhere.id: "auditor"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,13 +1,14 @@
 """The doors in a real browser: in two steps without a script, and from an invite to the first page."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
 
 from adimple.store import models
-from adimple.usecases import account_mail
+from adimple.usecases import account_mail, invites
 from adimple.web import middleware
 from tests import builders
 from tests.web.browsing import follow, said, text
@@ -149,6 +150,43 @@ def test_an_invite_leads_a_new_person_to_the_first_page(sandbox, chromium, conso
     follow(guest.get_by_role("button", name="Entrar"))
     assert text(guest.locator("h1")) == "Painel"
     assert "Gestor · 1 credor" in text(guest.get_by_role("navigation", name="Principal"))
+
+
+def test_an_invite_to_who_already_enters_leads_through_the_login_and_back(chromium, console):
+    url, _ = console
+    owner = models.Account.objects.get(email="dona@exemplo.test")
+    gym, ivo = builders.make_credor(name="Academia Exemplo"), builders.make_account(email="ivo@exemplo.test")
+    builders.make_membership(owner, gym)
+    wanted = invites.MakeInvite(email=ivo.email, name="Ivo Exemplo", role="auditor")
+    path = "/convite/" + invites.url_of(invites.make(builders.context_of(owner), gym.id, wanted)).rpartition("/")[2]
+    looker = Looker(chromium.new_context(java_script_enabled=True, locale="pt-BR").new_page())
+    looker.go(url, path)
+    page = looker.page
+    follow(page.get_by_role("link", name="Entrar para aceitar"))
+    page.get_by_label("E-mail").fill(ivo.email)
+    page.get_by_label("Senha").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Entrar"))
+    assert page.url == url + path
+    looker.look("the account itself")
+    follow(page.get_by_role("button", name="Aceitar o convite"))
+    assert said(page) == "Convite aceito: você agora é da equipe de Academia Exemplo."
+
+    other = Looker(open_console(chromium, url))
+    invite = invites.make(builders.context_of(owner), gym.id, replace(wanted, email="eva@exemplo.test"))
+    other.go(url, "/convite/" + invites.url_of(invite).rpartition("/")[2])
+    assert "Este convite é de eva@exemplo.test, e você está com dona@exemplo.test." in text(other.page)
+    assert looker.faults | other.faults == {}
+
+
+def test_without_a_mail_server_the_pages_say_what_to_do_instead(chromium, console, settings):
+    url, _ = console
+    settings.HAS_SANDBOX = False
+    looker = Looker(chromium.new_context(locale="pt-BR").new_page())
+    looker.go(url, "/entrar/esqueci/")
+    assert "adimple set-password" in text(looker.page)
+    owner = Looker(open_console(chromium, url))
+    owner.go(url, "/equipe/")
+    assert looker.faults | owner.faults == {}
 
 
 def test_who_forgot_the_password_writes_another_from_the_e_mail(sandbox, chromium, console, settings):

@@ -102,9 +102,16 @@ def test_an_owner_invites_somebody_who_accepts_and_enters(enter, credor):
 def test_without_a_mail_server_the_link_is_handed_over(enter, credor, settings):
     settings.HAS_SANDBOX = False
 
-    page = text_of(enter(credor).post("/equipe/convidar/", OTAVIO))
+    client = enter(credor)
+    assert "você entrega à pessoa um link" in text_of(client.get("/equipe/convidar/"))
+
+    page = text_of(client.post("/equipe/convidar/", OTAVIO))
 
     assert "Entregue este link" in page
+    assert "Não vai e-mail: esta instalação não tem servidor para isso. Entregue o link em mãos." in page
+    team = text_of(client.get("/equipe/"))
+    assert "Esta instalação não manda e-mails de convite: entregue o link em mãos." in team
+    assert "Fazer outro link o convite de Otávio Exemplo" in team
     assert not models.AccountMail.objects.exists()
 
 

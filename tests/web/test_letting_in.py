@@ -1,12 +1,13 @@
 """«Esqueci a senha» and the page of an invite."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from adimple.store import models
-from adimple.usecases import invites
+from adimple.usecases import invites, password_links
 from tests import builders
 from tests.web.pages import text_of
 
@@ -74,17 +75,86 @@ def test_a_new_person_accepts_and_enters(client, invite):
     assert models.Membership.objects.get(account__email="otavio@exemplo.test").role == "operator"
 
 
-def test_who_already_enters_accepts_without_a_password(client, invite):
-    builders.make_account(email="otavio@exemplo.test")
+def test_who_already_enters_is_led_through_the_login_and_back(client, invite):
+    otavio = builders.make_account(email="otavio@exemplo.test")
     page = client.get(path_of(invite))
-    assert "a senha continua a mesma" in text_of(page)
+    assert "Este e-mail já entra no Adimple. Entre com ele para aceitar" in text_of(page)
     assert 'type="password"' not in page.content.decode()
+    door = f"/entrar/?next={path_of(invite)}"
+    assert f'href="{door}"' in page.content.decode()
 
-    client.post(path_of(invite))
+    typed = {"username": otavio.email, "password": "tres palavras juntas", "next": path_of(invite)}
+    entered = client.post("/entrar/", typed)
+    assert entered.url == path_of(invite)
+    assert "a senha continua a mesma" in text_of(client.get(entered.url))
+    assert not models.Membership.objects.filter(account=otavio).exists()
+    said = text_of(client.post(path_of(invite), follow=True))
 
-    account = models.Account.objects.get(email="otavio@exemplo.test")
-    assert account.check_password("tres palavras juntas")
-    assert models.Membership.objects.get(account=account).role == "operator"
+    assert "Convite aceito: você agora é da equipe de Colégio Exemplo." in said
+    assert models.Membership.objects.get(account=otavio).role == "operator"
+
+
+def test_the_link_alone_lets_nobody_in_for_an_account_that_exists(client, invite, enter):
+    builders.make_account(email="otavio@exemplo.test")
+
+    nobody = client.post(path_of(invite), NEW)
+    assert nobody.status_code == 409
+    assert "Não foi feito. Entre com otavio@exemplo.test para aceitar este convite." in text_of(nobody)
+
+    other = enter(builders.make_credor())
+    page = text_of(other.get(path_of(invite)))
+    assert "Este convite é de otavio@exemplo.test" in page
+    assert "Aceitar o convite" not in page
+    assert other.post(path_of(invite)).status_code == 409
+    assert models.Membership.objects.filter(account__email="otavio@exemplo.test").count() == 0
+
+
+def test_who_knows_the_password_but_not_the_code_does_not_accept(client, invite):
+    otavio = builders.make_account(email="otavio@exemplo.test")
+    builders.make_second_factor(otavio)
+    typed = {"username": otavio.email, "password": "tres palavras juntas", "next": path_of(invite)}
+    assert client.post("/entrar/", typed).url == "/entrar/codigo/"
+
+    assert client.post(path_of(invite)).status_code == 409
+    assert client.session["second_step"]["back"] == path_of(invite)
+    assert not models.Membership.objects.filter(account=otavio).exists()
+
+
+def test_an_owner_in_production_turns_the_second_step_on_before_accepting(client, invite, settings):
+    otavio = builders.make_account(email="otavio@exemplo.test")
+    builders.make_membership(otavio, builders.make_credor())
+    client.force_login(otavio, backend="django.contrib.auth.backends.ModelBackend")
+    settings.PRODUCTION = True
+
+    for response in (client.get(path_of(invite)), client.post(path_of(invite))):
+        assert response.url == "/minha-conta/duas-etapas/"
+    assert models.Membership.objects.filter(account=otavio).count() == 1
+
+
+def test_a_new_password_ends_the_session_of_who_made_the_account_first(client, invite):
+    otavio = builders.make_account(email="otavio@exemplo.test")
+    client.force_login(otavio, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/minha-conta/").status_code == 200
+    link = password_links.url_until(otavio, builders.NOW + timedelta(hours=1)).rpartition("/")[2]
+
+    Client().post(f"/senha/{link}", {"password": NEW["password"], "again": NEW["again"]})
+
+    assert client.get("/minha-conta/").url.startswith("/entrar/")
+    assert client.post(path_of(invite)).status_code == 409
+
+
+def test_without_a_server_of_the_installation_everybody_hears_whom_to_ask(client, now, settings):
+    settings.HAS_SANDBOX = False
+    builders.make_account(email="ana@exemplo.test")
+
+    pages = [client.get(ASK), *(client.post(ASK, {"email": f"{who}@exemplo.test"}) for who in ("ana", "eva"))]
+
+    said = [text_of(page) for page in pages]
+    assert said[0] == said[1] == said[2]
+    assert "Esta instalação não manda e-mails de senha." in said[0]
+    assert "adimple set-password" in said[0]
+    assert "<form" not in pages[1].content.decode()
+    assert not models.AccountMail.objects.exists()
 
 
 def test_every_wrong_field_is_told_and_the_invite_goes_on(client, invite):

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from adimple.channels import smtp_url
+from adimple.domain.errors import Invalid
+
 LOCAL_NAMES = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
 SANDBOX_VARIABLES = ("ADIMPLE_SANDBOX_SMTP_PORT", "ADIMPLE_SANDBOX_WEB_PORT")
 EXECUTORS = ("local", "pool", "dask")
@@ -19,7 +22,7 @@ def problems(env: Mapping[str, str]) -> list[str]:
         return [f"ADIMPLE_ENV é «{kind}»; use «local» ou «production»."]
     found = [problem for name in SANDBOX_VARIABLES for problem in _port(name, env.get(name))]
     found += _log(env.get("ADIMPLE_LOG", LOG_LEVELS[0])) + _token(env.get("ADIMPLE_METRICS_TOKEN", ""))
-    found += _executor(env)
+    found += _executor(env) + _mail(env.get("ADIMPLE_MAIL", ""))
     if kind == "local":
         return found
     return found + _key(env.get("ADIMPLE_KEY", "")) + _address(env.get("ADIMPLE_BASE_URL", "")) + _local_only(env)
@@ -47,6 +50,16 @@ def _token(token: str) -> list[str]:
         f"ADIMPLE_METRICS_TOKEN tem {len(token)} caracteres; precisa de {TOKEN_CHARACTERS} ou mais. "
         "Gere um com `openssl rand -hex 32`."
     ]
+
+
+def _mail(url: str) -> list[str]:
+    if not url:
+        return []
+    try:
+        smtp_url.read(url)
+    except Invalid as invalid:  # never what was written: it has a password
+        return [f"ADIMPLE_MAIL {invalid.phrase}"]
+    return []
 
 
 def _executor(env: Mapping[str, str]) -> list[str]:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from adimple.channels import smtp_url
 from adimple.config import embedded, keys, logs, production
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -18,6 +19,8 @@ INSTALLATION_KEY = keys.installation_key(DATA_DIR)
 SECRET_KEY = hashlib.sha256(b"django" + INSTALLATION_KEY).hexdigest()
 BASE_URL = os.environ.get("ADIMPLE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HAS_SANDBOX = not PRODUCTION  # the test inbox; in production each credor has an SMTP of its own
+# Where links for new passwords and invites leave from: never by a credor's server, which its managers could read.
+ACCOUNT_MAIL = smtp_url.read(os.environ["ADIMPLE_MAIL"]) if os.environ.get("ADIMPLE_MAIL") else None
 METRICS_TOKEN = os.environ.get("ADIMPLE_METRICS_TOKEN", "")
 WEBHOOK_HOSTS = frozenset(os.environ.get("ADIMPLE_WEBHOOK_HOSTS", "").lower().replace(",", " ").split())
 EXECUTOR = os.environ.get("ADIMPLE_EXECUTOR", "local")  # of the night: local, pool or dask

@@ -1,7 +1,7 @@
 """E-mails of our own to who works here, asked in a request and sent by the worker: a new password, an invite.
 
 The link is written at the moment of sending: no table keeps it. Who asks for an address that nobody has waits as long
-and hears the same as who asks for a known one; and an address gets few an hour, whoever asks.
+and hears the same as who asks for a known one; and an address gets few of each kind an hour, whoever asks.
 """
 
 import hmac
@@ -21,7 +21,7 @@ from adimple.usecases.context import Actor, Context
 from adimple.usecases.providers import Provider
 
 LIFE = timedelta(hours=1)  # of a link for a new password
-MOST_AN_HOUR = 3  # to one address
+MOST_AN_HOUR = 3  # to one address, of one kind: who asks for a password uses up no invite
 MOST_ATTEMPTS = 6
 LEASE = timedelta(minutes=5)
 KEPT = timedelta(days=7)
@@ -36,6 +36,11 @@ class Taken:
     provider: Provider
 
 
+def has_server() -> bool:
+    """Whether the installation sends mails of its own at all."""
+    return providers.for_accounts() is not None
+
+
 def ask_password(ctx: Context, typed: str) -> None:
     """Leaves a mail for the account of that e-mail, if there is one; nothing tells. Raises Invalid for no e-mail."""
     address = fields.email("email", typed)
@@ -45,7 +50,7 @@ def ask_password(ctx: Context, typed: str) -> None:
 
 def ask_invite(ctx: Context, invite: models.Invite) -> bool:
     """Leaves the mail of an invite; False where no server would take it, or the address got too many."""
-    if providers.for_staff([invite.credor_id]) is None:
+    if not has_server():
         return False
     return _leave(ctx, "invite", invite.email, invite.valid_until, invite=invite)
 
@@ -73,7 +78,7 @@ def clear(ctx: Context) -> None:
 @transaction.atomic
 def _leave(ctx: Context, kind: str, address: str, until: datetime, **whom) -> bool:
     key = hmac.digest(sealing.derived("account mail"), address.encode(), "sha256").hex()
-    recent = models.AccountMail.objects.filter(address_key=key, asked_at__gt=ctx.now - timedelta(hours=1))
+    recent = models.AccountMail.objects.filter(address_key=key, kind=kind, asked_at__gt=ctx.now - timedelta(hours=1))
     is_allowed = recent.count() < MOST_AN_HOUR
     models.AccountMail.objects.create(
         kind=kind, address_key=key, asked_at=ctx.now, next_try_at=ctx.now, valid_until=until,
@@ -105,18 +110,16 @@ def _take(ctx: Context) -> Taken | models.AccountMail | None:
 
 def _written(ctx: Context, row: models.AccountMail) -> tuple[Outgoing | None, Provider | None]:
     """What leaves and by which server; None for who has no account, and for an invite that ended."""
+    provider = providers.for_accounts()
     if row.kind == "invite":
         invite = row.invite
         if invite is None or not invites.is_open(invite) or invite.valid_until != row.valid_until:
             return None, None
-        provider = providers.for_staff([invite.credor_id])
         subject, text = mail_words.invite(invite, invites.url_of(invite))
         return _outgoing(ctx, row, provider, invite.email, invite.name, subject, text), provider
     account = row.account
     if account is None or not account.is_active:
         return None, None
-    memberships = models.Membership.objects.filter(account=account).order_by("credor_id")
-    provider = providers.for_staff(memberships.values_list("credor_id", flat=True))
     subject, text = mail_words.password(account, password_links.url_until(account, row.valid_until), row.valid_until)
     return _outgoing(ctx, row, provider, account.email, account.name, subject, text), provider
 

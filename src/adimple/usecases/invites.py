@@ -1,7 +1,8 @@
 """An owner asks somebody to join a credor: by a link that serves once, sent by e-mail where a server would take it.
 
 The token names the invite and the mark it has now, signed: made again, the former link opens nothing. What an invite
-gives is what its maker may still give: it ends with the maker's own role.
+gives is what its maker may still give: it ends with the maker's own role. The link makes a new account; one that exists
+accepts by itself, logged in: whoever else holds the link, its maker included, does nothing in its name.
 """
 
 import secrets
@@ -13,7 +14,7 @@ from django.core import signing
 from django.db import transaction
 
 from adimple.domain import events
-from adimple.domain.errors import Invalid, NotFound
+from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store import journal, models
 from adimple.usecases import fields, passwords
 from adimple.usecases.context import ROLES, Actor, Context
@@ -106,10 +107,11 @@ def open_link(ctx: Context, token: str) -> tuple[models.Invite, models.Account |
 
 @transaction.atomic
 def accept(ctx: Context, token: str, typed: Acceptance) -> models.Account:
-    """The account, made or found, now of the credor. Raises NotFound; Invalid with every field that is wrong."""
+    """The account, made or the actor's own, now of the credor. Raises NotFound, Refused, Invalid (all fields)."""
     invite, account = open_link(ctx, token)
     models.Credor.objects.select_for_update(no_key=True).get(id=invite.credor_id)
     invite, account = open_link(ctx, token)  # asked again under the lock: two at once, and the second finds it used
+    check_actor(ctx, invite, account)
     if account is None:
         account = _new_account(ctx, invite, typed)
     ctx = replace(ctx, actor=Actor(account.email, account.id))
@@ -121,6 +123,16 @@ def accept(ctx: Context, token: str, typed: Acceptance) -> models.Account:
     if is_new:
         journal.record(ctx, events.MemberAdded(invite.credor_id, account.id, invite.role))
     return account
+
+
+def check_actor(ctx: Context, invite: models.Invite, account: models.Account | None) -> None:
+    """Raises Refused for who cannot accept it: anybody but its account, or who is in as somebody else."""
+    if ctx.actor.account_id == (account.id if account else None):
+        return
+    if ctx.actor.account_id is None:
+        raise Refused("invite.enter", f"Entre com {invite.email} para aceitar este convite.")
+    way = f"Entre com {invite.email} para aceitar" if account else "Saia para aceitar"
+    raise Refused("invite.other", f"Este convite é de {invite.email}, e você está com {ctx.actor.name}. {way}.")
 
 
 def is_open(invite: models.Invite) -> bool:

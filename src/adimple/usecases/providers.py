@@ -1,10 +1,9 @@
-"""Where a credor's e-mail leaves from: its own server, else the sandbox's, which every installation has."""
+"""Where e-mail leaves from: a credor's by its own server, our own by the installation's; else the sandbox's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F
 
 from adimple.channels.smtp_settings import SmtpSettings
 from adimple.domain.errors import Refused
@@ -12,6 +11,7 @@ from adimple.store import models, sealing
 from adimple.store.reads.moment import Speaker
 
 SANDBOX_PER_SECOND = 10_000
+SOON_SECONDS = 10  # so much is claimed ahead for a provider: what is in hand is lost if all dies together
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,19 @@ class Provider:
     per_second: int
     fault: str = ""
 
+    @property
+    def soon(self) -> int:
+        """How many messages it takes in a while."""
+        return self.per_second * SOON_SECONDS
+
+
+def soon_of(credor_ids: Iterable[int]) -> dict[int, int]:
+    """By credor, how many messages its provider takes in a while."""
+    ids = set(credor_ids)
+    rows = models.ChannelSetting.objects.filter(credor_id__in=ids, channel="email")
+    own = dict(rows.values_list("credor_id", "per_second"))
+    return {one: max(own.get(one, SANDBOX_PER_SECOND), 1) * SOON_SECONDS for one in ids}
+
 
 def providers_of(speakers: Iterable[Speaker]) -> dict[int, Provider]:
     """By credor."""
@@ -34,14 +47,17 @@ def providers_of(speakers: Iterable[Speaker]) -> dict[int, Provider]:
     return {one.id: _own(own[one.id]) if one.id in own else _sandbox(one) for one in speakers}
 
 
-def for_staff(credor_ids: Iterable[int]) -> Provider | None:
-    """Where our own e-mails to people of these credores leave from: a server that one of them tested, else any, else
-    the sandbox's. None where there is no server at all.
+def for_accounts() -> Provider | None:
+    """Where our own e-mails to who enters leave from: the server of the installation, else the sandbox's. None where
+    there is neither. Never a credor's: who may save that one would read the links of everybody in it.
     """
-    rows = models.ChannelSetting.objects.filter(credor_id__in=list(credor_ids), channel="email")
-    own = [_own(row) for row in rows.order_by(F("tested_at").desc(nulls_last=True), "credor_id")]
-    sandbox = [_sandbox_of_ours()] if settings.HAS_SANDBOX else []
-    return next((one for one in own + sandbox if not one.fault), None)
+    if settings.ACCOUNT_MAIL is not None:
+        smtp, from_email = settings.ACCOUNT_MAIL
+        return Provider(0, smtp, from_email, "Adimple", SANDBOX_PER_SECOND)
+    if not settings.HAS_SANDBOX:
+        return None
+    smtp = SmtpSettings("127.0.0.1", settings.SANDBOX_SMTP_PORT, "none")
+    return Provider(0, smtp, "adimple@adimple.test", "Adimple", SANDBOX_PER_SECOND)
 
 
 def _own(row: models.ChannelSetting) -> Provider:
@@ -54,11 +70,6 @@ def _own(row: models.ChannelSetting) -> Provider:
         fault = fault or "Falta a senha do servidor de e-mail deste credor: digite-a em Configurações."
     smtp = SmtpSettings(row.host, row.port, row.security, row.username, password)  # type: ignore[arg-type]
     return Provider(row.credor_id, smtp, row.from_email, row.from_name, max(row.per_second, 1), fault)
-
-
-def _sandbox_of_ours() -> Provider:
-    smtp = SmtpSettings("127.0.0.1", settings.SANDBOX_SMTP_PORT, "none")
-    return Provider(0, smtp, "adimple@adimple.test", "Adimple", SANDBOX_PER_SECOND)
 
 
 def _sandbox(speaker: Speaker) -> Provider:

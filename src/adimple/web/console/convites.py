@@ -30,6 +30,7 @@ def convidar(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refused = error
     page = {"form": form, "mine": mine, "roles_to_give": ROLES_TO_GIVE, "refused": refused, "days": invites.DAYS}
+    page |= {"has_server": account_mail.has_server()}
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "console/convidar.html", page, status=status)
 
@@ -48,5 +49,6 @@ def revogar(request: HttpRequest, invite_id: int) -> HttpResponse:
 
 def _made(request: HttpRequest, invite) -> HttpResponse:
     is_mailed = account_mail.ask_invite(request.ctx, invite)
-    page = {"invite": invite, "url": invites.url_of(invite), "is_mailed": is_mailed, "days": invites.DAYS}
+    page = {"invite": invite, "url": invites.url_of(invite), "is_mailed": is_mailed}
+    page |= {"has_server": account_mail.has_server()}
     return secretly(render(request, "console/convite_feito.html", page))

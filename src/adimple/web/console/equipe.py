@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from adimple.domain import phrases
 from adimple.domain.errors import NotFound, Refused
 from adimple.store.reads import access, credores, sign_ins, team
-from adimple.usecases import change_member, password_links, second_factor
+from adimple.usecases import account_mail, change_member, password_links, second_factor
 from adimple.usecases.context import ROLE_NAMES, ROLES
 from adimple.web.console import staff
 from adimple.web.console.configuracoes.rights import RIGHTS
@@ -29,6 +29,7 @@ def equipe(request: HttpRequest) -> HttpResponse:
         "sign_ins": [(row, _sentence(row)) for row in sign_ins.list_sign_ins(scope)],
         "rights": RIGHTS,
         "is_owner": "owner" in scope.roles.values(),
+        "has_server": account_mail.has_server(),
         "slug": slug,
         "only": credores.get_credor(scope, slug).name if slug else "",
         "me": request.ctx.actor.account_id,

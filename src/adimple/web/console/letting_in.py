@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adimple.domain.errors import Invalid, NotFound
-from adimple.usecases import account_mail, invites
+from adimple.domain.errors import Invalid, NotFound, Refused
+from adimple.usecases import account_mail, invites, second_factor
 from adimple.usecases.context import ROLE_NAMES
 from adimple.web.console import knock
 from adimple.web.console.password import private
@@ -20,6 +20,8 @@ def esqueci(request: HttpRequest) -> HttpResponse:
     """Says the same of every e-mail, whether somebody enters with it or not."""
     if request.user.is_authenticated:
         return redirect("senha")
+    if not account_mail.has_server():
+        return render(request, "console/esqueci_sem_correio.html")
     form = Form(request.POST if request.method == "POST" else {})
     if request.method == "POST":
         if slow := knock.answer(request, "reset-rate", ASKED_A_MINUTE):
@@ -39,20 +41,40 @@ def enviado(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def convite(request: HttpRequest, token: str) -> HttpResponse:
-    """Opening it changes nothing."""
+    """Opening it changes nothing. Who has an account comes in first, by every step, and back here."""
     form = Form(request.POST if request.method == "POST" else {})
+    refused = None
     try:
         invite, account = invites.open_link(request.ctx, token)
+        if request.user.is_authenticated and second_factor.is_missing(request.ctx):
+            return redirect("conta_duas_etapas")
         if request.method == "POST":
             typed = {name: form.values.get(name, "") for name in ("name", "password", "again")}
             invites.accept(request.ctx, token, invites.Acceptance(**typed))
-            messages.success(request, f"Convite aceito: você agora é da equipe de {invite.credor.name}. Entre.")
-            return redirect("painel" if request.user.is_authenticated else "login")
+            return _accepted(request, invite)
     except NotFound:
         return private(render(request, "console/convite_vencido.html", {"days": invites.DAYS}, status=404))
     except Invalid as invalid:
         form.note(invalid)
+    except Refused as error:
+        refused = error
     if request.method != "POST":
         form = Form({"name": invite.name})
-    page = {"form": form, "invite": invite, "role": ROLE_NAMES[invite.role], "account": account}
-    return private(render(request, "console/convite.html", page, status=422 if form.errors else 200))
+    who = _who(request, invite, account)
+    page = {"form": form, "invite": invite, "role": ROLE_NAMES[invite.role], "who": who, "refused": refused}
+    status = 409 if refused else 422 if form.errors else 200
+    return private(render(request, "console/convite.html", page, status=status))
+
+
+def _accepted(request: HttpRequest, invite) -> HttpResponse:
+    is_in = request.user.is_authenticated
+    enter = "" if is_in else " Entre."
+    messages.success(request, f"Convite aceito: você agora é da equipe de {invite.credor.name}.{enter}")
+    return redirect("painel" if is_in else "login")
+
+
+def _who(request: HttpRequest, invite, account) -> str:
+    """Who looks at the page: `new`, `self`, `known` (to log in first) or `other`."""
+    if not request.user.is_authenticated:
+        return "known" if account else "new"
+    return "self" if request.user.email == invite.email else "other"
