@@ -106,7 +106,7 @@ def test_what_was_saved_comes_back_row_by_row_and_cent_by_cent(ledger, elsewhere
     assert before["titulo"] == census.Tally(1, {"principal_cents": 850_00})
     assert ask(elsewhere, "SELECT count(*), sum(principal_cents) FROM titulo") == (1, 850_00)
     assert ask(elsewhere, "SELECT amount_cents, paid_on FROM payment") == (100_00, date(2026, 11, 24))
-    assert ask(elsewhere, "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%append_only'") == (5,)
+    assert ask(elsewhere, "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%append_only'") == (6,)
     assert ask(elsewhere, "SELECT count(*) FROM django_session") == (0,)  # nobody stays logged in
     assert names(elsewhere) == [databases.name_of(elsewhere)]
     with psycopg.connect(elsewhere) as connection:  # sequences go on where they were

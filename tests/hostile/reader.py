@@ -8,9 +8,13 @@ import resource
 import sys
 import time
 
-from adimple.domain.errors import Invalid, Unreadable
-from adimple.usecases import read_import
-from tests.hostile import case, corpus
+import django
+
+django.setup()  # the verbs know the tables, though nothing of them is asked here
+
+from adimple.domain.errors import Invalid, Unreadable  # noqa: E402
+from adimple.usecases import read_import  # noqa: E402
+from tests.hostile import case, corpus  # noqa: E402
 
 
 def fate_of(content: bytes, name: str) -> dict:

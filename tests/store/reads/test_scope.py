@@ -101,6 +101,7 @@ def full_world() -> World:
     builders.make_refused_item(titulo)
     dispatch = builders.make_dispatch(action, amounts={str(titulo.id): {}})
     task = builders.make_task(devedor)
+    builders.make_import(credor, written_at=NOW)
     import_file = builders.make_import(credor)
     models.ImportMapping.objects.create(
         credor=credor,
