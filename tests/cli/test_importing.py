@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import subprocess
 import sys
 
@@ -189,26 +190,60 @@ def _end_who_waits_for_the_ledger() -> bool:
         return cursor.fetchone() == (1,)
 
 
-def test_a_whole_open_list_closes_what_it_leaves_out_when_it_is_little_and_asks_when_it_is_much(run, credor, tmp_path):
+def test_a_whole_open_list_shows_what_it_would_close_and_closes_only_the_number_confirmed(run, credor, tmp_path):
     lines = [f"CE-{n};Ana Exemplo;529.982.247-25;10/11/2026;850,00" for n in range(10)]
     whole, most, few = tmp_path / "tudo.csv", tmp_path / "nove.csv", tmp_path / "seis.csv"
     for path, count in ((whole, 10), (most, 9), (few, 6)):
         path.write_text("\n".join(["Número;Nome;CPF;Vencimento;Valor", *lines[:count]]))
     run(whole, "--credor", "colegio")
 
-    told = json.loads(run(most, "--credor", "colegio", "--whole-open-list", "--json").stdout)
+    shown = run(most, "--credor", "colegio", "--whole-open-list", "--json")
+    all_open = models.Titulo.objects.filter(closed_on=None).count()
+    files = models.ImportFile.objects.count()
+    again = shlex.split(shown.stderr.splitlines()[-1])
+    told = json.loads(run(*again[2:]).stdout)
     refused = run(few, "--credor", "colegio", "--whole-open-list")
     still_open = models.Titulo.objects.filter(closed_on=None).count()
     confirmed = run(few, "--credor", "colegio", "--whole-open-list", "--close", "3")
 
+    devedor = models.Devedor.objects.get()
+    assert (shown.exit_code, shown.stdout, all_open, files) == (2, "", 10, 1)
+    assert shown.stderr.splitlines() == [
+        f"«{most}»: Esta lista fecharia 1 de 10 títulos em aberto (R$ 850,00). Se é isso mesmo, confirme com o número "
+        "de títulos a fechar.",
+        "Fecharia 1, com R$ 850,00 de principal:",
+        f"  CE-9, devedor {devedor.id}, vencimento 10/11/2026, R$ 850,00",
+        "Nada foi gravado. Para fechar exatamente isto:",
+        f"  adimple import {most} --credor colegio --whole-open-list --json --close 1",
+    ]
     assert told["closed"] == 1
     assert refused.exit_code == 2
     assert "3 de 9 títulos em aberto" in refused.stderr
-    assert "--close N" in refused.stderr
+    assert "--close 3" in refused.stderr
     assert still_open == 9
     assert confirmed.exit_code == 0
     assert "3 títulos que faltavam nela, baixados sem pagamento" in " ".join(confirmed.stdout.split())
     assert models.Titulo.objects.filter(closed_on=None).count() == 6
+
+
+def test_what_a_list_closed_is_opened_again_by_the_command_it_told(run, credor, tmp_path):
+    lines = [f"CE-{n};Ana Exemplo;529.982.247-25;10/11/2026;850,00" for n in range(10)]
+    whole, few = tmp_path / "tudo.csv", tmp_path / "sete.csv"
+    for path, count in ((whole, 10), (few, 7)):
+        path.write_text("\n".join(["Número;Nome;CPF;Vencimento;Valor", *lines[:count]]))
+    run(whole, "--credor", "colegio")
+    done = run(few, "--credor", "colegio", "--whole-open-list", "--close", "3")
+    import_id = models.ImportFile.objects.latest("id").id
+    assert f"adimple undo-closing {import_id} --credor colegio" in " ".join(done.stdout.split())
+
+    def undo(which):
+        return CliRunner().invoke(app, ["undo-closing", str(which), "--credor", "colegio"])
+
+    assert undo(import_id).stdout == "3 títulos voltaram a ficar em aberto.\n"
+    assert models.Titulo.objects.filter(closed_on=None).count() == 10
+    assert undo(import_id).stdout.startswith("Nada a desfazer")
+    assert models.Event.objects.filter(name="titulos.absent_undone").count() == 1
+    assert (undo(import_id + 1).exit_code, undo(import_id + 1).stdout) == (2, "")
 
 
 def test_a_whole_open_list_is_of_titulos(run, credor, file):

@@ -261,3 +261,14 @@ def test_another_currency_is_never_taken_for_reais(foreign):
 def test_the_code_that_a_report_puts_before_the_name_is_not_the_name():
     (row,) = accepted({"Nome": "000123-01-Padaria Exemplo"})
     assert row["devedor_name"] == "Padaria Exemplo"
+
+
+@pytest.mark.parametrize("header", ["Nº título", "Parcela", "Série", "Nosso número", "Nome", "Descrição", "Espécie"])
+def test_a_failed_formula_is_no_text_of_a_titulo(header):
+    (rejection,) = rejected({header: "#N/D"})
+    assert (rejection.field, rejection.code) == (header, "celula.erro")
+    assert "A célula traz o erro «#N/D» da planilha." in rejection.phrase
+
+
+def test_a_number_that_only_begins_as_an_error_is_a_number():
+    assert [row["number"] for row in accepted({"Nº título": "#1"}, {"Nº título": "#N/D-2"})] == ["#1", "#N/D-2"]

@@ -67,6 +67,7 @@ CELULAR: dict[str, str] = {
 NUMERO: dict[str, str] = {
     "A" * 60: "A" * 60, "A" * 61: "texto.longo", "": "", "0001": "0001", "=1+1": "=1+1", "N\u200b1": "N1",
     "1,23457E+11": "numero.notacao_cientifica", "1.23457e+11": "numero.notacao_cientifica",
+    "#N/D": "celula.erro", "#valor!": "celula.erro", "#N/D 1": "#N/D 1", "#1": "#1",
     "\u202e1-A": "texto.invertido",
 }  # fmt: skip
 _TABLES = {

@@ -14,7 +14,8 @@ from adimple.domain.open_list import Absent
 from adimple.store import models
 from adimple.store.reads import past
 from adimple.usecases.close_absent import undo_absent
-from adimple.usecases.import_titulos import ImportFile, import_titulos
+from adimple.usecases.import_titulos import ImportFile, find_absent, import_titulos
+from adimple.usecases.read_import import read_import
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.undo_payment import undo_payment
 from tests import builders
@@ -43,8 +44,13 @@ def ctx(credor):
 
 
 def bring(ctx, rows, *, whole=True, **given):
+    """Imported by somebody who saw what it would close, unless `given` says otherwise."""
     (credor_id,) = ctx.scope.credor_ids
-    command = ImportFile(credor_id=credor_id, name="lista.csv", content=sheet(*rows), whole_list=whole, **given)
+    content = sheet(*rows)
+    if whole and not given:
+        seen = find_absent(ctx, credor_id, read_import(content, "lista.csv", "titulos", ON))
+        given = {} if seen.asks_number else {"closing": seen.digest}
+    command = ImportFile(credor_id=credor_id, name="lista.csv", content=content, whole_list=whole, **given)
     return import_titulos(ctx, command)
 
 
@@ -90,6 +96,18 @@ def test_a_file_that_is_not_the_whole_list_closes_nothing(ctx):
     bring(ctx, ALL, whole=False)
     bring(ctx, ALL[:8], whole=False)
     assert closed() == []
+
+
+def test_what_nobody_saw_is_not_closed_however_little(ctx):
+    bring(ctx, ALL, whole=False)
+    for number in (None, 0, 2):
+        with pytest.raises(Refused, match="1 de 10") as refused:
+            bring(ctx, ALL[:9], close_count=number)
+        assert refused.value.code == "import.absent_asks"
+    assert closed() == []
+    assert models.ImportFile.objects.count() == 1
+    bring(ctx, ALL[:9], close_count=1)
+    assert [number for number, *_ in closed()] == ["CE-9"]
 
 
 def test_above_a_fifth_it_is_refused_until_somebody_says_how_many(ctx):
@@ -160,6 +178,48 @@ def test_a_row_left_out_for_an_error_keeps_its_titulo_open(ctx):
     assert ([number for number, *_ in closed()], done.counts.rejected) == (["CE-9"], 1)
 
 
+def test_a_number_with_what_nobody_sees_still_keeps_its_titulo_open(ctx):
+    bring(ctx, ALL, whole=False)
+    done = bring(ctx, [*ALL[:8], row("CE\u200b-8", vencimento="amanhã")])
+    assert ([number for number, *_ in closed()], done.absent.blind) == (["CE-9"], 0)
+
+
+@pytest.mark.parametrize(
+    "blind",
+    [
+        row("7,89E+15"),
+        row("-", vencimento="amanhã"),
+        row("\u200b", vencimento="amanhã"),
+        row("#N/D"),
+        row("#REF!", vencimento="amanhã"),
+        row("CE-8", parcela="#VALOR!"),
+        row("9" * 200),
+        row("CE\u202e-8"),
+        row("CE-8;1"),
+    ],
+    ids=["cientifica", "mascara", "invisivel", "n/d", "ref", "parcela", "longo", "invertido", "torta"],
+)
+def test_a_row_refused_in_its_number_may_be_any_titulo_and_closes_nothing(ctx, blind):
+    bring(ctx, ALL, whole=False)
+    with pytest.raises(Refused, match="1 linha não diz o número") as refused:
+        bring(ctx, [*ALL[:9], blind], close_count=1)
+    assert refused.value.code == "import.absent_blind"
+    assert closed() == []
+
+
+def test_a_number_repeated_with_other_data_is_known_and_blinds_nothing(ctx):
+    bring(ctx, ALL, whole=False)
+    done = bring(ctx, [*ALL[:9], row("CE-8", valor="1,00")], close_count=1)
+    assert ([number for number, *_ in closed()], done.counts.rejected) == (["CE-9"], 1)
+
+
+def test_a_file_all_of_errors_in_the_numbers_closes_nothing(ctx):
+    bring(ctx, ALL, whole=False)
+    with pytest.raises(Refused, match="10 linhas não dizem o número"):
+        bring(ctx, [row("#N/D", descricao=f"Mensalidade {n}") for n in range(10)], close_count=10)
+    assert closed() == []
+
+
 def test_another_serie_of_the_same_number_is_not_absent(ctx):
     header = "Número;Parcela;Nome;CPF;E-mail;Celular;Vencimento;Valor;Descrição;Série"
     bring(ctx, ALL, whole=False)
@@ -219,6 +279,44 @@ def test_a_pause_of_the_debt_ends_with_it_and_comes_back_with_the_undoing(ctx):
     undo_absent(ctx, done.import_id)
     hold.refresh_from_db()
     assert (hold.lifted_at, hold.lifted_reason) == (None, "")
+
+
+def test_a_pause_that_another_baixa_ended_before_stays_ended(ctx):
+    bring(ctx, ALL, whole=False)
+    before = NOW - timedelta(days=700)
+    reason = "Título baixado: ausente da lista completa"
+    hold = builders.make_hold(titulo("CE-9").devedor, kind="promise", lifted_at=before, lifted_reason=reason)
+    done = bring(ctx, ALL[:9], close_count=1)
+    undo_absent(ctx, done.import_id)
+    hold.refresh_from_db()
+    assert (hold.lifted_at, hold.lifted_reason) == (before, reason)
+    assert names(name="hold.placed") == []
+
+
+def test_a_pause_of_all_that_the_baixa_ended_comes_back(ctx):
+    bring(ctx, [*ALL[:9], row("OU-1", cpf="111.444.777-35", nome="Bruno Exemplo")], whole=False)
+    hold = builders.make_hold(titulo("OU-1").devedor, kind="promise")
+    done = bring(ctx, ALL[:9], close_count=1)
+    hold.refresh_from_db()
+    assert hold.lifted_at == NOW
+    undo_absent(replace(ctx, now=NOW + timedelta(days=1)), done.import_id)
+    hold.refresh_from_db()
+    assert hold.lifted_at is None
+    assert names(name="hold.placed") == ["hold.placed"]
+
+
+def test_a_pause_that_another_payment_ended_before_stays_ended_when_this_one_is_undone(ctx):
+    bring(ctx, ALL, whole=False)
+    before = NOW - timedelta(days=700)
+    ended = {"lifted_at": before, "lifted_reason": "Título quitado"}
+    hold = builders.make_hold(titulo("CE-9").devedor, kind="ja_paguei", **ended)
+    ours = builders.make_hold(titulo("CE-9").devedor, kind="ja_paguei", titulo=titulo("CE-9"))
+    registered = pay(ctx, titulo("CE-9"), 850_00, titulo_ids=(titulo("CE-9").id,))
+    undo_payment(replace(ctx, now=NOW + timedelta(days=1)), registered.payment_id, "engano")
+    hold.refresh_from_db()
+    ours.refresh_from_db()
+    assert (hold.lifted_at, ours.lifted_at) == (before, None)
+    assert [event.payload["hold_id"] for event in models.Event.objects.filter(name="hold.placed")] == [ours.id]
 
 
 def test_a_part_paid_titulo_closes_and_opens_with_what_was_left(ctx):

@@ -68,6 +68,15 @@ def test_what_was_seen_is_closed_told_and_undone(enter, credor):
     assert "Desfazer as baixas deste arquivo" not in page
 
 
+def test_what_the_person_did_not_see_is_shown_and_not_closed(enter, credor):
+    client = filled(enter, credor)
+    address = upload(client, ALL[:9], lista="1")
+    response = client.post(f"{address}gravar/")
+    assert response.status_code == 409
+    assert "fecharia 1 de 10 títulos" in text_of(response)
+    assert closed() == []
+
+
 def test_above_a_fifth_the_number_is_typed(enter, credor):
     client = filled(enter, credor)
     address = upload(client, ALL[:5], lista="1")

@@ -38,7 +38,7 @@ def import_file(
         help="O arquivo é a lista completa do que está em aberto: o que ele não traz é baixado, sem pagamento.",
     ),
     close_count: int = typer.Option(
-        None, "--close", metavar="N", help="Confirma quantos títulos a lista completa fecha, quando são muitos."
+        None, "--close", metavar="N", help="Confirma quantos títulos a lista completa fecha. Sem isto, ela só mostra."
     ),
     forget: bool = typer.Option(
         False, "--forget-mapping", help="Esquece as colunas corrigidas numa planilha anterior com estes cabeçalhos."
@@ -52,14 +52,18 @@ def import_file(
     if whole and kind != Kind.TITULOS:
         boot.fail("--whole-open-list é só para títulos: uma planilha de pagamentos não diz o que está em aberto.")
     boot.ready()
-    imported = _import(file, content, credor, kind, chosen, whole=whole, close_count=close_count, forget=forget)
+    again = [str(file), "--credor", credor, "--whole-open-list", *(f"--map={column}" for column in columns)]
+    again += [*(["--json"] if as_json else []), *(["--rejected-to", str(rejected_to)] if rejected_to else [])]
+    imported = _import(
+        file, content, credor, kind, chosen, whole=whole, close_count=close_count, forget=forget, again=again
+    )
     if rejected_to is not None:
         _write_rejected(imported, rejected_to)
     _warn_of_repeated(file, imported)
     if as_json:
         print(json.dumps(as_dict(imported), ensure_ascii=False))
     else:
-        _print(file, imported, rejected_to)
+        _print(file, imported, credor, rejected_to)
 
 
 def as_dict(imported: "Imported") -> dict:
@@ -114,11 +118,13 @@ def _import(
     whole: bool,
     close_count: int | None,
     forget: bool,
+    again: list[str],
 ) -> "Imported":
     from rich.console import Console
 
-    from adimple.domain import open_list
-    from adimple.domain.errors import Invalid, Refused, Unreadable
+    from adimple.cli import closing
+    from adimple.domain.errors import Invalid, Unreadable
+    from adimple.domain.open_list import NotConfirmed
     from adimple.store.reads import access
     from adimple.usecases import forget_mapping, import_payments, import_titulos
 
@@ -143,10 +149,9 @@ def _import(
             return verb(boot.context(scope), command)
     except Unreadable as error:
         _fail(file, error.phrase)
-    except Refused as error:
-        if error.code != open_list.ASKS:
-            raise
-        _fail(file, f"{error.phrase} Nada foi gravado. Na linha de comando: --close N")
+    except NotConfirmed as error:
+        boot.fail(f"«{file}»: {error.phrase}\n{closing.told_of(scope, error.absent, again)}")
+        raise
     except Invalid as error:
         _fail(file, f"{error.phrase} Para indicar uma coluna: --map {error.field}=Cabeçalho")
 
@@ -175,7 +180,7 @@ def _warn_of_repeated(file: Path, imported: "Imported") -> None:
         boot.warn(f"«{file}»: {phrase}")
 
 
-def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
+def _print(file: Path, imported: "Imported", credor: str, rejected_to: Path | None) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -191,7 +196,7 @@ def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
         out.print(
             f"· Colunas como na última vez, corrigidas por {escape(kept.author)}. Para esquecer: --forget-mapping"
         )
-    for line in _list_told(imported):
+    for line in _list_told(imported, credor):
         out.print(line)
     for notice in imported.read.notices:
         if notice not in _repeated(imported):  # said already
@@ -210,14 +215,14 @@ def _print(file: Path, imported: "Imported", rejected_to: Path | None) -> None:
         out.print("Para receber a planilha com os motivos: --rejected-to recusadas.csv")
 
 
-def _list_told(imported: "Imported") -> list[str]:
+def _list_told(imported: "Imported", credor: str) -> list[str]:
     """What the whole open list closed, and what came back."""
     told = []
     if imported.absent is not None and imported.absent.count:
         which = "título que faltava" if imported.absent.count == 1 else "títulos que faltavam"
         told.append(
             f"· Lista completa: {_count(imported.absent.count)} {which} nela, baixados sem pagamento. Para desfazer: "
-            f"Importar, arquivo {imported.import_id}, no console."
+            f"adimple undo-closing {imported.import_id} --credor {credor}"
         )
     if imported.reopened:
         which = "título voltou" if imported.reopened == 1 else "títulos voltaram"

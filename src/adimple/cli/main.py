@@ -2,6 +2,7 @@
 
 from adimple.cli import (
     checking,
+    closing,
     conforming,
     demoing,
     documenting,
@@ -44,6 +45,7 @@ for module in (
     rekeying,
     checking,
     importing,
+    closing,
     exporting,
     publishing,
     indexing,

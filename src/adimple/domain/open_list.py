@@ -18,8 +18,8 @@ BLIND = "import.absent_blind"
 class Absent:
     """Open títulos that the file does not bring. Of `open_count` there were before it, with `open_cents` of principal.
 
-    `unsure`: open títulos without a number, which stay as they are. `blind`: rows without a number that may be any of
-    these; while there are any, none is closed.
+    `unsure`: open títulos without a number, which stay as they are. `blind`: rows whose number cannot be
+    read, which may be any of these; while there are any, none is closed.
     """
 
     ids: tuple[int, ...]
@@ -46,6 +46,7 @@ class Absent:
     def told(self, seen: str, number: int | None) -> str:
         """The digest of what may be closed. `seen` is that of what somebody saw, `number` what they typed.
 
+        What is little may be closed by whoever saw it or says how many; what is much, only by who says how many.
         Raises Refused, with what to do, when it may not be.
         """
         if not self.count:
@@ -54,8 +55,9 @@ class Absent:
             raise Refused(BLIND, blind_phrase(self.blind))
         if seen and seen != self.digest:
             raise Refused(CHANGED, _CHANGED)
-        if self.asks_number and number != self.count:
-            raise Refused(ASKS, self.number_phrase(number))
+        confirmed = number == self.count or (number is None and bool(seen) and not self.asks_number)
+        if not confirmed:
+            raise NotConfirmed(self, number)
         return self.digest
 
     def number_phrase(self, typed: int | None) -> str:
@@ -65,6 +67,14 @@ class Absent:
         return (
             f"Esta lista fecharia {share}, e o número digitado foi {_count(typed)}. Confira a lista e digite de novo."
         )
+
+
+class NotConfirmed(Refused):
+    """Nobody said that so many may be closed: what they are."""
+
+    def __init__(self, absent: Absent, typed: int | None) -> None:
+        super().__init__(ASKS, absent.number_phrase(typed))
+        self.absent = absent
 
 
 NOTHING_ABSENT = Absent((), 0, 0, 0, 0, 0)
@@ -77,8 +87,8 @@ def digest_of(ids: Sequence[int]) -> str:
 def blind_phrase(rows: int) -> str:
     which = "1 linha não diz" if rows == 1 else f"{_count(rows)} linhas não dizem"
     return (
-        f"{which} o número do título: pode ser de um dos que faltam na lista, e nenhum será fechado assim. Preencha o "
-        "número na planilha e envie-a de novo, ou grave sem fechar o que falta."
+        f"{which} o número do título de um jeito que se possa ler: pode ser de um dos que faltam na lista, e nenhum "
+        "será fechado assim. Corrija número e parcela na planilha e envie-a de novo, ou grave sem fechar nada."
     )
 
 

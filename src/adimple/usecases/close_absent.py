@@ -12,6 +12,8 @@ from adimple.store.reads import absent as reads
 from adimple.store.reads import import_files, ledgers
 from adimple.store.writes import baixas, locks, promises
 from adimple.store.writes import payments as payment_writes
+from adimple.store.writes.baixas import Opened
+from adimple.store.writes.payments import HoldTouched
 from adimple.usecases.context import Context
 from adimple.usecases.settle_ledger import settle_ledger
 from adimple.usecases.settle_promises import look_again
@@ -60,17 +62,8 @@ def reopen(ctx: Context, credor_id: int, import_id: int, titulo_ids: Sequence[in
     locks.lock_devedores(ledgers.owners(ctx.scope, titulo_ids).values())
     opened = baixas.open_titulos(credor_id, titulo_ids, ctx.now, how)
     _lay_again(ctx, credor_id, opened)
-    by_devedor: dict[int, list[int]] = {}
-    for titulo_id, devedor_id, _ in opened:
-        by_devedor.setdefault(devedor_id, []).append(titulo_id)
-    held = [
-        hold
-        for devedor_id, ids in by_devedor.items()
-        for hold in payment_writes.restore_holds(credor_id, devedor_id, ids, payment_writes.LIFTED_BY_BAIXA)
-    ]
-    told = [
-        events.TituloReopened(credor_id, devedor_id, titulo_id, import_id, how) for titulo_id, devedor_id, _ in opened
-    ]
+    held = _hold_again(credor_id, opened)
+    told = [events.TituloReopened(credor_id, one.devedor_id, one.titulo_id, import_id, how) for one in opened]
     journal.record(
         ctx,
         *(
@@ -79,16 +72,28 @@ def reopen(ctx: Context, credor_id: int, import_id: int, titulo_ids: Sequence[in
         ),
         *(told if len(told) <= FEW else ()),
     )
-    look_again(ctx, credor_id, promises.promisers_touched(credor_id, [titulo_id for titulo_id, *_ in opened]))
+    look_again(ctx, credor_id, promises.promisers_touched(credor_id, [one.titulo_id for one in opened]))
     return len(opened)
 
 
-def _lay_again(ctx: Context, credor_id: int, opened: Sequence[tuple[int, int, bool]]) -> None:
+def _hold_again(credor_id: int, opened: Sequence[Opened]) -> list[HoldTouched]:
+    """The pauses that these baixas ended, of each devedor."""
+    by_devedor: dict[int, list[Opened]] = {}
+    for one in opened:
+        by_devedor.setdefault(one.devedor_id, []).append(one)
+    held = []
+    for devedor_id, ones in by_devedor.items():
+        ids, since = [one.titulo_id for one in ones], min(one.closed_at for one in ones)
+        held += payment_writes.restore_holds(credor_id, devedor_id, ids, since, payment_writes.LIFTED_BY_BAIXA)
+    return held
+
+
+def _lay_again(ctx: Context, credor_id: int, opened: Sequence[Opened]) -> None:
     """Payments that came or went while they were closed are laid as if they had been open."""
     touched: dict[int, set[int]] = {}
-    for titulo_id, devedor_id, paid_since in opened:
-        if paid_since:
-            touched.setdefault(devedor_id, set()).add(titulo_id)
+    for one in opened:
+        if one.paid_since:
+            touched.setdefault(one.devedor_id, set()).add(one.titulo_id)
     change = Change()
     for devedor_id, found in ledgers.ledgers(ctx.scope, touched).items():
         if (start := found.first_turn_on(touched[devedor_id])) is not None:

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adimple.domain import intake
 from adimple.domain.errors import Invalid
 from adimple.domain.intake import Intake
 from adimple.files import reading
 from adimple.files.table import Table
-from adimple.store.reads.import_mappings import KeptMapping
+
+if TYPE_CHECKING:  # a file is read where there is no database
+    from adimple.store.reads.import_mappings import KeptMapping
 
 # What a sheet may bring, and the role that may bring it.
 NEEDS = {intake.TITULOS: "manager", intake.PAYMENTS: "operator"}
@@ -28,7 +30,7 @@ class OpenedImport:
     table: Table
     recognised: intake.Mapping
     headers: dict[str, str]
-    remembered: KeptMapping | None = None
+    remembered: "KeptMapping | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,10 @@ class ReadImport:
         return [*self.table.notices, *(notice.phrase for notice in self.intake.notices)]
 
     def numbers_refused(self) -> tuple[list[str], int]:
-        """Of the rows left out, the numbers they have, and how many have none."""
+        """Of the rows left out, the numbers they surely have, and how many rows may be of any título."""
         lines = [rejection.line for rejection in self.intake.rejections]
-        header = self.headers.get("number", "")
-        numbers = [str(row.get(header) or "").strip() for row in self.cells_of(lines)]
-        return [text for text in numbers if text], sum(not text for text in numbers)
+        frame = self.table.frame
+        return intake.refused_numbers(frame.filter(frame[intake.LINE].is_in(lines)), self.headers)
 
     def rows_of(self, lines: Collection[int]) -> list[dict[str, Any]]:
         """The accepted rows of these lines."""

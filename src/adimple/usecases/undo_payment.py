@@ -40,7 +40,8 @@ def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
     settle_ledger(ctx, payment.credor_id, change)
     restored = []
     if change.reopened:
-        restored = writes.restore_holds(payment.credor_id, payment.devedor_id, change.reopened)
+        since = payment.registered_at
+        restored = writes.restore_holds(payment.credor_id, payment.devedor_id, change.reopened, since)
     journal.record(
         ctx,
         *(

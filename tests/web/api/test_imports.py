@@ -42,6 +42,26 @@ def test_a_whole_open_list_says_what_it_would_close_asks_how_many_and_is_undone(
     assert models.Titulo.objects.filter(closed_on=None).count() == 10
 
 
+def test_a_program_that_saw_what_is_little_sends_back_its_digest(asking):
+    asking.post("imports?kind=titulos&name=tudo.csv", raw=sheet(ROWS))
+    asking.post(f"imports/{asking.said['id']}/write")
+    asking.post("imports?kind=titulos&name=lista.csv&whole_open_list=true", raw=sheet(ROWS[:9]))
+    import_id = asking.said["id"]
+    asking.get(f"imports/{import_id}/absent")
+    would = asking.said
+
+    codes = []
+    for seen in ("", "?seen=", f"?seen={'0' * 64}"):
+        asking.post(f"imports/{import_id}/write{seen}")
+        codes.append(asking.said["code"])
+    still_open = models.Titulo.objects.filter(closed_on=None).count()
+    asking.post(f"imports/{import_id}/write?seen={would['digest']}")
+
+    assert (would["count"], would["asks_number"]) == (1, False)
+    assert (codes, still_open) == (["import.absent_asks", "import.absent_asks", "import.absent_changed"], 10)
+    assert asking.said["closed"] == 1
+
+
 def test_columns_pointed_at_are_remembered_for_the_next_sheet_and_forgotten(asking):
     header, row = "Ref;Quem deve;Até quando;Quanto", "CE-1;Ana Exemplo;10/11/2026;850,00"
     fields = dict(zip(header.split(";"), ["number", "devedor_name", "due_on", "principal"], strict=True))

@@ -64,6 +64,16 @@ def read_distinct(cells: pl.Series, read: Read, dtype: Any) -> pl.DataFrame:
     return pl.DataFrame({"text": cells}).join(table, on="text", how="left", maintain_order="left").drop("text")
 
 
+def sheet_errors(cells: pl.Series) -> pl.DataFrame:
+    """Columns `code` and `phrase`: not null where a text is what a failed formula leaves."""
+    failed = cells.filter(cells.str.starts_with("#")).unique().to_list()
+    faults = [(text, fault.code, fault.phrase) for text in failed if (fault := _sheet_error(text))]
+    if not faults:
+        return pl.select(pl.repeat(None, len(cells), dtype=pl.String).alias(name) for name in ("code", "phrase"))
+    table = pl.DataFrame(faults, schema=dict.fromkeys(("text", "code", "phrase"), pl.String), orient="row")
+    return pl.DataFrame({"text": cells}).join(table, on="text", how="left", maintain_order="left").drop("text")
+
+
 def _sheet_error(text: str) -> Fault | None:
     if text.startswith("#") and text.upper() in _SHEET_ERRORS:
         return Fault("celula.erro", f"A célula traz o erro «{text}» da planilha. Corrija a fórmula ou escreva o valor.")

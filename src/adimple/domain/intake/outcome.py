@@ -1,5 +1,6 @@
 """What came of a sheet: rows accepted, rows rejected with their reasons, rows skipped, and what we noticed."""
 
+from collections.abc import Collection
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 
@@ -62,14 +63,14 @@ class Sheet:
             return pl.repeat(False, self.frame.height, dtype=pl.Boolean, eager=True)
         return self.frame[FLAW] != ""
 
-    def reject_flaws(self, findings: "Findings") -> None:
-        """Rejects the flawed rows, and those with a figure that is shown otherwise than it is written."""
+    def reject_flaws(self, findings: "Findings", among: Collection[str] | None = None) -> None:
+        """Rejects the flawed rows, and those with a figure (of `among`) that is shown otherwise than it is written."""
         flawed = self.flawed
         if flawed.any():
             why = pl.select(code=pl.when(flawed).then(pl.lit("linha.torta")), phrase=self.frame[FLAW])
             findings.reject("linha", why)
         for field_name, header in self.mapping.items():
-            if field_name not in _FREE_TEXT:
+            if field_name not in _FREE_TEXT and (among is None or field_name in among):
                 inverted = self.frame[header].cast(pl.String).str.contains_any(_INVERTS).fill_null(False)
                 findings.reject_where(inverted, header, "texto.invertido", _INVERTED)
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from adimple.domain import limits
 from adimple.domain.errors import Rejection
+from adimple.domain.intake import cells as cell
 from adimple.domain.intake import currency, dates, headers, identity, payables, people, standing, synonyms
 from adimple.domain.intake.outcome import Findings, Intake, Notice, Sheet, notice_where, open_sheet
 from adimple.domain.intake.owed import Owed, read_owed
@@ -43,7 +44,7 @@ ACCEPTED_TITULO: dict[str, pl.DataType | type[pl.DataType]] = {
     "portfolio": pl.String,
 }
 
-_MOST_CHARS = {"number": limits.MAX_NUMBER_CHARS, "parcela": 20, "series": 20, "branch": 20, "nosso_numero": 40}
+MOST_CHARS = {"number": limits.MAX_NUMBER_CHARS, "parcela": 20, "series": 20, "branch": 20, "nosso_numero": 40}
 _CUT_CHARS = {
     "description": limits.MAX_DESCRIPTION_CHARS, "city": 100, "especie": 40, "profile": 20, "portfolio": 100,
 }  # fmt: skip
@@ -60,7 +61,7 @@ def read_titulos(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str,
     sheet = open_sheet(frame, mapping, synonyms.TITULOS)
     findings = Findings(sheet.lines)
     sheet.reject_flaws(findings)
-    columns = read_texts(sheet, findings, _MOST_CHARS)
+    columns = read_texts(sheet, findings, MOST_CHARS)
     columns |= _cut_texts(sheet, findings) | _person(sheet, findings) | _days(sheet, findings, on)
     columns |= _keys(sheet, findings)
     owed = read_owed(sheet, findings)
@@ -87,9 +88,10 @@ def read_titulos(frame: pl.DataFrame, mapping: headers.Mapping | Dictionary[str,
 
 
 def read_texts(sheet: Sheet, findings: Findings, most_chars: Dictionary[str, int]) -> dict[str, pl.Series]:
-    """The texts that identify a título, whole or not at all: a row with one too long or short of digits is rejected."""
+    """The texts that identify a título, whole or not at all: one too long, short of digits or of a failed formula."""
     columns = {field: sheet.cells(field) for field in most_chars}
     for field, cells in columns.items():
+        findings.reject(sheet.header(field), cell.sheet_errors(cells))
         phrase = f"O texto passa de {most_chars[field]} caracteres. Encurte, ou escolha outra coluna para este campo."
         findings.reject_where(cells.str.len_chars() > most_chars[field], sheet.header(field), "texto.longo", phrase)
         findings.reject_where(cells.str.contains(_SCIENTIFIC), sheet.header(field), "numero.notacao_cientifica", _LOST)
@@ -111,6 +113,7 @@ def _cut_texts(sheet: Sheet, findings: Findings) -> dict[str, pl.Series]:
     columns = {}
     for field, chars in _CUT_CHARS.items():
         cells = sheet.cells(field)
+        findings.reject(sheet.header(field), cell.sheet_errors(cells))
         columns[field] = cells.str.slice(0, chars).str.strip_chars_end(" ")
         phrase = f"«{sheet.header(field)}»: texto cortado em {chars} caracteres em {{rows}}."
         findings.remark(cells.str.len_chars() > chars, "texto.cortado", phrase)

@@ -1,6 +1,7 @@
 """Títulos closed because a whole open list left them out, and opened again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
@@ -9,6 +10,16 @@ from adimple.domain.conduct import reasons
 from adimple.domain.titulo import ClosedReason
 
 ENDED_NOTE = "Títulos baixados: ausentes da lista completa."
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A título that was closed at `closed_at` and is open again. `paid_since`: payments came or went meanwhile."""
+
+    titulo_id: int
+    devedor_id: int
+    closed_at: datetime
+    paid_since: bool
 
 
 def close_titulos(credor_id: int, import_id: int, titulo_ids: Sequence[int], on: date, at: datetime) -> None:
@@ -76,8 +87,8 @@ def owe_nothing(credor_id: int, titulo_ids: Sequence[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def open_titulos(credor_id: int, titulo_ids: Sequence[int], at: datetime, how: str) -> list[tuple[int, int, bool]]:
-    """Ends their standing baixas: (título, devedor, whether payments came or went since) of each that opened."""
+def open_titulos(credor_id: int, titulo_ids: Sequence[int], at: datetime, how: str) -> list[Opened]:
+    """Ends their standing baixas."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -87,10 +98,10 @@ def open_titulos(credor_id: int, titulo_ids: Sequence[int], at: datetime, how: s
                 RETURNING titulo_id, last_payment_id, closed_at)
             UPDATE titulo t SET closed_on = NULL, closed_reason = '' FROM ended e
             WHERE t.id = e.titulo_id AND t.closed_reason = 'baixa'
-            RETURNING t.id, t.devedor_id, EXISTS (
+            RETURNING t.id, t.devedor_id, e.closed_at, EXISTS (
                 SELECT FROM payment p WHERE p.devedor_id = t.devedor_id
                 AND (p.id > e.last_payment_id OR p.undone_at >= e.closed_at))
             """,
             {"ids": list(titulo_ids), "credor": credor_id, "at": at, "how": how},
         )
-        return sorted(cursor.fetchall())
+        return sorted((Opened(*row) for row in cursor.fetchall()), key=lambda one: one.titulo_id)

@@ -8,6 +8,7 @@ from ninja import Query as OfQuery
 from pydantic import Field
 
 from adimple.domain.errors import Refused
+from adimple.domain.open_list import digest_of
 from adimple.store.reads import absent as absent_reads
 from adimple.store.reads import import_files as reads
 from adimple.usecases import (
@@ -110,9 +111,10 @@ class NewColumns(Asked):
 
 
 class Closing(Query):
-    """`close`: how many títulos a whole open list closes, when they are so many that it must be said."""
+    """What a whole open list closes: `close`, how many; or `seen`, the `digest` of /absent, unless `asks_number`."""
 
     close: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    seen: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class AbsentTitulo(Told):
@@ -130,9 +132,13 @@ class AbsentTitulo(Told):
 
 
 class Absences(Told):
-    """What the whole open list would close, or closed and stays closed. `asks_number`: writing must say `close`."""
+    """What the whole open list would close, or closed and stays closed. `asks_number`: writing must say `close`.
+
+    `digest` is of all of them, whatever the page: send it back as `seen`.
+    """
 
     count: int
+    digest: str
     asks_number: bool
     rows: list[AbsentTitulo]
     next_cursor: str | None
@@ -190,7 +196,7 @@ def write(request: KeyRequest, import_id: ImportId, asked: Annotated[Closing, Of
     ctx = request.auth.ctx
     if reads.get_import(ctx.scope, import_id).written_at is not None:
         raise Refused("import.written", "Esta planilha já foi gravada. O resultado está na própria importação.")
-    ask_import.ask_write(ctx, import_id, close_count=asked.close)
+    ask_import.ask_write(ctx, import_id, seen=asked.seen, close_count=asked.close)
     return _told(reads.get_import(ctx.scope, import_id))
 
 
@@ -274,7 +280,7 @@ def list_absent(request: KeyRequest, import_id: ImportId, asked: Annotated[Wante
         ids = []
     page = absent_reads.list_absent(ctx.scope, row.credor_id, ids, cursor=asked.cursor)
     rows = [AbsentTitulo(**{name: getattr(one, name) for name in AbsentTitulo.model_fields}) for one in page.rows]
-    return Absences(count=len(ids), asks_number=asks, rows=rows, next_cursor=page.next_cursor)
+    return Absences(count=len(ids), digest=digest_of(ids), asks_number=asks, rows=rows, next_cursor=page.next_cursor)
 
 
 @router.post(
