@@ -260,17 +260,23 @@ def test_the_journal_leaves_by_who_audits(credor, role, may):
             export(ctx, "events")
 
 
-def test_one_credor_where_one_may_not_holds_the_whole_list_back():
+@pytest.mark.parametrize("code", FILTERS)
+def test_of_several_credores_leave_those_where_one_may_and_the_journals_say_so(code):
     mine, watched = builders.make_credor(), builders.make_credor()
+    full(mine), full(watched)
     account = builders.make_account()
-    builders.make_membership(account, mine, "owner")
+    builders.make_membership(account, mine, "manager")
     builders.make_membership(account, watched, "operator")
     ctx = builders.context_of(account)
+    whole, exported = export(ctx, code)
+    alone, _ = export(ctx, code, scope=ctx.scope.only(mine.id), wanted=FILTERS[code])
 
-    with pytest.raises(Refused, match="isto pede gestor"):
-        export(ctx)
-    with pytest.raises(NotFound):
-        export(ctx, "events")
+    assert exported.rows == 1
+    assert code == "events" or whole == alone
+    told = models.Event.objects.filter(name="sheet.exported").values_list("credor_id", flat=True)
+    assert list(told) == [mine.id, mine.id]
+    with pytest.raises(Refused):
+        export(ctx, code, scope=ctx.scope.only(watched.id))
 
 
 @pytest.mark.parametrize("code", FILTERS)

@@ -106,3 +106,18 @@ def test_a_sheet_that_takes_too_long_is_given_up_with_the_way_out(enter, credor,
     assert response.status_code == 409
     assert "adimple export" in text_of(response)
     assert not models.Event.objects.filter(name="sheet.exported").exists()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_of_several_credores_the_page_offers_those_where_one_may_and_says_so(enter, credor, page):
+    client = enter(credor, role="manager")
+    told = "Vem só o dos credores em que você é dono ou gestor."
+    assert told not in text_of(client.get(f"/{page}/"))
+    account = models.Account.objects.get()
+    builders.make_membership(account, builders.make_credor(slug="academia"), "operator")
+
+    shown = client.get(f"/{page}/?credor=")
+    assert told in text_of(shown)
+    assert f'href="/{page}/planilha/?credor=&amp;formato=csv"' in shown.content.decode()
+    assert client.get(f"/{page}/planilha/?credor=").status_code == 200
+    assert client.get(f"/{page}/planilha/?credor=academia").status_code == 409

@@ -251,11 +251,14 @@ def test_a_secret_sealed_by_a_lost_key_is_made_anew_before_it_is_on_again(owner,
     assert (row.stopped_at, bytes(row.former_sealed)) == (None, b"")
 
 
-def test_who_is_not_the_owner_sees_and_changes_nothing(enter, credor, webhook):
-    manager = enter(credor, role="manager")
+@pytest.mark.parametrize("role", ["manager", "operator", "auditor"])
+def test_who_is_not_the_owner_sees_the_server_alone_and_changes_nothing(enter, credor, role):
+    webhook = builders.make_webhook(credor, url="https://erp.exemplo.test:8443/avisos/senha-da-rota?chave=segredo")
+    manager = enter(credor, role=role)
     page = text_of(manager.get(PAGE)) + text_of(manager.get(f"{PAGE}{webhook.id}/"))
 
-    assert webhook.url in page
+    assert page.count("https://erp.exemplo.test:8443/ ") >= 2
+    assert "senha-da-rota" not in page
     assert re.findall("Criar webhook|Enviar um evento de teste|Trocar o segredo|Parar|Mandar de novo", page) == []
 
 

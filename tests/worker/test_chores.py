@@ -5,9 +5,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from adimple.cli import archive, taking
 from adimple.store import models, upkeep
+from adimple.usecases import prune_webhooks
 from adimple.usecases.nightly_backup import NotTaken
 from adimple.worker import chores, clock, daily
 from tests import builders
@@ -119,3 +121,47 @@ def test_the_worker_does_the_chores_by_itself(hands, monkeypatch):
         thread.join(timeout=10)
     assert (hands.taken, hands.asked) == (1, 1)
     assert models.Upkeep.objects.filter(chore="backup", is_well=True).count() == 1
+
+
+def delivered(webhook, age: timedelta, **given) -> models.WebhookDelivery:
+    """Settled that long ago, after one try."""
+    at = NOW - age
+    fields = {"state": "delivered", "settled_at": at, "queued_at": at, "due_at": at, "attempts": 1} | given
+    event = builders.make_event(webhook.credor, at=at)
+    one = models.WebhookDelivery.objects.create(webhook=webhook, event=event, **fields)
+    models.WebhookAttempt.objects.create(webhook=webhook, delivery=one, at=at, status=200, ms=9)
+    return one
+
+
+def test_a_delivery_of_more_than_a_month_is_forgotten_with_its_tries_once_a_day(hands, monkeypatch):
+    monkeypatch.setattr(prune_webhooks, "BATCH", 2)
+    hands.means = chores.Means(None, hands.take, hands.examine)
+    webhook, month = builders.make_webhook(builders.make_credor()), timedelta(days=30)
+    for _ in range(5):
+        delivered(webhook, month + timedelta(seconds=1))
+    kept = {
+        delivered(webhook, month).id,
+        delivered(webhook, 3 * month, state="failed").id,
+        delivered(webhook, 3 * month, state="pending", settled_at=None).id,
+    }
+    for age in (month, month + timedelta(seconds=1)):
+        models.WebhookAttempt.objects.create(webhook=webhook, at=NOW - age, status=200, ms=9)
+    look(hands)
+
+    assert set(models.WebhookDelivery.objects.values_list("id", flat=True)) == kept
+    assert models.WebhookAttempt.objects.filter(delivery=None).count() == 1
+    assert models.WebhookAttempt.objects.exclude(delivery=None).count() == 3
+    assert upkeep.last(upkeep.WEBHOOKS).said == "Entregas apagadas: 6."
+    assert models.Event.objects.count() == 8
+    late = delivered(webhook, 2 * month)
+    look(hands, NOW + timedelta(hours=1))
+    assert models.WebhookDelivery.objects.filter(id=late.id).exists()
+
+
+def test_a_try_is_not_edited_nor_taken_out_by_hand():
+    webhook = builders.make_webhook(builders.make_credor())
+    delivered(webhook, timedelta(days=90))
+    with pytest.raises(IntegrityError, match="append-only"):
+        models.WebhookAttempt.objects.update(status=500)
+    with pytest.raises(IntegrityError, match="append-only"):
+        models.WebhookAttempt.objects.all().delete()

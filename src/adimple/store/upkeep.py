@@ -9,9 +9,9 @@ from django.db import connection
 
 from adimple.store import models
 
-BACKUP, BACKUP_FAILED, DOCTOR = "backup", "backup_failed", "doctor"
+BACKUP, BACKUP_FAILED, DOCTOR, WEBHOOKS = "backup", "backup_failed", "doctor", "webhooks"
 _TURN = 0x7570 << 40  # "up": apart from the other advisory locks of this database
-_TURNS = {BACKUP: 1, DOCTOR: 2}
+_TURNS = {BACKUP: 1, DOCTOR: 2, WEBHOOKS: 3}
 _SAID_CHARS = 300
 
 

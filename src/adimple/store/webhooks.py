@@ -129,3 +129,29 @@ def release(taken: Taken) -> bool:
             [taken.webhook_id, taken.lease],
         )
         return cursor.rowcount == 1
+
+
+def prune(before: datetime, size: int) -> int:
+    """Deliveries that ended well before then, with their tries, and tests as old; at most `size` of each."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('adimple.pruning', 'on', true)")
+        cursor.execute(
+            """
+            SELECT id FROM webhook_delivery WHERE state = 'delivered' AND settled_at < %s
+            ORDER BY settled_at LIMIT %s FOR UPDATE SKIP LOCKED
+            """,
+            [before, size],
+        )
+        old = [row[0] for row in cursor.fetchall()]
+        cursor.execute("DELETE FROM webhook_attempt WHERE delivery_id = ANY(%s)", [old])
+        cursor.execute("DELETE FROM webhook_delivery WHERE id = ANY(%s)", [old])
+        cursor.execute(
+            """
+            DELETE FROM webhook_attempt WHERE id IN (
+                SELECT id FROM webhook_attempt WHERE delivery_id IS NULL AND at < %s ORDER BY id LIMIT %s)
+            """,
+            [before, size],
+        )
+        tests = cursor.rowcount
+        cursor.execute("SELECT set_config('adimple.pruning', '', true)")
+    return len(old) + tests

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from adimple.files.sheets import Cell
 from adimple.store import journal
 from adimple.store.reads import sheets
 from adimple.store.scope import Scope
-from adimple.usecases.context import AUDITING_ROLES, Context
+from adimple.usecases.context import AUDITING_ROLES, ROLES, Context
 from adimple.usecases.exported import actions, devedores, events, payments, tasks, titulos
 from adimple.usecases.exported.listed import Listed
 
@@ -53,7 +53,7 @@ def export_list(
     listed = LISTS[command.sheet]
     if command.format not in (CSV, XLSX):
         raise NotFound
-    _require(ctx, command)
+    command = replace(command, scope=_allowed(ctx, command))
     counted: Counter[int | None] = Counter()
     with sheets.one_instant():
         rows = _counting(listed.rows(command.scope, command.wanted, ctx.on), counted, goes_on)
@@ -67,13 +67,21 @@ def export_list(
     return Exported(counted.total(), sha256)
 
 
-def _require(ctx: Context, command: ExportList) -> None:
-    for credor_id in command.scope.credor_ids:
-        if command.sheet != events.LIST.code:
-            ctx.require(credor_id, NEEDS)
-        elif ctx.scope.role_over(credor_id) not in AUDITING_ROLES:
-            ctx.audited()
-            raise NotFound
+def _allowed(ctx: Context, command: ExportList) -> Scope:
+    """The credores asked for whose lists this person may take; each one's journal tells its own rows.
+
+    Raises NotFound for one that is foreign, Refused where none is left.
+    """
+    asked = command.scope.credor_ids
+    if any(ctx.scope.role_over(credor_id) is None for credor_id in asked):
+        raise NotFound
+    roles = AUDITING_ROLES if command.sheet == events.LIST.code else ROLES[: ROLES.index(NEEDS) + 1]
+    mine = Scope({one: role for one in asked if (role := ctx.scope.role_over(one)) in roles})
+    if asked and not mine.credor_ids:
+        if command.sheet == events.LIST.code:
+            Context(ctx.actor, command.scope, ctx.now).audited()
+        ctx.require(asked[0], NEEDS)
+    return mine
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ class Installation(models.Model):
 
 
 class Upkeep(models.Model):
-    """The last time the clock did a chore of the installation: its last backup, that backup's last failure, doctor."""
+    """The last time the clock did a chore of the installation: its backup, that backup's failure, doctor, webhooks."""
 
     chore = models.CharField(max_length=20, primary_key=True)
     on = models.DateField()
@@ -69,6 +69,6 @@ class Upkeep(models.Model):
         db_table = "upkeep"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(chore__in=["backup", "backup_failed", "doctor"]), name="upkeep_chore"
+                condition=models.Q(chore__in=["backup", "backup_failed", "doctor", "webhooks"]), name="upkeep_chore"
             )
         ]

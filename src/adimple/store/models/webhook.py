@@ -71,6 +71,9 @@ class WebhookDelivery(models.Model):
             models.Index(
                 fields=["webhook", "event"], condition=models.Q(state="failed"), name="webhook_delivery_failed_idx"
             ),
+            models.Index(
+                fields=["settled_at"], condition=models.Q(state="delivered"), name="webhook_delivery_done_idx"
+            ),
         ]
 
 

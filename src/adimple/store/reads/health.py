@@ -139,6 +139,16 @@ def database_time() -> datetime:
         return cursor.fetchone()[0]
 
 
+def stopped_webhooks() -> Found:
+    """Addresses that we stopped: nobody asked for it."""
+    return find("SELECT id FROM webhook WHERE stopped_at IS NOT NULL AND stop_cause <> 'person'")
+
+
+def failing_webhooks() -> Found:
+    """Addresses that are on and took nothing the last time."""
+    return find("SELECT id FROM webhook WHERE stopped_at IS NULL AND failures > 0")
+
+
 def find(sql: str, values: Sequence = ()) -> Found:
     """How many rows a SELECT of ids gives, and the first few."""
     with connection.cursor() as cursor:

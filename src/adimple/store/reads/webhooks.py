@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import connection
 
@@ -33,6 +34,12 @@ class WebhookRow:
     last_at: datetime | None
     last_status: int | None
     last_failure: str
+
+    @property
+    def host(self) -> str:
+        """The address without its path, which may hold a secret of theirs."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}/"
 
     @property
     def state(self) -> str:

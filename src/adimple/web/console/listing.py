@@ -25,10 +25,11 @@ def typed[Filter: ListFilter](request: HttpRequest, kind: type[Filter]) -> Filte
     )
 
 
-def may_take(scope: Scope) -> bool:
-    """Whether the page offers its list as a spreadsheet: of each credor in it, the person may take one."""
+def may_take(scope: Scope) -> str:
+    """Whether the page offers its list as a spreadsheet: of "all" its credores, of a "part" of them; "" if not."""
     least = ROLES.index(export_list.NEEDS)
-    return bool(scope.credor_ids) and all(ROLES.index(role) <= least for role in scope.roles.values())
+    may = [ROLES.index(role) <= least for role in scope.roles.values()]
+    return "all" if may and all(may) else "part" if any(may) else ""
 
 
 def list_page(

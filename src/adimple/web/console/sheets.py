@@ -28,11 +28,11 @@ NAMES = {
     "titulos": "titulos", "devedores": "devedores", "payments": "pagamentos", "actions": "acoes", "tasks": "tarefas",
     "events": "auditoria",
 }  # fmt: skip
-TURN = Turn("export.busy", "Já há uma planilha sendo montada. Espere um minuto e peça a sua de novo.")
+TURN = Turn("export.busy", "Já há uma planilha sendo montada. Peça a sua de novo em um minuto.")
 MOST_SECONDS = 300  # of a thread and of one instant of the database
 _LONG = (
-    "A planilha passou de cinco minutos e foi deixada. Nada saiu. Filtre a lista para pedir menos, ou peça a quem cuida "
-    "desta máquina que use adimple export, que não tem este limite."
+    "A planilha passou de cinco minutos e foi deixada. Nada saiu. Filtre a lista para pedir menos, ou peça a quem cuida"
+    " desta máquina que use adimple export, que não tem este limite."
 )
 _FULL = "Não há espaço no disco para montar a planilha. Nada saiu. Avise quem cuida desta máquina."
 

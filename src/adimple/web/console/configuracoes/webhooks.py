@@ -1,5 +1,7 @@
 """Webhooks: where events go, what came of each; an owner adds, tests, rotates, stops, and asks for more."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -136,7 +138,12 @@ def _of(request: HttpRequest, slug: str, webhook_id: int) -> tuple[CredorRow, We
     row = reads.get_webhook(request.ctx.scope, webhook_id)
     if row.credor_id != who.id:
         raise NotFound
-    return who, row
+    return who, _shown(request, row)
+
+
+def _shown(request: HttpRequest, row: WebhookRow) -> WebhookRow:
+    """Who is not the owner sees only which server it is."""
+    return row if request.ctx.scope.role_over(row.credor_id) == "owner" else replace(row, url=row.host)
 
 
 def _show(request: HttpRequest, who: CredorRow, made: MadeWebhook, *, is_new: bool) -> HttpResponse:
@@ -152,7 +159,7 @@ def _page(request: HttpRequest, who: CredorRow) -> dict:
     return {
         "webhooks": [
             (row, STATES[row.state], webhook.CAUSES.get(row.stop_cause, ""), _last(row))
-            for row in reads.list_webhooks(request.ctx.scope, [who.id])
+            for row in (_shown(request, one) for one in reads.list_webhooks(request.ctx.scope, [who.id]))
         ],
         "groups": [
             (word, [(name, name in chosen) for name in names if name in webhooks.KINDS])
