@@ -218,6 +218,14 @@ def test_a_worker_is_missed_where_the_rest_is_on_and_credores_wait_for_it(ids, d
     wait_until(lambda: problems() == {})  # an installation that is off is not ill
 
 
+def test_a_night_that_failed_is_told_while_the_worker_is_alive(ids):
+    said = "A noite de hoje falhou e será tentada de novo em alguns minutos; o motivo está no registro dos envios."
+    beat = models.Heartbeat.objects.create(process="envios", beat_at=builders.NOW, said=f"{said} Em dia")
+    assert set(problems()) == {"worker"}
+    models.Heartbeat.objects.filter(pk=beat.pk).update(said="Em dia")
+    assert problems() == {}
+
+
 def test_messages_that_should_have_left_are_a_problem_even_where_all_is_off(ids):
     run_sql("UPDATE credor SET released_at = now(), released_on = current_date")
     action = planned(ids, due_at=builders.NOW)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from adimple.cycle.executors import pool
 from adimple.store import models, queue
-from adimple.worker import clock
+from adimple.worker import clock, nights
 from adimple.worker.dispatch import Senders
 from tests import builders
 from tests.builders import NOW, ON
@@ -63,6 +64,61 @@ def test_what_the_night_planned_leaves_in_its_hour_and_not_before(mail, portfoli
     assert len(arrived(mail)) == 1
 
 
+def test_what_leaves_is_judged_by_a_clock_read_after_the_night(mail, portfolio):
+    make_due()
+    done, senders = clock.Done(), Senders()
+    assert turn(NOW, done, senders) is True  # the night may have taken minutes: at once, but by a new clock
+    assert models.CycleRun.objects.exists()
+    assert models.Dispatch.objects.count() == 0
+    turn(NOW + timedelta(seconds=1), done, senders)
+    senders.close()
+    assert len(arrived(mail)) == 1
+
+
+def test_a_night_that_fails_does_not_stop_the_sending_and_is_tried_again(mail, portfolio, monkeypatch):
+    make_due()
+    done, senders = clock.Done(), Senders()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cycle_run RENAME TO gone")
+    try:
+        for second in range(3):
+            turn(NOW + timedelta(seconds=second), done, senders)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE gone RENAME TO cycle_run")
+    assert len(arrived(mail)) == 1
+    assert done.said.startswith("A noite de hoje falhou e será tentada de novo em alguns minutos")
+    turn(NOW + timedelta(seconds=4), done, senders)
+    assert not models.CycleRun.objects.filter(credor=portfolio.credor_id).exists()  # not at every turn
+    monkeypatch.setattr(clock, "NIGHT_PAUSE_SECONDS", 0)
+    turn(NOW + timedelta(minutes=5), done, senders)
+    assert models.CycleRun.objects.filter(credor=portfolio.credor_id).count() == 1
+    turn(NOW + timedelta(minutes=6), done, senders)
+    assert not done.said.startswith("A noite")
+    senders.close()
+
+
+def no_cluster(*_, **__):
+    raise RuntimeError("Cluster failed to start")
+
+
+def no_process(*_, **__):
+    raise OSError("too many open files")
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "fails"),
+    [("dask", "distributed.LocalCluster", no_cluster), ("pool", f"{pool.__name__}.ProcessPoolExecutor", no_process)],
+)
+def test_an_executor_that_fails_in_any_way_leaves_the_night_to_this_process(
+    portfolio, settings, monkeypatch, name, what, fails
+):
+    settings.EXECUTOR = name
+    monkeypatch.setattr(what, fails)
+    nights.plan(machine(ONE_O_CLOCK + timedelta(hours=1)))
+    assert models.Action.objects.get().step_code == "vencido_d10"
+
+
 def test_when_the_day_changes_what_was_not_sent_expires(mail):
     action = make_due(due_at=NOW + timedelta(days=1))
     done = clock.Done()
@@ -115,6 +171,7 @@ def test_a_database_that_goes_away_is_waited_for():
     thread.start()
     thread.join()
     assert clock._turn_safely(done, senders) == clock.FAULT_SECONDS
+    assert clock._turn_safely(done, senders) == 0  # the day is kept; what is due follows at once
     assert clock._turn_safely(done, senders) == clock.IDLE_SECONDS
 
 

@@ -10,10 +10,12 @@ import pytest
 
 from adimple.channels.bucket import SECOND_NS
 from adimple.store import models
+from adimple.usecases import dispatch_action
 from adimple.worker import lanes
 from adimple.worker.dispatch import Counts, dispatch_due, settle
 from tests import builders
-from tests.worker.day import arrived, machine, make_due, state_of
+from tests.builders import NOW
+from tests.worker.day import arrived, later, machine, make_due, state_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,10 +116,64 @@ def test_a_lane_ends_when_nothing_comes_and_begins_again(mail, senders, monkeypa
     assert len(arrived(mail)) == 2
 
 
-def _own_server(credor: models.Credor, port: int) -> None:
+def test_lanes_that_hang_are_waited_for_together(senders):
+    with hanging({}) as port:
+        for _ in range(3):
+            credor = builders.make_released_credor()
+            _own_server(credor, port)
+            make_due(builders.make_devedor(credor))
+        dispatch_due(machine(), senders, waits=False)
+        began = time.monotonic()
+        senders.close()
+    assert time.monotonic() - began < lanes.CLOSE_SECONDS * 2  # one after the other: three times
+
+
+def test_a_message_still_in_hand_when_its_window_closes_goes_back(mail, senders):
+    credor = builders.make_released_credor(is_agency=True)
+    _own_server(credor, mail.smtp_port, per_second=1)
+    actions = [make_due(builders.make_devedor(credor, uf="MT")) for _ in range(6)]
+    # An agency writes to a consumer in MT until 18h there, 22h UTC; NOW is 13h UTC. One leaves at once and one after
+    # each second: three before the end, half a second after the third; fewer where the machine is slow.
+    assert NOW.hour == 13
+    dispatch_due(later(hours=8, minutes=59, seconds=57, milliseconds=500), senders, batches=1, waits=False)
+    senders.wait(6, 10)
+    settle(later(hours=9), senders)
+    states = [state_of(action) for action in actions]
+    assert states.count("sent") in (1, 2, 3)
+    assert states.count("planned") == 6 - states.count("sent")
+    assert len(arrived(mail)) == states.count("sent")
+
+
+def test_no_more_is_taken_than_a_provider_sends_in_ten_seconds(mail, senders):
+    slow, quick = builders.make_released_credor(), builders.make_released_credor()
+    _own_server(slow, mail.smtp_port, per_second=1)
+    of_slow = [make_due(builders.make_devedor(slow)) for _ in range(30)]
+    for _ in range(20):
+        make_due(builders.make_devedor(quick))
+    began = time.monotonic()
+    total = Counts()
+    while total.sent < 20 and time.monotonic() - began < 8:
+        total += dispatch_due(machine(), senders, size=30, waits=False)
+    assert sum(message.header("From").count(quick.slug) for message in arrived(mail)) >= 15
+    states = [state_of(action) for action in of_slow]
+    assert states.count("leased") <= 10  # of the thirty that one claim could have taken
+    assert models.Dispatch.objects.filter(credor_id=slow.id, status="sending").count() == states.count("leased")
+
+
+def test_what_is_beyond_a_providers_pace_stays_planned_and_untouched():
+    credor = builders.make_released_credor()
+    _own_server(credor, 1, per_second=1)
+    actions = [make_due(builders.make_devedor(credor)) for _ in range(12)]
+    batch = dispatch_action.claim(machine(), in_hand={credor.id: 3})
+    assert (batch.leased, len(batch.to_send)) == (7, 7)  # ten seconds at one a second, three of them taken before
+    assert [state_of(action) for action in actions] == ["leased"] * 7 + ["planned"] * 5
+    assert {(action.attempts, action.leased_until) for action in actions[7:]} == {(0, None)}
+
+
+def _own_server(credor: models.Credor, port: int, per_second: int = 10) -> None:
     models.ChannelSetting.objects.create(
         credor=credor, channel="email", host="127.0.0.1", port=port, security="none",
-        from_email="a@exemplo.test", from_name="A",
+        from_email="a@exemplo.test", from_name="A", per_second=per_second,
     )  # fmt: skip
 
 

@@ -93,6 +93,14 @@ def lease(
         return sorted((Leased(*row) for row in cursor.fetchall()), key=lambda leased: (leased.due_at, leased.id))
 
 
+def unlease(action_ids: Iterable[int]) -> None:
+    """Taken a moment ago in this transaction, and not wanted after all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE action SET state = 'planned', leased_until = NULL WHERE id = ANY(%s)", [list(action_ids)]
+        )
+
+
 def one_at_a_time(person_keys: Iterable[int]) -> None:
     """Waits for, then keeps until the transaction's end, the right to reckon these persons' contacts of the day."""
     with connection.cursor() as cursor:

@@ -42,7 +42,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`kept`: títulos that may be named. With none, `refused_by` says why. `hour`: whether it is time.
+    """`kept`: títulos that may be named. With none, `refused_by` says why. `hour`: whether it is time;
+    where it is, `closes_at` ends it.
 
     `proof`: each rule asked, its verdict and the facts, as the dispatch keeps them.
     """
@@ -51,6 +52,7 @@ class Asked:
     dropped: tuple[tuple[Item, str], ...]
     refused_by: str | None
     hour: Verdict
+    closes_at: datetime
     proof: list[dict[str, Any]]
 
 
@@ -76,17 +78,20 @@ def ask(question: Question, now: datetime) -> Asked:
             kept.append(titulo)
         else:
             dropped.append((item, verdict.rule))
-    hour = _hour(question, now)
+    hour, closes_at = _hour(question, now)
     proof = [_proof(facts, verdicts, ids, hour) for facts, (verdicts, ids) in judged.items()]
     refused_by = None if kept else _why([code for _, code in dropped], question)
-    return Asked(tuple(kept), tuple(dropped), refused_by, hour, proof)
+    return Asked(tuple(kept), tuple(dropped), refused_by, hour, closes_at, proof)
 
 
-def _hour(question: Question, now: datetime) -> Verdict:
+def _hour(question: Question, now: datetime) -> tuple[Verdict, datetime]:
+    """Whether it is time, and when it no longer is: at once where it is not."""
     person, speaker = question.person, question.speaker
     uf = person.uf or None
     zone = calendar.zone_of(uf, cep=person.cep)
-    return windows.judge_hour(now, uf, question.channel, person.kind, speaker.is_agency, zone=zone)
+    asked = (uf, question.channel, person.kind, speaker.is_agency)
+    span = windows.open_window(now.astimezone(zone).date(), *asked, zone=zone)
+    return windows.judge_hour(now, *asked, zone=zone), span[1] if span else now
 
 
 def _facts(question: Question, titulo: TituloSaldo, days: int, now: datetime) -> Facts:

@@ -10,7 +10,8 @@ Whoever dies leaves them so: `recover_leases` puts back what had not begun, sett
 `uncertain` what was then leaving, never a second copy.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from adimple.channels.channel import Outgoing
 from adimple.domain import events
 from adimple.domain.event import Event
 from adimple.store import journal, models, queue
-from adimple.store.queue import Begun
+from adimple.store.queue import Begun, Leased
 from adimple.store.writes import actions, dispatches, tasks
 from adimple.usecases import asking_batch, links, providers, wording
 from adimple.usecases.asking import Asked
@@ -33,11 +34,14 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message ready to leave; its proof is already written as `sending`."""
+    """A message ready to leave; its proof is already written as `sending`. `open_seconds`: after `ctx.now`, then its
+    window is closed.
+    """
 
     begun: Begun
     outgoing: Outgoing
     provider: Provider
+    open_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ class Batch:
 
 
 @transaction.atomic
-def claim(ctx: Context, *, limit: int = BATCH, paused: Sequence[int] = ()) -> Batch:
+def claim(
+    ctx: Context, *, limit: int = BATCH, paused: Sequence[int] = (), in_hand: Mapping[int, int] | None = None
+) -> Batch:
     """Takes actions that are due and asks every rule again; writes what is refused, delayed or becomes a task.
 
-    `paused`: credores whose e-mail provider is resting.
+    `paused`: credores whose e-mail provider is resting. `in_hand`: by credor, e-mails claimed before that still wait.
     """
-    leased = queue.lease(ctx.scope.credor_ids, on=ctx.on, now=ctx.now, limit=limit, paused=paused)
+    leased = _soon(queue.lease(ctx.scope.credor_ids, on=ctx.on, now=ctx.now, limit=limit, paused=paused), in_hand or {})
     if not leased:
         return Batch(0)
     queue.one_at_a_time(action.person_key for action in leased)
@@ -73,6 +79,21 @@ def claim(ctx: Context, *, limit: int = BATCH, paused: Sequence[int] = ()) -> Ba
         delayed=len(found.delayed),
         failed=len(found.failed),
     )
+
+
+def _soon(leased: list[Leased], in_hand: Mapping[int, int]) -> list[Leased]:
+    """Without the e-mails that their provider could not take in a while: those are planned again, untouched."""
+    most = providers.soon_of(one.credor_id for one in leased if one.channel == "email")
+    taken, kept = Counter(in_hand), []
+    for one in leased:
+        if one.channel == "email":
+            taken[one.credor_id] += 1
+            if taken[one.credor_id] > most[one.credor_id]:
+                continue
+        kept.append(one)
+    if len(kept) < len(leased):
+        queue.unlease({one.id for one in leased}.difference(one.id for one in kept))
+    return kept
 
 
 def _write_unsent(ctx: Context, found: Sorted) -> list[Event]:
@@ -130,9 +151,14 @@ def _write_sending(ctx: Context, found: Sorted) -> tuple[Claimed, ...]:
             _begun(dispatch_id, worded, row),
             _outgoing(ctx, worded, by_credor[worded.speaker.id]),
             by_credor[worded.speaker.id],
+            _open_seconds(ctx, worded),
         )
         for dispatch_id, worded, row in zip(ids, found.to_send, rows, strict=True)
     )
+
+
+def _open_seconds(ctx: Context, worded: Worded) -> float:
+    return (worded.asked.closes_at - ctx.now).total_seconds()
 
 
 def _begun(dispatch_id: int, worded: Worded, row: models.Dispatch) -> Begun:

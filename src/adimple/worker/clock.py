@@ -10,7 +10,9 @@
     all the time          what is due is sent; beside it, in `jobs`, what people left for later is done; in `webhooks`,
                           other people's programs are told what happened; in `mails`, our own e-mails leave
 
-Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock.
+Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock. A turn that did work of the day,
+maybe for minutes, sends nothing: the next one does, at once and by its own clock. A night that fails is tried again
+after a while, and the sending goes on.
 """
 
 import logging
@@ -38,8 +40,11 @@ BEAT_SECONDS = 2
 RECOVER_SECONDS = 30
 IDLE_SECONDS = 0.5
 FAULT_SECONDS = 3
+NIGHT_PAUSE_SECONDS = 300  # before a night that failed is tried again
 BATCHES_A_TURN = 5
 END_SECONDS = 10  # shorter than the patience of who stops us
+
+NIGHT_FAILED = "A noite de hoje falhou"  # what the heartbeat then begins with
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +56,7 @@ class Done:
     expired_on: date | None = None
     promises_until: date | None = None
     night_on: date | None = None
+    night_failed_s: float | None = None
     recovered_s: float = float("-inf")
     sent: int = 0
     said: str = "Começando"
@@ -77,27 +83,48 @@ def run_worker(stop: threading.Event, means: chores.Means | None = None, bcb_api
 
 
 def turn(ctx: Context, done: Done, senders: Senders) -> bool:
-    """One turn at `ctx.now`; whether there was something to send."""
-    if done.expired_on != ctx.on:
-        expire_actions.expire_day(_as(ctx, "fim do dia"), ctx.on - timedelta(days=1))
-        done.expired_on = ctx.on
-    hour = ctx.now.astimezone(SAO_PAULO).hour
-    over = settle_promises.last_day_over(ctx, files_came=hour >= PROMISES_HOUR)
-    if done.promises_until != over:
-        settle_promises.settle_promises(_as(ctx, "fim do dia"), over)
-        done.promises_until = over
+    """One turn at `ctx.now`; whether the next one is to follow at once."""
+    if _keep_day(ctx, done):
+        return True
     if time.monotonic() - done.recovered_s >= RECOVER_SECONDS:
         recover_leases.recover_leases(_as(ctx, "envio"))
         done.recovered_s = time.monotonic()
-    if hour >= NIGHT_HOUR:
-        _plan_night(_as(ctx, "noite"), done)
     counts = dispatch.dispatch_due(_as(ctx, "envio"), senders, batches=BATCHES_A_TURN, waits=False)
     done.sent += counts.sent
     done.said = _said(ctx, done, senders, is_busy=counts.taken > 0 or senders.in_hand > 0)
     return counts.taken > counts.returned or senders.in_hand > 0
 
 
-def _plan_night(ctx: Context, done: Done) -> None:
+def _keep_day(ctx: Context, done: Done) -> bool:
+    """Does what the day of `ctx` asks for, once; whether there was something, so that time has passed."""
+    was_done = False
+    if done.expired_on != ctx.on:
+        expire_actions.expire_day(_as(ctx, "fim do dia"), ctx.on - timedelta(days=1))
+        done.expired_on, was_done = ctx.on, True
+    hour = ctx.now.astimezone(SAO_PAULO).hour
+    over = settle_promises.last_day_over(ctx, files_came=hour >= PROMISES_HOUR)
+    if done.promises_until != over:
+        settle_promises.settle_promises(_as(ctx, "fim do dia"), over)
+        done.promises_until, was_done = over, True
+    return (hour >= NIGHT_HOUR and _plan_night_safely(_as(ctx, "noite"), done)) or was_done
+
+
+def _plan_night_safely(ctx: Context, done: Done) -> bool:
+    """Whether a night was tried. One that fails, for whatever reason, is not tried again at once."""
+    if done.night_failed_s is not None and time.monotonic() - done.night_failed_s < NIGHT_PAUSE_SECONDS:
+        return False
+    try:
+        was_planned = _plan_night(ctx, done)
+    except Exception:  # messages of the day must leave all the same; a database that is away stops them by itself
+        log.exception("the night failed, and is tried again in %s seconds", NIGHT_PAUSE_SECONDS)
+        connection.close()
+        done.night_failed_s = time.monotonic()
+        return True
+    done.night_failed_s = None
+    return was_planned
+
+
+def _plan_night(ctx: Context, done: Done) -> bool:
     """All credores when this process first sees the day, since a night may have been cut short; then who has none."""
     ids = ctx.scope.credor_ids
     wanted = ids if done.night_on != ctx.on else queue.credores_without_night(ids, ctx.on)
@@ -105,6 +132,7 @@ def _plan_night(ctx: Context, done: Done) -> None:
         done.said = f"Planejando {ctx.on:%d/%m/%Y}"
         nights.plan(replace(ctx, scope=Scope(dict.fromkeys(wanted, "owner"))))
     done.night_on = ctx.on
+    return bool(wanted)
 
 
 def _turn_safely(done: Done, senders: Senders) -> float:
@@ -135,6 +163,13 @@ def _as(ctx: Context, name: str) -> Context:
 
 
 def _said(ctx: Context, done: Done, senders: Senders, *, is_busy: bool) -> str:
+    sending = _said_of_sending(done, senders, is_busy=is_busy)
+    if done.night_failed_s is None:
+        return sending
+    return f"{NIGHT_FAILED} e será tentada de novo em alguns minutos; o motivo está no registro dos envios. {sending}"
+
+
+def _said_of_sending(done: Done, senders: Senders, *, is_busy: bool) -> str:
     if resting := senders.resting():
         many = "es" if len(resting) > 1 else ""
         return f"Servidor de e-mail fora do ar em {len(resting)} credor{many}: espera e tenta de novo"

@@ -10,7 +10,7 @@ from adimple.usecases import dispatch_action, settle_dispatch
 from adimple.usecases.context import Context
 from adimple.usecases.dispatch_action import BATCH, Claimed
 from adimple.usecases.settle_dispatch import Answer
-from adimple.worker.lanes import Clerk, Lane
+from adimple.worker.lanes import CLOSE_SECONDS, Clerk, Lane
 
 LOOK_SECONDS = 0.1  # how long nobody looks whether more is due while providers are at work
 
@@ -53,14 +53,19 @@ class Senders:
 
     def busy(self, size: int) -> list[int]:
         """Credores for whom nothing more is to be claimed: their provider rests, or a batch waits for it."""
-        return [credor_id for credor_id, lane in self._lanes.items() if lane.is_resting or lane.waiting >= size]
+        return [credor_id for credor_id, lane in self._lanes.items() if lane.is_resting or lane.is_full(size)]
 
-    def take(self, batch: Sequence[Claimed]) -> None:
-        """Begins to hand over; returns at once."""
+    def waiting(self) -> dict[int, int]:
+        """By credor, how many messages its lane has not begun to hand over."""
+        return {credor_id: lane.waiting for credor_id, lane in self._lanes.items()}
+
+    def take(self, batch: Sequence[Claimed], asked_ns: int | None = None) -> None:
+        """Begins to hand over what was claimed for the monotonic instant `asked_ns`, else now; returns at once."""
+        asked_ns = time.monotonic_ns() if asked_ns is None else asked_ns
         self.in_hand += len(batch)
         ordered = sorted(batch, key=lambda claimed: claimed.provider.credor_id)  # stable: each credor's in its order
         for credor_id, mine in groupby(ordered, key=lambda claimed: claimed.provider.credor_id):
-            self._lane(credor_id).put(list(mine))
+            self._lane(credor_id).put(list(mine), asked_ns)
 
     def wait(self, enough: int, seconds: float) -> None:
         """Until so many answers are there, or all, or the time is over."""
@@ -81,10 +86,15 @@ class Senders:
         self.in_hand += len(answers)
 
     def close(self) -> None:
+        """All lanes at once, and all of them together have so long to hang up; then the clerk as long."""
         for lane in self._lanes.values():
             lane.close()
+        deadline = time.monotonic() + CLOSE_SECONDS
+        for lane in self._lanes.values():
+            lane.join(deadline)
         if self._clerk is not None:
             self._clerk.close()
+            self._clerk.join(time.monotonic() + CLOSE_SECONDS)
         self._lanes, self._clerk = {}, None
 
     def _lane(self, credor_id: int) -> Lane:
@@ -107,12 +117,13 @@ def dispatch_due(
 
     `waits` until every provider answered; else what a slow one still holds stays in hand, for the next call.
     """
-    total = Counts()
+    total, began_ns = Counts(), time.monotonic_ns()
     while not senders.stop.is_set():
         total += settle(ctx, senders)
         if batches == 0:
             break
-        counts = _claim(ctx, senders, size)
+        # Who waits for all of it works by a clock that stands still: each claim then is as of this moment.
+        counts = _claim(ctx, senders, size, time.monotonic_ns() if waits else began_ns)
         total += counts
         if counts.taken:
             batches = None if batches is None else batches - 1
@@ -155,9 +166,9 @@ def finish(ctx: Context, senders: Senders, seconds: float) -> None:
         settle(ctx, senders)
 
 
-def _claim(ctx: Context, senders: Senders, size: int) -> Counts:
-    batch = dispatch_action.claim(ctx, limit=size, paused=senders.busy(size))
-    senders.take(batch.to_send)
+def _claim(ctx: Context, senders: Senders, size: int, asked_ns: int) -> Counts:
+    batch = dispatch_action.claim(ctx, limit=size, paused=senders.busy(size), in_hand=senders.waiting())
+    senders.take(batch.to_send, asked_ns)
     return Counts(
         taken=batch.leased, tasks=batch.tasks, refused=batch.refused, delayed=batch.delayed, failed=batch.failed
     )

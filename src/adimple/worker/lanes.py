@@ -56,8 +56,11 @@ class Clerk:
         return answer.result()
 
     def close(self) -> None:
+        """It ends after what was asked before."""
         self._asked.put(None)
-        self._thread.join()
+
+    def join(self, deadline: float) -> None:
+        self._thread.join(timeout=max(deadline - time.monotonic(), 0))
 
     def _work(self) -> None:
         while True:
@@ -110,10 +113,13 @@ class Lane:
         self._rest_until_ns = self._rest_ns = 0
         self._told: list[Answer] = []  # not yet told
 
-    def put(self, batch: Sequence[Claimed]) -> None:
+    def put(self, batch: Sequence[Claimed], asked_ns: int) -> None:
+        """`asked_ns`: the monotonic instant for which they were claimed; from then on their windows close."""
         deadline_ns = time.monotonic_ns() + HAND_OVER_NS
         with self._changed:
-            self._waiting.extend((claimed, deadline_ns) for claimed in batch)
+            self._waiting.extend(
+                (claimed, min(deadline_ns, asked_ns + int(claimed.open_seconds * SECOND_NS))) for claimed in batch
+            )
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="lane", daemon=True)
                 self._thread.start()
@@ -123,18 +129,27 @@ class Lane:
     def waiting(self) -> int:
         return len(self._waiting)
 
+    def is_full(self, size: int) -> bool:
+        """Whether a batch of `size` waits in it, or half of what its provider takes in a while."""
+        soon = self._bucket[0].soon // 2 if self._bucket else size
+        return self.waiting >= min(size, soon)
+
     @property
     def is_resting(self) -> bool:
         """Its provider failed a moment ago."""
         return self._rest_until_ns > time.monotonic_ns()
 
     def close(self) -> None:
-        """Ends the thread and hangs up; a provider that hangs is left to itself."""
+        """Ends the thread, which hangs up; returns at once."""
         with self._changed:
-            self._is_closing, thread = True, self._thread
+            self._is_closing = True
             self._changed.notify()
+
+    def join(self, deadline: float) -> None:
+        """After `close`, until that monotonic second; a provider that hangs is then left to itself."""
+        thread = self._thread
         if thread is not None:
-            thread.join(timeout=CLOSE_SECONDS)
+            thread.join(timeout=max(deadline - time.monotonic(), 0))
 
     def _work(self) -> None:
         while self._wait_for_work():
@@ -156,17 +171,17 @@ class Lane:
             former.close(politely=True)
         return False
 
-    def _next_group(self) -> list[Claimed]:
+    def _next_group(self) -> list[tuple[Claimed, int]]:
         """Those that leave next, as the pace of the provider allows; none when nothing more may leave."""
         most = min(max(AHEAD_NS // max(self._pace_ns, 1), 1), MOST_AHEAD)
-        group: list[Claimed] = []
+        group: list[tuple[Claimed, int]] = []
         while self._waiting and len(group) < most:
             claimed, deadline_ns = self._waiting[0]
             if claimed.provider.fault:
                 self._rest()
             if not self._wait_turn(claimed.provider, deadline_ns, patiently=not group):
                 break
-            group.append(self._waiting.popleft()[0])
+            group.append(self._waiting.popleft())
         return group
 
     def _wait_turn(self, provider: Provider, deadline_ns: int, *, patiently: bool) -> bool:
@@ -180,10 +195,11 @@ class Lane:
             self.stop.wait(min(wait_ns / SECOND_NS, LOOK_SECONDS))
         return False
 
-    def _hand_over(self, group: list[Claimed]) -> None:
-        allowed = self._tell([claimed.begun.dispatch_id for claimed in group])
-        for claimed in group:
-            may_leave = claimed.begun.dispatch_id in allowed and not self.is_resting
+    def _hand_over(self, group: list[tuple[Claimed, int]]) -> None:
+        allowed = self._tell([claimed.begun.dispatch_id for claimed, _ in group])
+        for claimed, deadline_ns in group:
+            is_in_time = time.monotonic_ns() <= deadline_ns
+            may_leave = claimed.begun.dispatch_id in allowed and is_in_time and not self.is_resting
             self._told.append(Answer(claimed.begun, self._send(claimed) if may_leave else None))
         if not allowed:  # stopped, or the database is away
             self._return_all()

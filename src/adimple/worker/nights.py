@@ -11,12 +11,18 @@ log = logging.getLogger(__name__)
 
 
 def plan(ctx: Context) -> None:
-    """Plans the day of `ctx`. An executor that is out of reach makes the night slower, never missing."""
+    """Plans the day of `ctx`. An executor that fails, however it does, makes the night slower, never missing."""
+    if settings.EXECUTOR == "local":
+        run.run_night(ctx, ctx.on)
+        return
     try:
         with executors.opened(
             settings.EXECUTOR, workers=settings.EXECUTOR_WORKERS, scheduler=settings.DASK_SCHEDULER
         ) as executor:
             run.run_night(ctx, ctx.on, executor=executor)
+        return
     except executors.Unavailable as error:
         log.error("executor %s, working here instead: %s", settings.EXECUTOR, error)
-        run.run_night(ctx, ctx.on)
+    except Exception:  # what is written stays, and is not written twice
+        log.exception("executor %s failed, working here instead", settings.EXECUTOR)
+    run.run_night(ctx, ctx.on)

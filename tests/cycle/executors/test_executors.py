@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import distributed
 import psycopg
 import pytest
 from django.db import connection
@@ -209,5 +210,41 @@ def test_a_scheduler_out_of_reach_is_told(monkeypatch):
     with (
         pytest.raises(executors.Unavailable, match=r"scheduler do Dask em \S+:9 não respondeu"),
         executors.opened("dask", scheduler=address),
+    ):
+        pass
+
+
+def test_a_cluster_that_does_not_start_is_told(monkeypatch):
+    def fails(*_, **__):
+        raise RuntimeError("Cluster failed to start")
+
+    monkeypatch.setattr(distributed, "LocalCluster", fails)
+    with (
+        pytest.raises(executors.Unavailable, match=r"não ligou nesta máquina.*Cluster failed to start"),
+        executors.opened("dask"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    "failure", [OSError("closed"), RuntimeError("scheduler lost")], ids=["OSError", "RuntimeError"]
+)
+def test_a_scheduler_lost_while_its_workers_are_asked_is_told(monkeypatch, failure):
+    class Lost:
+        """What Dask hands out when its scheduler goes between the first words and the question."""
+
+        def __init__(self, *_, **__): ...
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_): ...
+        def wait_for_workers(self, *_, **__): ...
+        def run(self, *_, **__):
+            raise failure
+
+    monkeypatch.setattr(distributed, "Client", Lost)
+    with (
+        pytest.raises(executors.Unavailable, match=f"parou de responder antes da noite.*{failure}"),
+        executors.opened("dask", scheduler="tcp://127.0.0.1:9"),
     ):
         pass

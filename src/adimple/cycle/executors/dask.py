@@ -60,8 +60,14 @@ def opened(scheduler: str, workers: int) -> Iterator[Dask]:
             _agree(service)
             yield Dask(service)
         return
-    with (
-        distributed.LocalCluster(
+    with _own_cluster(distributed, workers) as cluster, _reach(distributed, cluster) as service:
+        _agree(service)
+        yield Dask(service)
+
+
+def _own_cluster(distributed, workers: int) -> Any:
+    try:
+        return distributed.LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
             threads_per_worker=1,
             security=True,  # a certificate of its own: nobody else of this machine hands it work
@@ -69,19 +75,21 @@ def opened(scheduler: str, workers: int) -> Iterator[Dask]:
             memory_limit=None,
             silence_logs=logging.CRITICAL,
             env={"POLARS_MAX_THREADS": "1"},
-        ) as cluster,
-        distributed.Client(cluster) as service,
-    ):
-        _agree(service)
-        yield Dask(service)
+        )
+    except Exception as error:  # ports, memory, certificates: whatever keeps it from starting
+        raise Unavailable(
+            f"O Dask desta noite não ligou nesta máquina. Veja se faltam memória ou portas ({error})."
+        ) from error
 
 
-def _reach(distributed, scheduler: str) -> Any:
+def _reach(distributed, scheduler: Any) -> Any:
+    """`scheduler`: an address, or a cluster of ours."""
     try:
         return distributed.Client(scheduler, timeout=CONNECT_SECONDS)
-    except (OSError, ValueError) as error:  # TimeoutError is one of them
+    except (OSError, ValueError, RuntimeError) as error:  # TimeoutError is one of them
+        where = scheduler if isinstance(scheduler, str) else scheduler.scheduler_address
         raise Unavailable(
-            f"O scheduler do Dask em {scheduler} não respondeu. Confira o endereço e se ele está no ar ({error})."
+            f"O scheduler do Dask em {where} não respondeu. Confira o endereço e se ele está no ar ({error})."
         ) from error
 
 
@@ -91,7 +99,13 @@ def _agree(service: Any) -> None:
         service.wait_for_workers(1, timeout=CONNECT_SECONDS)
     except TimeoutError as error:
         raise Unavailable("O scheduler do Dask não tem nenhum worker. Ligue um com «dask worker ENDEREÇO».") from error
-    for address, told in service.run(remote.introduce, on_error="return").items():
+    except (OSError, RuntimeError) as error:
+        raise _silent(error) from error
+    try:
+        introduced = service.run(remote.introduce, on_error="return")
+    except (OSError, RuntimeError) as error:
+        raise _silent(error) from error
+    for address, told in introduced.items():
         if isinstance(told, remote.Unfit):
             raise Unavailable(str(told))
         if isinstance(told, Exception):
@@ -101,3 +115,7 @@ def _agree(service: Any) -> None:
                 f"O worker {address} usa o Adimple {told}, e aqui está o {own_program()}. "
                 "Instale a mesma versão em todas as máquinas."
             )
+
+
+def _silent(error: Exception) -> Unavailable:
+    return Unavailable(f"O Dask parou de responder antes da noite. Veja os registros dele ({error}).")
