@@ -1,5 +1,6 @@
 """Importar: the whole open list, seen first, confirmed by number, undone in one act; columns remembered."""
 
+import hashlib
 import re
 
 import pytest
@@ -135,10 +136,37 @@ def test_the_list_is_searched_paged_and_taken_as_a_sheet(enter, credor):
     assert "Bia Exemplo" in found
     assert "MU-0" not in found
     assert "Nenhum título encontrado" in text_of(client.get(f"{address}ausentes/?q=ninguem"))
-    taken = client.get(f"{address}ausentes/planilha/").content.decode("utf-8-sig").splitlines()
+    taken = client.get(f"{address}ausentes/planilha/").getvalue().decode("utf-8-sig").splitlines()
     assert taken[0] == "Número;Parcela;Devedor;CPF ou CNPJ;Vencimento;Principal em aberto;Atenção"
     assert taken[1] == "MU-000;;Ana Exemplo;52998224725;01/10/2026;850,00;"
     assert taken[61].startswith("'=1+1;;Bia Exemplo;;10/11/2026;850,00;")
+
+
+@pytest.mark.parametrize(("role", "status"), [("manager", 200), ("operator", 409), ("auditor", 409)])
+def test_what_was_closed_leaves_with_a_manager_and_the_journal_says_so(enter, credor, role, status):
+    client = filled(enter, credor)
+    address = upload(client, ALL[:8], lista="1")
+    client.post(f"{address}gravar/", {"visto": seen(client, address)})
+    taker = enter(credor, role=role)
+    taken = taker.get(f"{address}ausentes/planilha/")
+    assert (taken.status_code, "Baixar em CSV" in text_of(taker.get(f"{address}ausentes/"))) == (status, status == 200)
+    told = [event.payload for event in models.Event.objects.filter(name="sheet.exported")]
+    if status == 200:
+        content = taken.getvalue()
+        assert content.decode("utf-8-sig").count("\r\n") == 3
+        sha256 = hashlib.sha256(content).hexdigest()
+        assert [(one["sheet"], one["rows"], one["sha256"]) for one in told] == [("absent", 2, sha256)]
+    else:
+        assert told == []
+
+
+def test_the_rows_left_out_leave_and_the_journal_says_so(enter, credor):
+    client = enter(credor, role="manager")
+    address = upload(client, [*ALL[:2], row("CE-2", vencimento="amanhã")])
+    content = client.get(f"{address}recusadas/").content
+    (event,) = models.Event.objects.filter(name="sheet.exported")
+    assert (event.payload["sheet"], event.payload["rows"]) == ("rejected", 1)
+    assert event.payload["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 def test_an_auditor_sees_what_was_closed_and_may_not_undo(enter, credor):

@@ -109,6 +109,8 @@ SHEETS = {
     "actions": ("ação", "ações"),
     "tasks": ("tarefa", "tarefas"),
     "events": ("evento da Auditoria", "eventos da Auditoria"),
+    "absent": ("título que falta na lista completa", "títulos que faltam na lista completa"),
+    "rejected": ("linha recusada de uma importação", "linhas recusadas de uma importação"),
 }
 # Why a login was turned away.
 DOORS = {

@@ -1,15 +1,20 @@
 """What an uploaded file would do, row by row, before anything is written: computed as the import computes it."""
 
+import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from adimple.domain.errors import Invalid, Rejection
 from adimple.domain.intake import PAYMENTS
 from adimple.domain.open_list import Absent
+from adimple.domain.sheet_events import SheetExported
 from adimple.files import writing
+from adimple.store import journal
 from adimple.store.reads import explained, import_files
 from adimple.store.reads import imports as reads
 from adimple.store.reads.import_files import ImportRow
@@ -156,7 +161,7 @@ def absent_from(kept: Mapping[str, Any]) -> Absent:
 
 
 def rejected_sheet(ctx: Context, import_id: int) -> tuple[str, bytes]:
-    """(name, content): the rows left out, as the same kind of sheet with the reason, of a preview or a written file."""
+    """(name, content): the rows left out, with the reason, as the same kind of file; the journal says who took it."""
     file = import_files.get_import(ctx.scope, import_id)
     if file.written_at is None:
         ctx.require(file.credor_id, NEEDS[file.kind])
@@ -166,7 +171,11 @@ def rejected_sheet(ctx: Context, import_id: int) -> tuple[str, bytes]:
     stem, _, extension = file.name.rpartition(".")
     kind = "xlsx" if extension.lower() in _XLSX else "csv"
     frame = open_import(content, file.name, file.kind).table.frame
-    return f"{stem or file.name}-recusadas.{kind}", writing.write_table(frame, rejections, as_xlsx=kind == "xlsx")
+    sheet = writing.write_table(frame, rejections, as_xlsx=kind == "xlsx")
+    sha256, which = hashlib.sha256(sheet).hexdigest(), (f"import_{import_id}",)
+    with transaction.atomic():
+        journal.record(ctx, SheetExported(file.credor_id, "rejected", len(rejections), kind, which, sha256))
+    return f"{stem or file.name}-recusadas.{kind}", sheet
 
 
 def _titulos(ctx: Context, file: ImportRow, read: ReadImport) -> _Outcome:

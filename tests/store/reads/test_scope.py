@@ -43,7 +43,7 @@ READS = scoped_reads()
 NEED_ROWS = {
     "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "plain_payments.lay_plain",
     "tasks.titulos_of", "past.steps_done", "absent.find_absent",
-    "absent.standing_baixas",
+    "absent.standing_baixas", "absent.every_absent",
 }  # fmt: skip
 
 # What only an owner is told.

@@ -1,6 +1,6 @@
 """Open títulos that a file, said to be the whole open list, does not bring."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from adimple.store.page import PAGE_SIZE, Page, after, cut
 from adimple.store.reads import asking
 from adimple.store.scope import Scope
 
+ROWS_AT_ONCE = 1_000
 _COLUMNS: dict[str, Any] = {
     "titulo_id": pl.Int64, "identity_key": pl.String, "is_derived": pl.Boolean, "left_cents": pl.Int64,
 }  # fmt: skip
@@ -114,6 +115,15 @@ def list_absent(
             values | {"ids": ",".join(map(str, ids)), "credor": credor_id, "credores": scope.credor_ids},
         )
         return cut([AbsentRow(*row) for row in run.fetchall()], key=lambda row: (row.due_on, row.titulo_id), size=size)
+
+
+def every_absent(scope: Scope, credor_id: int, ids: Sequence[int]) -> Iterator[list[AbsentRow]]:
+    """All of these, oldest due first, some at a time."""
+    found = models.Titulo.objects.filter(credor_id=credor_id, credor_id__in=scope.credor_ids, id__in=list(ids))
+    ordered = list(found.order_by("due_on", "id").values_list("id", flat=True))
+    for first in range(0, len(ordered), ROWS_AT_ONCE):
+        some = ordered[first : first + ROWS_AT_ONCE]
+        yield list_absent(scope, credor_id, some, size=len(some)).rows
 
 
 def standing_baixas(scope: Scope, import_id: int) -> list[int]:

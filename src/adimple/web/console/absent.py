@@ -1,31 +1,19 @@
 """A file that is the whole open list: what it would close, seen before anything is written, and undone after."""
 
-import io
+import tempfile
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from adimple.domain.open_list import Absent
-from adimple.files import sheets
 from adimple.store.reads import absent as reads
 from adimple.store.reads import import_files
 from adimple.store.reads.import_files import ImportRow
-from adimple.usecases import close_absent, preview_import, upload_import
-
-ALL_ROWS = 1_000_000
-COLUMNS = (
-    sheets.Column("Número", chars=18),
-    sheets.Column("Parcela", chars=10),
-    sheets.Column("Devedor", chars=36),
-    sheets.Column("CPF ou CNPJ", chars=18),
-    sheets.Column("Vencimento", sheets.DAY, 12),
-    sheets.Column("Principal em aberto", sheets.MONEY, 18),
-    sheets.Column("Atenção", chars=40),
-)
+from adimple.usecases import close_absent, export_absent, preview_import, upload_import
 
 
 @require_POST
@@ -41,33 +29,23 @@ def ausentes(request: HttpRequest, import_id: int) -> HttpResponse:
     text = request.GET.get("q", "")
     page = reads.list_absent(request.ctx.scope, file.credor_id, ids, text, request.GET.get("cursor", ""))
     shown = {"file": file, "page": page, "text": text, "count": len(ids), "absent": absent}
+    shown["may_take"] = request.ctx.scope.roles[file.credor_id] in ("owner", "manager")
     return render(request, "console/imports/ausentes.html", shown | {"rows": with_flags(page.rows)})
 
 
 def planilha(request: HttpRequest, import_id: int) -> HttpResponse:
     """All of them as a CSV, with what to look at first."""
-    file, ids, _ = _found(request, import_id)
-    rows = reads.list_absent(request.ctx.scope, file.credor_id, ids, size=ALL_ROWS).rows
-    out = io.BytesIO()
-    sheets.write_csv(
-        COLUMNS,
-        (
-            (
-                row.number,
-                row.parcela,
-                row.devedor_name,
-                row.document,
-                row.due_on,
-                row.left_cents,
-                "; ".join(_flags(row)),
-            )
-            for row in rows
-        ),
-        out,
-    )
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    file = import_files.get_import(request.ctx.scope, import_id)
+    out = tempfile.TemporaryFile(dir=settings.DATA_DIR)  # noqa: SIM115 - the response closes it
+    try:
+        export_absent.export_absent(request.ctx, import_id, out)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
     name = f"{file.name.rpartition('.')[0] or file.name}-ausentes.csv"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response = FileResponse(out, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -93,14 +71,4 @@ def _found(request: HttpRequest, import_id: int) -> tuple[ImportRow, list[int], 
 
 
 def with_flags(rows: Iterable[reads.AbsentRow]) -> list[tuple[reads.AbsentRow, list[str]]]:
-    return [(row, _flags(row)) for row in rows]
-
-
-def _flags(row: reads.AbsentRow) -> list[str]:
-    """What somebody should look at before it is closed."""
-    told = (
-        (row.is_paid_in_part, "pago em parte"),
-        (row.is_held, "com pausa"),
-        (row.is_promised, "com promessa"),
-    )
-    return [word for holds, word in told if holds]
+    return [(row, export_absent.flags(row)) for row in rows]
