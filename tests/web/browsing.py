@@ -1,5 +1,9 @@
 """What a person reads on a page of a real browser: words, messages, figures, tables."""
 
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
 from playwright.sync_api import Locator, Page
 
 
@@ -42,3 +46,14 @@ def tabs(page: Page) -> dict[str, int]:
     found = page.get_by_role("navigation", name="Situação").get_by_role("link").all_inner_texts()
     counts = {name: int(count) for name, _, count in (words(one).rpartition(" ") for one in found)}
     return {name: count for name, count in counts.items() if count}
+
+
+def cells(path: Path) -> list[tuple[str, ...]]:
+    """Of the first sheet, what is blank as ""."""
+    read = openpyxl.load_workbook(BytesIO(path.read_bytes())).active.iter_rows(values_only=True)
+    return [tuple(cell or "" for cell in row) for row in read]
+
+
+def open_devedor(page: Page, name: str) -> None:
+    follow(page.get_by_role("link", name="Devedores"))
+    follow(page.get_by_role("link", name=name))

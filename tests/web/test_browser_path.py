@@ -8,7 +8,6 @@ November of 2026: the 22nd a Sunday, the 26th a Thursday. Charges are the ones o
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -25,7 +24,7 @@ from adimple.worker import clock
 from adimple.worker.clock import Done
 from adimple.worker.dispatch import Senders
 from tests.scenarios.story import at, november
-from tests.web.browsing import figures, follow, rows, said, tabs, text
+from tests.web.browsing import cells, figures, follow, open_devedor, rows, said, tabs, text
 from tests.web.test_browser import CHROMIUM, PASSWORD, chromium
 
 __all__ = ["chromium"]
@@ -389,11 +388,6 @@ def come_back(place: Place) -> None:
     follow(page.get_by_role("button", name="Entrar"))
 
 
-def open_devedor(page: Page, name: str) -> None:
-    follow(page.get_by_role("link", name="Devedores"))
-    follow(page.get_by_role("link", name=name))
-
-
 def upload(page: Page, *lines: tuple) -> None:
     book, octets = openpyxl.Workbook(), BytesIO()
     for line in (HEADER, *lines):
@@ -403,9 +397,3 @@ def upload(page: Page, *lines: tuple) -> None:
     sheet = {"name": "novembro.xlsx", "mimeType": XLSX, "buffer": octets.getvalue()}
     page.get_by_label("Planilha", exact=True).set_input_files(sheet)
     follow(page.get_by_role("button", name="Enviar e conferir"))
-
-
-def cells(path: Path) -> list[tuple[str, ...]]:
-    """Of the first sheet, what is blank as ""."""
-    read = openpyxl.load_workbook(BytesIO(path.read_bytes())).active.iter_rows(values_only=True)
-    return [tuple(cell or "" for cell in row) for row in read]
