@@ -76,12 +76,12 @@ class Living:
 
     def _contact(self, on: date, until: time) -> None:
         """Sends what is due and calls who is to be called, by the hour; on the last day it calls once, early."""
-        senders = Senders()
         for turn, hour in enumerate(self._hours(on, until)):
+            senders = Senders()  # a provider that failed has rested by the next hour, which here comes at once
             dispatch.dispatch_due(self._context("envio", on, hour), senders, size=BATCH)
+            senders.close()
             if turn == 1 or on < self.portfolio.end:
                 self.staff.call(self._context(staging.OPERATOR, on, hour))
-        senders.close()
 
     def _answer(self, ctx: Context) -> None:
         """People read what came today, and some answer by the link of the message."""
