@@ -79,7 +79,7 @@ def test_a_ledger_that_only_our_use_cases_wrote_is_clean(ids):
     results = checking.examine(builders.NOW)
 
     assert [result for result in results if result.state == "problem"] == []
-    assert len(results) == 25
+    assert len(results) == 26
     assert models.Imputacao.objects.filter(replaced_at__isnull=True).count() == 4
     assert models.Payment.objects.get(external_key="settling").leftover_cents > 0
 

@@ -1,10 +1,12 @@
 """What a person reads on a page of a real browser: words, messages, figures, tables."""
 
+import time
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
-from playwright.sync_api import Locator, Page
+from django.db import connection
+from playwright.sync_api import Browser, Locator, Page
 
 
 def words(read: str) -> str:
@@ -16,6 +18,25 @@ def follow(way: Locator) -> None:
     """Click a link or a button that leads to another page, and be there: what is read next is read there."""
     with way.page.expect_navigation():
         way.click()
+
+
+def leave(browser: Browser) -> None:
+    """Closes every window, and waits for what they still asked: no request outlives its test's rows."""
+    for context in browser.contexts:
+        context.close()
+    deadline = time.monotonic() + 10
+    while _asked() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _asked() -> int:
+    """Sessions of this database, besides ours, in the middle of something."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND state IS DISTINCT FROM 'idle' AND backend_type = 'client backend'"
+        )
+        return cursor.fetchone()[0]
 
 
 def text(part: Page | Locator) -> str:

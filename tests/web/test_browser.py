@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from adimple.store import models
 from tests import builders
 from tests.builders import NOW, ON
-from tests.web.browsing import follow
+from tests.web.browsing import follow, leave
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "tres palavras juntas"
@@ -53,8 +53,7 @@ def console(now, live_server, chromium):
     builders.make_payment(devedor)
     models.Heartbeat.objects.create(process="trabalhador", beat_at=NOW, said="nada na fila")
     yield live_server.url, {"devedor": devedor.id, "hold": hold.id}
-    for context in chromium.contexts:  # no request outlives its test's rows
-        context.close()
+    leave(chromium)
 
 
 def open_console(chromium, url: str, width: int = 1280, *, scripts: bool = True) -> Page:

@@ -11,6 +11,7 @@ from adimple.worker import jobs
 from tests import builders
 from tests.builders import NOW
 from tests.usecases.sheets import heavy, row
+from tests.web.browsing import leave
 from tests.web.test_browser import CHROMIUM, chromium, open_console
 
 __all__ = ["chromium"]
@@ -30,8 +31,7 @@ def console(now, live_server, chromium):
     builders.make_membership(account, builders.make_credor(name="Colégio Exemplo"))
     models.Heartbeat.objects.create(process="envios", beat_at=NOW)
     yield live_server.url
-    for context in chromium.contexts:  # no request outlives its test's rows
-        context.close()
+    leave(chromium)
 
 
 def asked(chromium, url: str, width: int = 1280, *, scripts: bool = True):

@@ -24,7 +24,7 @@ from adimple.worker import clock
 from adimple.worker.clock import Done
 from adimple.worker.dispatch import Senders
 from tests.scenarios.story import at, november
-from tests.web.browsing import cells, figures, follow, open_devedor, rows, said, tabs, text
+from tests.web.browsing import cells, figures, follow, leave, open_devedor, rows, said, tabs, text
 from tests.web.test_browser import CHROMIUM, PASSWORD, chromium
 
 __all__ = ["chromium"]
@@ -104,8 +104,7 @@ def place(transactional_db, sandbox, live_server, chromium, tmp_path, settings, 
     monkeypatch.setattr(middleware, "now", lambda: found.now)
     yield found
     found.senders.close()
-    for context in chromium.contexts:  # no request outlives its test's rows
-        context.close()
+    leave(chromium)
 
 
 def test_people_walk_from_the_first_page_to_the_stop_button(place: Place):

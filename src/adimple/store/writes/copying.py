@@ -32,5 +32,6 @@ def copy_frame(cursor, table: str, rows: pl.DataFrame) -> None:
     rows.write_csv(text, include_header=False, quote_style="necessary", datetime_format="%Y-%m-%dT%H:%M:%S%.6f%z")
     texts = ", ".join(f'"{name}"' for name, dtype in rows.schema.items() if dtype == pl.String)
     options = f", FORCE_NOT_NULL ({texts})" if texts else ""
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv{options})") as copy:
+    statement = f"COPY {table} ({names}) FROM STDIN (FORMAT csv{options})"
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         copy.write(text.getbuffer())

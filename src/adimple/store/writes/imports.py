@@ -108,7 +108,11 @@ def _put_rejections(import_id: int, rejections: Iterable[Rejection]) -> None:
     """These are the rows the file leaves out; those of an earlier check go."""
     models.RejectionRow.objects.filter(import_file_id=import_id).delete()
     columns = "import_file_id, line, field, code, phrase"
-    with connection.cursor() as cursor, cursor.copy(f"COPY rejection ({columns}) FROM STDIN") as copy:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY rejection ({columns}) FROM STDIN") as copy,
+    ):
         for rejection in rejections:
             copy.write_row((import_id, rejection.line, rejection.field, rejection.code, rejection.phrase))
 
