@@ -43,6 +43,38 @@ def test_one_is_added_listed_stopped_and_put_on_again(credor):
     ]  # fmt: skip
 
 
+def test_its_address_and_its_events_are_changed_and_what_is_not_said_stays(credor):
+    row = builders.make_webhook(credor, kinds=["payment.undone"])
+    moved = run("edit", str(row.id), "--url", "https://novo.exemplo.test/avisos")
+    row.refresh_from_db()
+    assert moved.stdout == f"Mudado: o webhook {row.id} vai a https://novo.exemplo.test/avisos.\n"
+    assert (row.url, row.kinds) == ("https://novo.exemplo.test/avisos", ["payment.undone"])
+
+    run("edit", str(row.id), "--event", "payment.registered", "--event", "payment.undone")
+    row.refresh_from_db()
+    assert (row.url, row.kinds) == ("https://novo.exemplo.test/avisos", ["payment.registered", "payment.undone"])
+    run("edit", str(row.id), "--all-events")
+    row.refresh_from_db()
+    assert row.kinds == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Diga o que muda: --url, --event ou --all-events."),
+        (["--all-events", "--event", "payment.undone"], "escolha todos os eventos, ou diga quais"),
+        (["--url", "https://10.0.0.1/"], "--url: Este endereço aponta para uma rede interna."),
+        (["--event", "tudo"], "--event: Não existe o evento «tudo»."),
+    ],
+)
+def test_a_change_that_cannot_be_is_told_and_changes_nothing(credor, words, said):
+    row = builders.make_webhook(credor)
+    refused = run("edit", str(row.id), *words)
+
+    assert (refused.exit_code, said in refused.stderr) == (2, True)
+    assert not models.Event.objects.exists()
+
+
 def test_a_new_secret_is_told_once(credor):
     row = builders.make_webhook(credor)
     told = run("rotate", str(row.id)).stdout

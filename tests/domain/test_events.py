@@ -164,6 +164,7 @@ def test_names_already_written_in_journals_do_not_change():
         "titulos.absent_closed",
         "titulos.absent_undone",
         "titulos.imported",
+        "webhook.changed",
         "webhook.made",
         "webhook.resent",
         "webhook.resumed",

@@ -64,6 +64,7 @@ FULL = (
     "/configuracoes/colegio/api/",
     "/configuracoes/colegio/api/webhooks/",
     "/configuracoes/colegio/api/webhooks/{webhook}/",
+    "/configuracoes/colegio/api/webhooks/{webhook}/mudar/",
     "/minha-senha/",
     "/minha-conta/",
     "/minha-conta/duas-etapas/",

@@ -17,6 +17,7 @@ DONE_BY_OPERATOR = "302 302 302 409 404 302"
 DONE_BY_MANAGER = "302 302 409 409 404 302"
 DONE_BY_OWNER = "302 409 409 409 404 302"
 MANAGERS_SEE = "200 200 409 409 404 302"
+OWNERS_SEE = "200 409 409 409 404 302"
 MANAGERS_LIST = "200 200 409 409 200 302"
 AUDITORS_LIST = "200 200 409 200 200 302"  # all but who operates
 AUDITORS_SEE = "200 200 409 200 404 302"
@@ -99,6 +100,7 @@ CONSOLE = {
     "regua_comparar": (LISTED, NEVER),
     "configuracoes_webhooks": (SEEN, "200 409 409 409 404 302"),
     "configuracoes_webhook": (SEEN, NEVER),
+    "configuracoes_webhook_mudar": (OWNERS_SEE, BY_OWNER),
     "configuracoes_webhook_testar": (NEVER, DONE_BY_OWNER),
     "configuracoes_webhook_segredo": (NEVER, "200 409 409 409 404 302"),
     "configuracoes_webhook_parar": (NEVER, DONE_BY_OWNER),

@@ -1,4 +1,4 @@
-"""`adimple webhook`: addresses of other programs, added, tested, stopped and asked again on the machine."""
+"""`adimple webhook`: addresses of other programs, added, changed, tested, stopped and asked again on the machine."""
 
 from collections.abc import Callable
 
@@ -14,9 +14,10 @@ STATES = {"on": "ligado", "failing": "falhando", "stopped": "parado"}
 
 
 def register(app: typer.Typer) -> None:
-    webhook = Adimple(cls=Group, help="Avisos a outros programas: criar, testar, parar, mandar de novo.")
+    webhook = Adimple(cls=Group, help="Avisos a outros programas: criar, mudar, testar, parar, mandar de novo.")
     webhook.command("add")(add)
     webhook.command("list")(show)
+    webhook.command("edit")(edit)
     webhook.command("test")(try_one)
     webhook.command("rotate")(rotate)
     webhook.command("stop")(stop)
@@ -62,6 +63,31 @@ def show(credor: str = CREDOR) -> None:
         print(f"   {which}; {last}; na fila: {row.waiting}; não entregues: {row.failed}")
     if not rows:
         print("Nenhum webhook. Crie com adimple webhook add.")
+
+
+def edit(
+    webhook: int = WEBHOOK,
+    credor: str = CREDOR,
+    url: str = typer.Option(None, "--url", help="O endereço novo; o que espera na fila vai a ele."),
+    event: list[str] = typer.Option([], "--event", help="Daqui em diante só este evento; repita para mais."),
+    all_events: bool = typer.Option(False, "--all-events", help="Daqui em diante todos os eventos."),
+) -> None:
+    """Muda o endereço de um webhook, ou os eventos que recebe. O segredo fica; um parado continua parado."""
+    ctx, credor_id = _enter(credor)
+    from adimple.domain.errors import Invalid
+    from adimple.usecases.edit_webhook import EditWebhook, edit_webhook
+
+    if event and all_events:
+        boot.fail("--all-events: escolha todos os eventos, ou diga quais com --event.")
+    if url is None and not event and not all_events:
+        boot.fail("Diga o que muda: --url, --event ou --all-events.")
+    command = EditWebhook(url=url, kinds=event if event or all_events else None)
+    try:
+        now_at = _of(webhook, lambda: edit_webhook(ctx, credor_id, webhook, command))
+    except Invalid as error:
+        boot.fail(" ".join(f"{OPTIONS[one.field]}: {one.phrase}" for one in error.every))
+    else:
+        print(f"Mudado: o webhook {webhook} vai a {now_at}.")
 
 
 def try_one(webhook: int = WEBHOOK, credor: str = CREDOR) -> None:

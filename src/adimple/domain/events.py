@@ -63,6 +63,7 @@ from adimple.domain.upkeep_events import (  # noqa: F401 - they are of EVENTS to
     IndexFetchFailed,
 )
 from adimple.domain.webhook_events import (  # noqa: F401 - they are of EVENTS too
+    WebhookChanged,
     WebhookMade,
     WebhookResent,
     WebhookResumed,

@@ -251,6 +251,11 @@ def _webhook_made(event: events.WebhookMade) -> str:
     return f"Webhook {event.webhook_id} criado: {which}."
 
 
+def _webhook_changed(event: events.WebhookChanged) -> str:
+    which = ", ".join(event.kinds) or "todos os eventos"
+    return f"Webhook {event.webhook_id} mudado: {'endereço novo; ' if event.moved else ''}recebe {which}."
+
+
 def _sheet_exported(event: events.SheetExported) -> str:
     one, many = SHEETS.get(event.sheet, (event.sheet, event.sheet))
     return f"Baixou {_count(event.rows, one, many)} em {event.format.upper()}."
@@ -273,6 +278,7 @@ _SENTENCES: dict[str, Sentence] = {
     "api_key.made": lambda e: f"Chave {e.api_key_id} da API criada: {', '.join(e.scopes)}.",
     "api_key.revoked": lambda e: f"Chave {e.api_key_id} da API revogada.",
     "webhook.made": _webhook_made,
+    "webhook.changed": _webhook_changed,
     "webhook.tested": lambda e: f"Teste do webhook {e.webhook_id}: {'funcionou' if e.succeeded else 'falhou'}.",
     "webhook.rotated": lambda e: f"Segredo do webhook {e.webhook_id} trocado.",
     "webhook.stopped": lambda e: f"Webhook {e.webhook_id} parado: {_label(webhook.CAUSES, e.stop_cause)}.",

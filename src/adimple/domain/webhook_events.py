@@ -19,6 +19,16 @@ class WebhookMade(OfCredor):
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookChanged(OfCredor):
+    """`kinds`: as it is told them now. `moved`: its address is another."""
+
+    name: ClassVar = "webhook.changed"
+    webhook_id: Id
+    kinds: tuple[str, ...]
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookTested(OfCredor):
     name: ClassVar = "webhook.tested"
     webhook_id: Id

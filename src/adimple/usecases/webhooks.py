@@ -1,5 +1,7 @@
 """Addresses of other people's programs, as an owner keeps them: made, rotated, stopped, put on again, asked to repeat.
 
+A change of what one is has its own file, `edit_webhook`.
+
 The secret is told when it is made and nowhere else; the database keeps it sealed, for it signs every delivery.
 """
 
@@ -8,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from adimple.domain import events, webhook
 from adimple.domain.errors import Invalid, NotFound, Refused
@@ -47,7 +49,7 @@ class MadeWebhook:
 def make_webhook(ctx: Context, credor_id: int, command: MakeWebhook) -> MadeWebhook:
     """From now on it is told what happens. Raises Invalid, NotFound, Refused."""
     ctx.require(credor_id, "owner")
-    _check(command)  # asks the network what the name means: over no transaction
+    check(command)
     return _make(ctx, credor_id, command)
 
 
@@ -72,7 +74,7 @@ def _make(ctx: Context, credor_id: int, command: MakeWebhook) -> MadeWebhook:
 @transaction.atomic
 def rotate_secret(ctx: Context, credor_id: int, webhook_id: int) -> MadeWebhook:
     """A new secret; for a day the former one signs too, unless nothing opens it any more."""
-    row = _locked(ctx, credor_id, webhook_id)
+    row = lock_own(ctx, credor_id, webhook_id)
     secret = _new_secret()
     row.former_sealed, row.former_until = b"", None
     if _opens(row):
@@ -86,7 +88,7 @@ def rotate_secret(ctx: Context, credor_id: int, webhook_id: int) -> MadeWebhook:
 @transaction.atomic
 def stop_webhook(ctx: Context, credor_id: int, webhook_id: int) -> str:
     """Its address; from now on it is told nothing. Of one stopped before, nothing. Raises NotFound, Refused."""
-    row = _locked(ctx, credor_id, webhook_id)
+    row = lock_own(ctx, credor_id, webhook_id)
     if row.stopped_at is None:
         deliver_webhooks.stop(ctx, row, "person")
     return row.url
@@ -98,7 +100,7 @@ def resume_webhook(ctx: Context, credor_id: int, webhook_id: int) -> str:
 
     Raises NotFound, Refused.
     """
-    row = _locked(ctx, credor_id, webhook_id)
+    row = lock_own(ctx, credor_id, webhook_id)
     if row.stopped_at is None:
         return row.url
     if row.stop_cause == "secret":
@@ -119,7 +121,7 @@ def resend(ctx: Context, credor_id: int, webhook_id: int, delivery_id: int | Non
 
     Raises NotFound, Refused.
     """
-    row = _locked(ctx, credor_id, webhook_id)
+    row = lock_own(ctx, credor_id, webhook_id)
     if row.stopped_at is not None:
         raise Refused("webhook.off", _OFF)
     found = models.WebhookDelivery.objects.filter(webhook=row)
@@ -144,9 +146,18 @@ def resend_events(ctx: Context, credor_id: int, webhook_id: int, event_id: int |
     return resend(ctx, credor_id, webhook_id, delivery.id)
 
 
-def _locked(ctx: Context, credor_id: int, webhook_id: int) -> models.Webhook:
+def lock_own(ctx: Context, credor_id: int, webhook_id: int) -> models.Webhook:
     ctx.require(credor_id, "owner")
-    row = models.Webhook.objects.select_for_update().filter(id=webhook_id, credor_id=credor_id).first()
+    return _found(models.Webhook.objects.select_for_update(), credor_id, webhook_id)
+
+
+def get_own(ctx: Context, credor_id: int, webhook_id: int) -> models.Webhook:
+    ctx.require(credor_id, "owner")
+    return _found(models.Webhook.objects.all(), credor_id, webhook_id)
+
+
+def _found(rows: QuerySet[models.Webhook], credor_id: int, webhook_id: int) -> models.Webhook:
+    row = rows.filter(id=webhook_id, credor_id=credor_id).first()
     if row is None:
         raise NotFound
     return row
@@ -168,7 +179,8 @@ def _opens(row: models.Webhook) -> bool:
         return False
 
 
-def _check(command: MakeWebhook) -> None:
+def check(command: MakeWebhook) -> None:
+    """Raises Invalid with all that is wrong. Asks the network what the name means: never within a transaction."""
     read = Fields()
     place = read.read(address.read_url, command.url)
     if place is not None:

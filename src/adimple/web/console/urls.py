@@ -108,6 +108,7 @@ PAGES = [
     ("configuracoes/<slug:slug>/api/<int:key_id>/revogar/", api.revogar, "configuracoes_api_revogar"),
     ("configuracoes/<slug:slug>/api/webhooks/", webhooks.lista, "configuracoes_webhooks"),
     ("configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/", webhooks.um, "configuracoes_webhook"),
+    ("configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/mudar/", webhooks.mudar, "configuracoes_webhook_mudar"),
     ("configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/teste/", webhooks.testar, "configuracoes_webhook_testar"),
     (
         "configuracoes/<slug:slug>/api/webhooks/<int:webhook_id>/segredo/",

@@ -93,10 +93,11 @@ RIGHTS = (
     Right("Criar outro credor, de que será dono", "owner", ("credores_novo",)),
     Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
     Right(
-        "Criar, testar, parar e religar webhooks",
+        "Criar, mudar, testar, parar e religar webhooks",
         "owner",
         (
             "configuracoes_webhooks",
+            "configuracoes_webhook_mudar",
             "configuracoes_webhook_testar",
             "configuracoes_webhook_segredo",
             "configuracoes_webhook_parar",

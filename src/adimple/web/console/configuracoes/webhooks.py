@@ -1,5 +1,6 @@
-"""Webhooks: where events go, what came of each; an owner adds, tests, rotates, stops, and asks for more."""
+"""Webhooks: where events go, what came of each; an owner adds, changes, tests, rotates, stops, and asks for more."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from adimple.store.reads import webhooks as reads
 from adimple.store.reads.credores import CredorRow
 from adimple.store.reads.webhooks import DeliveryRow, WebhookRow
 from adimple.usecases import try_webhook, webhooks
+from adimple.usecases.edit_webhook import EditWebhook, edit_webhook
 from adimple.usecases.webhooks import MadeWebhook
 from adimple.web.console.configuracoes.page import tab_page
 from adimple.web.forms import Form
@@ -45,17 +47,14 @@ def lista(request: HttpRequest, slug: str) -> HttpResponse:
     form = Form(request.POST if request.method == "POST" else {})
     refused = None
     if request.method == "POST":
-        kinds = request.POST.getlist("kind") if form.text("which") == SOME else []
         try:
-            if form.text("which") == SOME and not kinds:
-                raise Invalid("kinds", "Marque ao menos um evento, ou escolha todos.")
-            command = webhooks.MakeWebhook(url=form.text("url"), kinds=kinds)
+            command = webhooks.MakeWebhook(url=form.text("url"), kinds=_marked(request))
             return _show(request, who, webhooks.make_webhook(request.ctx, who.id, command), is_new=True)
         except Invalid as invalid:
             form.note(invalid)
         except Refused as error:
             refused = error
-    page = tab_page(who, TAB, _page(request, who) | {"form": form, "refused": refused})
+    page = tab_page(who, TAB, _page(request, who) | _choice(request, ()) | {"form": form, "refused": refused})
     return render(request, "console/webhooks.html", page, status=409 if refused else 422 if form.errors else 200)
 
 
@@ -81,6 +80,26 @@ def um(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
         "is_owner": request.ctx.scope.role_over(who.id) == "owner",
     }
     return render(request, "console/webhook.html", tab_page(who, TAB, shown))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mudar(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
+    """Another address, or other events; what was typed stays with its errors."""
+    who, row = _of(request, slug, webhook_id)
+    request.ctx.require(who.id, "owner")
+    form = Form(request.POST if request.method == "POST" else {"url": row.url})
+    if request.method == "POST":
+        try:
+            command = EditWebhook(url=form.text("url"), kinds=_marked(request))
+            edit_webhook(request.ctx, who.id, webhook_id, command)
+        except Invalid as invalid:
+            form.note(invalid)
+        else:
+            messages.success(request, "Webhook mudado.")
+            return redirect("configuracoes_webhook", slug, webhook_id)
+    shown = _choice(request, row.kinds) | {"form": form, "row": row, "chip": STATES[row.state]}
+    page = tab_page(who, TAB, shown)
+    return render(request, "console/webhook_mudar.html", page, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -154,21 +173,37 @@ def _show(request: HttpRequest, who: CredorRow, made: MadeWebhook, *, is_new: bo
 
 
 def _page(request: HttpRequest, who: CredorRow) -> dict:
-    chosen = set(request.POST.getlist("kind"))
-    groups = {word: event_kinds.names_of(code) for code, word in event_kinds.KINDS.items()}
     return {
         "webhooks": [
             (row, STATES[row.state], webhook.CAUSES.get(row.stop_cause, ""), _last(row))
             for row in (_shown(request, one) for one in reads.list_webhooks(request.ctx.scope, [who.id]))
         ],
+        "is_owner": request.ctx.scope.role_over(who.id) == "owner",
+    }
+
+
+def _marked(request: HttpRequest) -> list[str]:
+    """Empty for all. Raises Invalid where only those marked are wanted, and none is."""
+    if request.POST.get("which") != SOME:
+        return []
+    if not (kinds := request.POST.getlist("kind")):
+        raise Invalid("kinds", "Marque ao menos um evento, ou escolha todos.")
+    return kinds
+
+
+def _choice(request: HttpRequest, kinds: Sequence[str]) -> dict:
+    """The events one may mark: as somebody just did, else `kinds`."""
+    is_typed = request.method == "POST"
+    chosen = set(request.POST.getlist("kind") if is_typed else kinds)
+    groups = {word: event_kinds.names_of(code) for code, word in event_kinds.KINDS.items()}
+    return {
         "groups": [
             (word, [(name, name in chosen) for name in names if name in webhooks.KINDS])
             for word, names in groups.items()
             if set(names) & set(webhooks.KINDS)
         ],
         "some": SOME,
-        "is_some": request.POST.get("which") == SOME,
-        "is_owner": request.ctx.scope.role_over(who.id) == "owner",
+        "is_some": request.POST.get("which") == SOME if is_typed else bool(kinds),
     }
 
 
