@@ -52,6 +52,17 @@ def test_the_link_sets_the_password_once_and_the_journal_tells_both_acts(team):
     ]
 
 
+def test_the_link_dies_when_the_person_joins_a_credor_that_its_maker_may_not_own(team):
+    _, _, operator = team
+    token = token_of(team)
+    assert open_link(visitor(), token) == operator
+
+    builders.make_membership(operator, builders.make_credor(), "operator")
+
+    with pytest.raises(NotFound):
+        use_link(visitor(), token, NEW, NEW)
+
+
 def test_the_link_lives_a_day_and_dies_when_the_person_enters(team):
     _, _, operator = team
     token = token_of(team)

@@ -7,7 +7,7 @@ import pytest
 
 from adimple.store import models
 from adimple.usecases import export_list
-from adimple.web.console import sheets
+from adimple.web.console import taking
 from tests import builders
 from tests.web.pages import text_of
 
@@ -90,7 +90,7 @@ def test_a_payment_is_registered_by_one_button_where_there_is_none(enter):
 
 def test_a_second_sheet_at_once_is_told_to_wait_and_the_next_comes(enter, credor):
     client = enter(credor)
-    with sheets.TURN.taken():
+    with taking.TURN.taken():
         second = client.get("/titulos/planilha/")
 
     assert (second.status_code, "Já há uma planilha sendo montada." in text_of(second)) == (409, True)
@@ -100,7 +100,7 @@ def test_a_second_sheet_at_once_is_told_to_wait_and_the_next_comes(enter, credor
 
 
 def test_a_sheet_that_takes_too_long_is_given_up_with_the_way_out(enter, credor, monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_SECONDS", 0)
+    monkeypatch.setattr(taking, "MOST_SECONDS", 0)
     response = enter(credor).get("/titulos/planilha/")
 
     assert response.status_code == 409

@@ -1,7 +1,6 @@
 """What a whole open list would close, or closed, leaves the house as a CSV, and the journal says who took it."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from django.db import transaction
@@ -15,10 +14,9 @@ from adimple.store.reads import import_files, sheets
 from adimple.store.reads.absent import AbsentRow
 from adimple.usecases import preview_import
 from adimple.usecases.context import Context
-from adimple.usecases.export_list import CSV, NEEDS, Exported
+from adimple.usecases.export_list import CSV, NEEDS, Exported, digest_of
 
 SHEET = "absent"
-_BLOCK = 1 << 20
 COLUMNS = (
     writing.Column("Número", chars=18),
     writing.Column("Parcela", chars=10),
@@ -30,8 +28,11 @@ COLUMNS = (
 )
 
 
-def export_absent(ctx: Context, import_id: int, out: BinaryIO) -> Exported:
-    """Writes the file into `out`, open to be written and read, then the journal. Raises NotFound and Refused."""
+def export_absent(ctx: Context, import_id: int, out: BinaryIO, goes_on: Callable[[], None] = lambda: None) -> Exported:
+    """Writes the file into `out`, open to be written and read, then the journal. Raises NotFound and Refused.
+
+    `goes_on` is asked at each row, and raises to give it up.
+    """
     file = import_files.get_import(ctx.scope, import_id)
     ctx.require(file.credor_id, NEEDS)
     with sheets.one_instant():
@@ -39,20 +40,17 @@ def export_absent(ctx: Context, import_id: int, out: BinaryIO) -> Exported:
             ids = reads.standing_baixas(ctx.scope, import_id)
         else:
             ids = list(preview_import.absent_of(ctx, file).ids)
-        writing.write_csv(COLUMNS, _rows(ctx, file.credor_id, ids), out)
-    out.seek(0)
-    digest = hashlib.sha256()
-    while block := out.read(_BLOCK):
-        digest.update(block)
-    sha256 = digest.hexdigest()
+        writing.write_csv(COLUMNS, _rows(ctx, file.credor_id, ids, goes_on), out)
+    sha256 = digest_of(out)
     with transaction.atomic():
         journal.record(ctx, SheetExported(file.credor_id, SHEET, len(ids), CSV, (f"import_{import_id}",), sha256))
     return Exported(len(ids), sha256)
 
 
-def _rows(ctx: Context, credor_id: int, ids: Sequence[int]) -> Iterator[Sequence[Cell]]:
+def _rows(ctx: Context, credor_id: int, ids: Sequence[int], goes_on: Callable[[], None]) -> Iterator[Sequence[Cell]]:
     for page in reads.every_absent(ctx.scope, credor_id, ids):
         for row in page:
+            goes_on()
             told = "; ".join(flags(row))
             yield row.number, row.parcela, row.devedor_name, row.document, row.due_on, row.left_cents, told
 

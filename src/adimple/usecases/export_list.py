@@ -62,7 +62,7 @@ def export_list(
             writing.write_csv(columns, rows, out)
         else:
             writing.write_xlsx(columns, _within_xlsx(rows), out, listed.tab)
-    sha256 = _digest(out)
+    sha256 = digest_of(out)
     _record(ctx, command, counted, listed.codes(command.wanted, ctx.on), sha256)
     return Exported(counted.total(), sha256)
 
@@ -102,7 +102,8 @@ def _record(
     )
 
 
-def _digest(out: BinaryIO) -> str:
+def digest_of(out: BinaryIO) -> str:
+    """SHA-256 of all that was written."""
     out.seek(0)
     digest = hashlib.sha256()
     while block := out.read(_BLOCK):

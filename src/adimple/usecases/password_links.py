@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from adimple.domain import events
-from adimple.domain.errors import NotFound, Refused
+from adimple.domain.errors import NotFound
 from adimple.store import journal, models
 from adimple.usecases import passwords
 from adimple.usecases.context import Actor, Context
 from adimple.usecases.fields import Fields
+from adimple.usecases.own_member import own_member
 
 HOURS = 24
 _PURPOSE = "adimple.password_link"
@@ -36,19 +37,15 @@ class PasswordLink:
 @transaction.atomic
 def make_link(ctx: Context, credor_id: int, account_id: int) -> PasswordLink:
     """For a member of a credor of the actor's. Raises NotFound; Refused where it would give more than the actor has."""
-    ctx.require(credor_id, "owner")
-    account = models.Account.objects.filter(id=account_id, membership__credor_id=credor_id, is_active=True).first()
-    if account is None:
-        raise NotFound
-    if account.id == ctx.actor.account_id:
-        raise Refused("password_link.own", "A sua senha se troca em Minha conta, no menu.")
-    elsewhere = models.Membership.objects.filter(account=account).values_list("credor_id", flat=True)
-    if any(ctx.scope.role_over(credor_id) != "owner" for credor_id in elsewhere):
-        raise Refused(
-            "password_link.elsewhere",
-            "A senha desta pessoa vale também em credores que não são seus. Peça a quem cuida da máquina: "
-            f"adimple set-password --email {account.email}",
-        )
+    account = own_member(
+        ctx,
+        credor_id,
+        account_id,
+        code="password_link",
+        own="A sua senha se troca em Minha conta, no menu.",
+        elsewhere="A senha desta pessoa vale também em credores que não são seus. Peça a quem cuida da máquina: "
+        "adimple set-password --email {email}",
+    )
     journal.record(ctx, events.PasswordLinkMade(credor_id, account.id))
     until = ctx.now + timedelta(hours=HOURS)
     return PasswordLink(account.name, account.email, url_until(account, until), until)
@@ -95,9 +92,11 @@ def _instant(minutes: int) -> datetime:
 
 
 def _mark(account: models.Account) -> str:
-    """Changes with the password and with each login."""
+    """Changes with the password, with each login, and with the credores it opens: who made it may not own the new."""
     entered = account.last_login.isoformat() if account.last_login else ""
-    return salted_hmac(_PURPOSE, f"{account.id} {account.password} {entered}", algorithm="sha256").hexdigest()[:32]
+    opens = sorted(models.Membership.objects.filter(account=account).values_list("credor_id", flat=True))
+    text = f"{account.id} {account.password} {entered} {opens}"
+    return salted_hmac(_PURPOSE, text, algorithm="sha256").hexdigest()[:32]
 
 
 def _signer() -> signing.Signer:

@@ -14,6 +14,7 @@ from adimple.store import journal, models, sealing
 from adimple.usecases import change_password, second_step, totp
 from adimple.usecases.context import Context
 from adimple.usecases.fields import Fields
+from adimple.usecases.own_member import own_member
 
 WRONG = (
     "Este código não vale. Digite o que o aplicativo mostra agora; se o erro se repetir, acerte o relógio do celular."
@@ -95,19 +96,15 @@ def reset_member(ctx: Context, credor_id: int, account_id: int) -> models.Accoun
 
     Raises NotFound; Refused where it would open more than the actor has.
     """
-    ctx.require(credor_id, "owner")
-    account = models.Account.objects.filter(id=account_id, membership__credor_id=credor_id, is_active=True).first()
-    if account is None:
-        raise NotFound
-    if account.id == ctx.actor.account_id:
-        raise Refused("second_factor.own", "A sua verificação em duas etapas se muda em Minha conta.")
-    elsewhere = models.Membership.objects.filter(account=account).values_list("credor_id", flat=True)
-    if any(ctx.scope.role_over(other) != "owner" for other in elsewhere):
-        raise Refused(
-            "second_factor.elsewhere",
-            "Esta pessoa entra também em credores que não são seus. Peça a quem cuida da máquina: "
-            f"adimple totp-reset --email {account.email}",
-        )
+    account = own_member(
+        ctx,
+        credor_id,
+        account_id,
+        code="second_factor",
+        own="A sua verificação em duas etapas se muda em Minha conta.",
+        elsewhere="Esta pessoa entra também em credores que não são seus. Peça a quem cuida da máquina: "
+        "adimple totp-reset --email {email}",
+    )
     if forget(_lock(account.id)):
         journal.record(ctx, events.SecondFactorReset(account.id, credor_id))
     return account

@@ -10,6 +10,7 @@ from django.db import connection
 
 from adimple.store.reads import access
 from adimple.usecases.context import Actor, Context
+from adimple.worker import beside
 
 LOOK_SECONDS = 60
 
@@ -31,14 +32,8 @@ def looking(
     end_seconds: float,
 ) -> Iterator[None]:
     """`look` is asked, as `actor`, until `stop` is set. What it raises is told, and it is asked again."""
-    given = (stop, look, actor, first_look_seconds)
-    thread = threading.Thread(target=_work, args=given, name=name, daemon=True)
-    thread.start()
-    try:
+    with beside.running(stop, lambda: _work(stop, look, actor, first_look_seconds), name=name, end_seconds=end_seconds):
         yield
-    finally:
-        stop.set()
-        thread.join(timeout=end_seconds)
 
 
 def _work(stop: threading.Event, look: Callable[[Context], None], actor: str, wait: float) -> None:

@@ -17,6 +17,7 @@ from adimple.domain.errors import Invalid, Refused, Unreadable
 from adimple.store import jobs
 from adimple.store.jobs import Taken
 from adimple.usecases.work_import import work_import
+from adimple.worker import beside
 
 IDLE_SECONDS = 0.5
 TELL_SECONDS = 0.5
@@ -56,13 +57,8 @@ class Watch:
 @contextmanager
 def working(stop: threading.Event) -> Iterator[None]:
     """Jobs are done until `stop` is set; one that would take too long to end is left to its lease."""
-    thread = threading.Thread(target=_work, args=(stop,), name="jobs", daemon=True)
-    thread.start()
-    try:
+    with beside.running(stop, lambda: _work(stop), name="jobs", end_seconds=END_SECONDS):
         yield
-    finally:
-        stop.set()
-        thread.join(timeout=END_SECONDS)
 
 
 def work_one(stop: threading.Event) -> bool:

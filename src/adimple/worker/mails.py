@@ -12,6 +12,7 @@ from django.db import Error, connection
 from adimple.store.reads import access
 from adimple.usecases import account_mail
 from adimple.usecases.context import Actor, Context
+from adimple.worker import beside
 
 IDLE_SECONDS = 1
 FAULT_SECONDS = 3
@@ -24,13 +25,8 @@ log = logging.getLogger(__name__)
 @contextmanager
 def sending(stop: threading.Event) -> Iterator[None]:
     """What people asked for leaves until `stop` is set."""
-    thread = threading.Thread(target=_work, args=(stop,), name="mails", daemon=True)
-    thread.start()
-    try:
+    with beside.running(stop, lambda: _work(stop), name="mails", end_seconds=END_SECONDS):
         yield
-    finally:
-        stop.set()
-        thread.join(timeout=END_SECONDS)
 
 
 def _work(stop: threading.Event) -> None:

@@ -21,6 +21,7 @@ from adimple.store.reads import access
 from adimple.usecases import deliver_webhooks
 from adimple.usecases.context import Actor, Context
 from adimple.usecases.deliver_webhooks import Try
+from adimple.worker import beside
 
 PLACES = 16
 PLACES_OF_FAILING = 8
@@ -67,13 +68,8 @@ class Posts:
 @contextmanager
 def delivering(stop: threading.Event) -> Iterator[None]:
     """Events are delivered until `stop` is set; a try that would take too long to end is left to its lease."""
-    thread = threading.Thread(target=_work, args=(stop,), name="webhooks", daemon=True)
-    thread.start()
-    try:
+    with beside.running(stop, lambda: _work(stop), name="webhooks", end_seconds=END_SECONDS + FAULT_SECONDS):
         yield
-    finally:
-        stop.set()
-        thread.join(timeout=END_SECONDS + FAULT_SECONDS)
 
 
 def turn(posts: Posts) -> None:

@@ -1,11 +1,9 @@
 """A file that is the whole open list: what it would close, seen before anything is written, and undone after."""
 
-import tempfile
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -14,6 +12,8 @@ from adimple.store.reads import absent as reads
 from adimple.store.reads import import_files
 from adimple.store.reads.import_files import ImportRow
 from adimple.usecases import close_absent, export_absent, preview_import, upload_import
+from adimple.usecases.export_list import CSV
+from adimple.web.console import taking
 
 
 @require_POST
@@ -36,17 +36,10 @@ def ausentes(request: HttpRequest, import_id: int) -> HttpResponse:
 def planilha(request: HttpRequest, import_id: int) -> HttpResponse:
     """All of them as a CSV, with what to look at first."""
     file = import_files.get_import(request.ctx.scope, import_id)
-    out = tempfile.TemporaryFile(dir=settings.DATA_DIR)  # noqa: SIM115 - the response closes it
-    try:
-        export_absent.export_absent(request.ctx, import_id, out)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    name = f"{file.name.rpartition('.')[0] or file.name}-ausentes.csv"
-    response = FileResponse(out, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    name = f"{file.name.rpartition('.')[0] or file.name}-ausentes"
+    return taking.sheet(
+        name, CSV, lambda out, goes_on: export_absent.export_absent(request.ctx, import_id, out, goes_on)
+    )
 
 
 @require_POST
