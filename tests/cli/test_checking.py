@@ -219,7 +219,7 @@ def test_a_worker_is_missed_where_the_rest_is_on_and_credores_wait_for_it(ids, d
 
 
 def test_a_night_that_failed_is_told_while_the_worker_is_alive(ids):
-    said = "A noite de hoje falhou e será tentada de novo em alguns minutos; o motivo está no registro dos envios."
+    said = "A noite de hoje falhou. Tentamos de novo em alguns minutos; o motivo está no registro dos envios."
     beat = models.Heartbeat.objects.create(process="envios", beat_at=builders.NOW, said=f"{said} Em dia")
     assert set(problems()) == {"worker"}
     models.Heartbeat.objects.filter(pk=beat.pk).update(said="Em dia")

@@ -87,10 +87,10 @@ def test_a_night_that_fails_does_not_stop_the_sending_and_is_tried_again(mail, p
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE gone RENAME TO cycle_run")
     assert len(arrived(mail)) == 1
-    assert done.said.startswith("A noite de hoje falhou e será tentada de novo em alguns minutos")
+    assert done.said.startswith("A noite de hoje falhou. Tentamos de novo em alguns minutos")
     turn(NOW + timedelta(seconds=4), done, senders)
     assert not models.CycleRun.objects.filter(credor=portfolio.credor_id).exists()  # not at every turn
-    monkeypatch.setattr(clock, "NIGHT_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(clock, "PAUSE_SECONDS", 0)
     turn(NOW + timedelta(minutes=5), done, senders)
     assert models.CycleRun.objects.filter(credor=portfolio.credor_id).count() == 1
     turn(NOW + timedelta(minutes=6), done, senders)
@@ -191,6 +191,30 @@ def test_promises_of_the_day_before_are_decided_at_eight_in_the_evening(mail, po
     turn(next_evening, done)
     turn(next_evening + timedelta(minutes=1), done)
     assert list(models.PromiseOutcome.objects.values_list("outcome", flat=True)) == ["broken"]
+
+
+def test_promises_that_cannot_be_decided_stop_neither_the_night_nor_the_sending(mail, portfolio, monkeypatch):
+    who = builders.make_devedor(portfolio.credor)
+    builders.make_titulo(who)
+    promise = builders.make_promise(who)
+    models.Promise.objects.filter(id=promise.id).update(promised_on=ON - timedelta(days=5))
+    make_due()
+    done, senders = clock.Done(), Senders()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE promise_outcome ADD CONSTRAINT none_yet CHECK (ordinal < 0)")
+    try:
+        for second in range(3):
+            turn(NOW + timedelta(seconds=second), done, senders)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE promise_outcome DROP CONSTRAINT none_yet")
+    assert len(arrived(mail)) == 1
+    assert models.CycleRun.objects.filter(on=ON, counts__isnull=False).exists()
+    assert done.said.startswith("O fechamento das promessas falhou. Tentamos de novo em alguns minutos")
+    monkeypatch.setattr(clock, "PAUSE_SECONDS", 0)
+    turn(NOW + timedelta(minutes=5), done, senders)
+    assert list(models.PromiseOutcome.objects.values_list("outcome", flat=True)) == ["broken"]
+    senders.close()
 
 
 def test_a_worker_that_is_only_on_by_day_decides_them_a_day_later(mail, portfolio):

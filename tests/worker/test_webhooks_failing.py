@@ -213,6 +213,20 @@ def test_an_event_of_a_newer_program_waits_and_holds_nobody_up(day, there, credo
     assert (webhook.failures, webhook.stopped_at) == (0, None)
 
 
+def test_events_of_a_newer_program_leave_room_for_those_after_them_however_many(day, there, credor, monkeypatch):
+    monkeypatch.setattr(deliver_webhooks, "MOST_WAITING", 7)
+    builders.make_webhook(credor, url=there.url)
+    for _ in range(7):
+        builders.make_event(credor, name="kind.of_tomorrow", payload={"credor_id": credor.id})
+    after = builders.make_event(credor)
+    day.work()
+    day.work(seconds=1)
+    assert ids(there) == [after.id]
+
+    day.work(hours=1, seconds=1)
+    assert models.WebhookAttempt.objects.filter(failure="unknown").count() == 7  # each is written down once
+
+
 def test_an_event_of_a_newer_program_goes_after_the_upgrade(day, there, credor, monkeypatch):
     builders.make_webhook(credor, url=there.url)
     newer = builders.make_event(credor, name="kind.of_tomorrow", payload={"credor_id": credor.id})

@@ -39,19 +39,23 @@ class Taken:
     former_sealed: bytes
 
 
-def hungry(through_id: int, most_waiting: int) -> list[Hungry]:
-    """Addresses that are on and have room; those whose events are not queued up to `through_id`."""
+def hungry(through_id: int, most_waiting: int, now: datetime) -> list[Hungry]:
+    """Addresses that are on and have room; those whose events are not queued up to `through_id`.
+
+    What was put off, for this program does not know it, takes no room: it was never tried, and is not due.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT w.id, w.credor_id, w.after_id, w.kinds, %(most)s - waiting.count
             FROM webhook w, LATERAL (
                 SELECT count(*) FROM (SELECT FROM webhook_delivery d WHERE d.webhook_id = w.id AND d.state = 'pending'
+                                        AND NOT (d.attempts = 0 AND d.due_at > %(now)s)
                                       LIMIT %(most)s) few
             ) waiting
             WHERE w.stopped_at IS NULL AND w.after_id < %(through)s AND waiting.count < %(most)s ORDER BY w.id
             """,
-            {"through": through_id, "most": most_waiting},
+            {"through": through_id, "most": most_waiting, "now": now},
         )
         return [
             Hungry(webhook_id, credor_id, after_id, json.loads(kinds), room)

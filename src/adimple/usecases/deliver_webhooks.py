@@ -42,7 +42,7 @@ def policy() -> Policy:
 def queue_events(ctx: Context) -> int:
     """Deliveries of what was written since, of every address that is on; how many were queued."""
     through_id = feed.settled_id()
-    found = webhooks.hungry(through_id, MOST_WAITING)
+    found = webhooks.hungry(through_id, MOST_WAITING, ctx.now)
     return sum(_queue(ctx, one, through_id) for one in found if one.credor_id in ctx.scope.credor_ids)
 
 
@@ -119,11 +119,11 @@ def stop(ctx: Context, row: models.Webhook, cause: Cause) -> None:
 
 
 def _put_off(ctx: Context, taken: Taken) -> None:
-    """No try of theirs: it counts for nothing against the address nor the event."""
+    """No try of theirs: it counts for nothing against the address nor the event, and is written down once."""
     webhooks.release(taken)
     models.WebhookDelivery.objects.filter(id=taken.delivery_id).update(due_at=ctx.now + webhook.UNKNOWN_WAIT)
-    models.WebhookAttempt.objects.create(
-        webhook_id=taken.webhook_id, delivery_id=taken.delivery_id, at=ctx.now, failure="unknown", ms=0
+    models.WebhookAttempt.objects.get_or_create(
+        webhook_id=taken.webhook_id, delivery_id=taken.delivery_id, failure="unknown", defaults={"at": ctx.now, "ms": 0}
     )
 
 

@@ -11,16 +11,16 @@
                           other people's programs are told what happened; in `mails`, our own e-mails leave
 
 Hours are São Paulo's. Each turn makes one Context: inside, nobody asks the clock. A turn that did work of the day,
-maybe for minutes, sends nothing: the next one does, at once and by its own clock. A night that fails is tried again
-after a while, and the sending goes on.
+maybe for minutes, sends nothing: the next one does, at once and by its own clock. A night that fails, or promises that
+cannot be decided, are tried again after a while, and the sending goes on.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import Error, connection
@@ -40,11 +40,13 @@ BEAT_SECONDS = 2
 RECOVER_SECONDS = 30
 IDLE_SECONDS = 0.5
 FAULT_SECONDS = 3
-NIGHT_PAUSE_SECONDS = 300  # before a night that failed is tried again
+PAUSE_SECONDS = 300  # before a chore of the day that failed is tried again
 BATCHES_A_TURN = 5
 END_SECONDS = 10  # shorter than the patience of who stops us
 
-NIGHT_FAILED = "A noite de hoje falhou"  # what the heartbeat then begins with
+# What the heartbeat then begins with.
+NIGHT_FAILED = "A noite de hoje falhou"
+PROMISES_FAILED = "O fechamento das promessas falhou"
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class Done:
     expired_on: date | None = None
     promises_until: date | None = None
     night_on: date | None = None
-    night_failed_s: float | None = None
+    failed_s: dict[str, float] = field(default_factory=dict)  # what of the day failed, and when
     recovered_s: float = float("-inf")
     sent: int = 0
     said: str = "Começando"
@@ -102,26 +104,38 @@ def _keep_day(ctx: Context, done: Done) -> bool:
         expire_actions.expire_day(_as(ctx, "fim do dia"), ctx.on - timedelta(days=1))
         done.expired_on, was_done = ctx.on, True
     hour = ctx.now.astimezone(SAO_PAULO).hour
-    over = settle_promises.last_day_over(ctx, files_came=hour >= PROMISES_HOUR)
-    if done.promises_until != over:
-        settle_promises.settle_promises(_as(ctx, "fim do dia"), over)
-        done.promises_until, was_done = over, True
-    return (hour >= NIGHT_HOUR and _plan_night_safely(_as(ctx, "noite"), done)) or was_done
+    was_done |= _safely(PROMISES_FAILED, done, lambda: _settle_promises(_as(ctx, "fim do dia"), done))
+    if hour >= NIGHT_HOUR:
+        was_done |= _safely(NIGHT_FAILED, done, lambda: _plan_night(_as(ctx, "noite"), done))
+    return was_done
 
 
-def _plan_night_safely(ctx: Context, done: Done) -> bool:
-    """Whether a night was tried. One that fails, for whatever reason, is not tried again at once."""
-    if done.night_failed_s is not None and time.monotonic() - done.night_failed_s < NIGHT_PAUSE_SECONDS:
+def _safely(failure: str, done: Done, act: Callable[[], bool]) -> bool:
+    """Whether something was tried. What fails, for whatever reason, is told as `failure` and not tried again at once.
+
+    Messages of the day must leave all the same; a database that is away stops them by itself.
+    """
+    if failure in done.failed_s and time.monotonic() - done.failed_s[failure] < PAUSE_SECONDS:
         return False
     try:
-        was_planned = _plan_night(ctx, done)
-    except Exception:  # messages of the day must leave all the same; a database that is away stops them by itself
-        log.exception("the night failed, and is tried again in %s seconds", NIGHT_PAUSE_SECONDS)
+        was_done = act()
+    except Exception:
+        log.exception("%s: tried again in %s seconds", failure, PAUSE_SECONDS)
         connection.close()
-        done.night_failed_s = time.monotonic()
+        done.failed_s[failure] = time.monotonic()
         return True
-    done.night_failed_s = None
-    return was_planned
+    done.failed_s.pop(failure, None)
+    return was_done
+
+
+def _settle_promises(ctx: Context, done: Done) -> bool:
+    hour = ctx.now.astimezone(SAO_PAULO).hour
+    over = settle_promises.last_day_over(ctx, files_came=hour >= PROMISES_HOUR)
+    if done.promises_until == over:
+        return False
+    settle_promises.settle_promises(ctx, over)
+    done.promises_until = over
+    return True
 
 
 def _plan_night(ctx: Context, done: Done) -> bool:
@@ -164,9 +178,10 @@ def _as(ctx: Context, name: str) -> Context:
 
 def _said(ctx: Context, done: Done, senders: Senders, *, is_busy: bool) -> str:
     sending = _said_of_sending(done, senders, is_busy=is_busy)
-    if done.night_failed_s is None:
+    if not done.failed_s:
         return sending
-    return f"{NIGHT_FAILED} e será tentada de novo em alguns minutos; o motivo está no registro dos envios. {sending}"
+    failed = "; ".join(sorted(done.failed_s))
+    return f"{failed}. Tentamos de novo em alguns minutos; o motivo está no registro dos envios. {sending}"
 
 
 def _said_of_sending(done: Done, senders: Senders, *, is_busy: bool) -> str:
