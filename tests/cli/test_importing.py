@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from adimple.cli import boot
 from adimple.cli.main import app
+from adimple.domain import open_list
 from adimple.store import models
 from adimple.store.writes import locks
 from tests import builders
@@ -201,7 +202,11 @@ def test_a_whole_open_list_shows_what_it_would_close_and_closes_only_the_number_
     all_open = models.Titulo.objects.filter(closed_on=None).count()
     files = models.ImportFile.objects.count()
     again = shlex.split(shown.stderr.splitlines()[-1])
-    told = json.loads(run(*again[2:]).stdout)
+    digest = open_list.digest_of([models.Titulo.objects.get(number="CE-9").id])
+    of_another = run(*again[2:-1], "0" * 64)
+    closing = run(*again[2:])
+    assert closing.exit_code == 0, closing.stderr
+    told = json.loads(closing.stdout)
     refused = run(few, "--credor", "colegio", "--whole-open-list")
     still_open = models.Titulo.objects.filter(closed_on=None).count()
     confirmed = run(few, "--credor", "colegio", "--whole-open-list", "--close", "3")
@@ -214,8 +219,9 @@ def test_a_whole_open_list_shows_what_it_would_close_and_closes_only_the_number_
         "Fecharia 1, com R$ 850,00 de principal:",
         f"  CE-9, devedor {devedor.id}, vencimento 10/11/2026, R$ 850,00",
         "Nada foi gravado. Para fechar exatamente isto:",
-        f"  adimple import {most} --credor colegio --whole-open-list --json --close 1",
+        f"  adimple import {most} --credor colegio --whole-open-list --json --close 1 --seen {digest}",
     ]
+    assert (of_another.exit_code, "mudou desde a conferência" in of_another.stderr) == (1, True)
     assert told["closed"] == 1
     assert refused.exit_code == 2
     assert "3 de 9 títulos em aberto" in refused.stderr

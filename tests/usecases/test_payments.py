@@ -1,7 +1,8 @@
 """Registering and undoing payments."""
 
 import threading
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -182,6 +183,25 @@ def test_a_promise_ends_kept_when_nothing_is_owed_any_more(ctx, devedor):
     hold.refresh_from_db()
     assert hold.lifted_at == builders.NOW
     assert models.Event.objects.get(name="promise.kept").payload["promise_id"] == promise.id
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_pause_comes_back_when_the_last_of_two_payments_over_one_titulo_is_undone(ctx, devedor, order):
+    titulo = builders.make_titulo(devedor)
+    builders.make_titulo(devedor, number="CE-2", identity_key="n:CE-2|", due_on=date(2026, 12, 10))
+    hold = builders.make_hold(devedor, kind="ja_paguei", titulo=titulo)
+    made = []
+    for day in (0, 1):  # the first closes it; the second, of the day before, takes its place and sends it to the other
+        later = replace(ctx, now=ctx.now + timedelta(days=day))
+        paid_on = date(2026, 11, 5 - day)
+        made.append(pay(later, devedor, 850_00, paid_on=paid_on).payment_id)
+    for day, which in enumerate(order, start=2):
+        hold.refresh_from_db()
+        assert hold.lifted_at == builders.NOW
+        undo_payment(replace(ctx, now=ctx.now + timedelta(days=day)), made[which], "era de outra pessoa")
+    hold.refresh_from_db()
+    titulo.refresh_from_db()
+    assert (titulo.closed_on, hold.lifted_at) == (None, None)
 
 
 def test_undoing_the_payment_puts_back_the_pause_it_ended(ctx, devedor):

@@ -57,7 +57,7 @@ def told_of(scope: "Scope", absent: "Absent", again: Sequence[str]) -> str:
     ]
     if absent.count > len(rows):
         lines.append(f"  e mais {_count(absent.count - len(rows))}.")
-    command = shlex.join(["adimple", "import", *again, "--close", str(absent.count)])
+    command = shlex.join(["adimple", "import", *again, "--close", str(absent.count), "--seen", absent.digest])
     return "\n".join([*lines, "Nada foi gravado. Para fechar exatamente isto:", f"  {command}"])
 
 

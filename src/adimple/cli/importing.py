@@ -40,6 +40,9 @@ def import_file(
     close_count: int = typer.Option(
         None, "--close", metavar="N", help="Confirma quantos títulos a lista completa fecha. Sem isto, ela só mostra."
     ),
+    seen: str = typer.Option(
+        "", "--seen", metavar="RESUMO", help="O resumo do que a lista mostrou: fecha aquilo, ou nada se mudou."
+    ),
     forget: bool = typer.Option(
         False, "--forget-mapping", help="Esquece as colunas corrigidas numa planilha anterior com estes cabeçalhos."
     ),
@@ -55,7 +58,7 @@ def import_file(
     again = [str(file), "--credor", credor, "--whole-open-list", *(f"--map={column}" for column in columns)]
     again += [*(["--json"] if as_json else []), *(["--rejected-to", str(rejected_to)] if rejected_to else [])]
     imported = _import(
-        file, content, credor, kind, chosen, whole=whole, close_count=close_count, forget=forget, again=again
+        file, content, credor, kind, chosen, whole=whole, close_count=close_count, seen=seen, forget=forget, again=again
     )
     if rejected_to is not None:
         _write_rejected(imported, rejected_to)
@@ -117,6 +120,7 @@ def _import(
     *,
     whole: bool,
     close_count: int | None,
+    seen: str,
     forget: bool,
     again: list[str],
 ) -> "Imported":
@@ -139,6 +143,7 @@ def _import(
         chosen=chosen,
         whole_list=whole,
         close_count=close_count,
+        closing=seen,
     )
     try:
         with Console(stderr=True).status(f"Importando {file.name}"):

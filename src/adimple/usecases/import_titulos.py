@@ -114,7 +114,7 @@ def _absent(ctx: Context, command: ImportFile, read: ReadImport) -> Absent:
     if not command.whole_list:
         return NOTHING_ABSENT
     absent = find_absent(ctx, command.credor_id, read)
-    confirmed = absent.count if command.closing else command.close_count
+    confirmed = absent.count if command.closing and command.close_count is None else command.close_count
     absent.told(command.closing, confirmed)
     return absent
 
