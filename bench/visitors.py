@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+IDLE_SECONDS = 20  # the server closes a connection after thirty
 HEADERS = {"Accept-Encoding": "gzip", "Accept": "text/html"}
 
 
@@ -28,6 +29,7 @@ class Visitor:
     def __init__(self, port: int, number: int) -> None:
         self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(f"127.0.1.{number}", 0))
         self.cookies: dict[str, str] = {}
+        self.asked_at = 0.0
 
     def enter(self, email: str, password: str) -> None:
         _, _, page = self.ask("GET", "/entrar/")
@@ -42,6 +44,9 @@ class Visitor:
         headers = HEADERS | {"Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self.asked_at > IDLE_SECONDS:
+            self.http.close()  # the server did; the next request opens another, as a browser does
+        self.asked_at = time.monotonic()
         started = time.perf_counter()
         self.http.request(method, address, body or None, headers)
         answer = self.http.getresponse()

@@ -36,6 +36,14 @@ _OF_STATE = {
     "baixados": "t.closed_on IS NOT NULL AND t.closed_reason = 'baixa'",
     "todos": "true",
 }
+# What is left of the principal; of open ones, without opening the table where an index has it.
+_LEFT = {
+    "abertos": "COALESCE(i.principal_left_cents, t.principal_cents)",
+    "pausados": "COALESCE(i.principal_left_cents, t.principal_cents)",
+    "pagos": "0",
+    "baixados": "0",
+    "todos": "CASE WHEN t.closed_on IS NULL THEN COALESCE(i.principal_left_cents, t.principal_cents) ELSE 0 END",
+}
 _FOUND = OF_DEVEDOR | {
     NAME: f"d.credor_id = c.id AND {OF_DEVEDOR[NAME]}",
     NUMBER: "t.number >= %(number)s AND t.number < %(number_end)s",
@@ -109,16 +117,22 @@ def find_titulos(
     if key := after(cursor, **order.columns):
         values |= key
         where = f"{where} AND {_over_tables(order.after)}"
+    # First which ones, from indexes alone where one has it all; then what is shown of those few.
+    keys = ", ".join(f"{_over_tables(f't.{name}')} AS {name}" for name in order.columns)
+    ordered = f"ORDER BY {order.sql} LIMIT {size + 1}"
     with connection.cursor() as run:
         run.execute(
             f"""
-            SELECT {", ".join(f"t.{name}" for name in _COLUMNS)}, t.name, t.document, c.name, {HELD}
-            FROM credor c CROSS JOIN LATERAL (
-                SELECT t.id, t.due_on, t.number, d.id AS devedor_id, d.name_key, d.name, d.document
-                FROM titulo t JOIN devedor d ON d.id = t.devedor_id
-                WHERE t.credor_id = c.id AND {where} ORDER BY {_over_tables(order.sql)} LIMIT {size + 1}
-            ) t
-            WHERE c.id = ANY(%(credores)s) ORDER BY {order.sql} LIMIT {size + 1}
+            SELECT t.id, t.due_on, t.number, t.devedor_id, d.name_key, d.name, d.document, c.name, {HELD}
+            FROM (
+                SELECT t.* FROM credor c CROSS JOIN LATERAL (
+                    SELECT {keys} FROM titulo t {_whose(found_by)}
+                    WHERE t.credor_id = c.id AND {where} ORDER BY {_over_tables(order.sql)} LIMIT {size + 1}
+                ) t
+                WHERE c.id = ANY(%(credores)s) {ordered}
+            ) first JOIN titulo t ON t.id = first.id
+            JOIN devedor d ON d.id = t.devedor_id JOIN credor c ON c.id = t.credor_id
+            ORDER BY {order.sql.replace("t.", "first.")}
             """,
             values,
         )
@@ -135,9 +149,7 @@ def sum_titulos(scope: Scope, wanted: TituloFilter, on: date) -> TituloSum:
             f"""
             SELECT count(*), COALESCE(sum(left_cents), 0)::bigint FROM (
                 SELECT t.left_cents FROM credor c CROSS JOIN LATERAL (
-                    SELECT CASE WHEN t.closed_on IS NOT NULL THEN 0
-                           ELSE COALESCE(i.principal_left_cents, t.principal_cents) END AS left_cents
-                    FROM titulo t JOIN devedor d ON d.id = t.devedor_id
+                    SELECT {_LEFT[wanted.state]} AS left_cents FROM titulo t {_whose(found_by)}
                     LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
                     WHERE t.credor_id = c.id AND {where} LIMIT {ceiling + 1}
                 ) t WHERE c.id = ANY(%(credores)s) LIMIT {ceiling + 1}
@@ -153,6 +165,11 @@ def _order(found_by: str, state: str) -> _Order:
     if found_by in (NAME, WORDS, NUMBER):
         return _BY_NUMBER if found_by == NUMBER else _BY_NAME
     return _BY_DUE if state in ("abertos", "pausados") else _NEWEST
+
+
+def _whose(found_by: str) -> str:
+    """The join of a search: the others ask nothing of the devedor."""
+    return "JOIN devedor d ON d.id = t.devedor_id" if found_by else ""
 
 
 def _over_tables(sql: str) -> str:
