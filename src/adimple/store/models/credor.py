@@ -22,6 +22,8 @@ class Credor(models.Model):
     oldest_days_late = models.IntegerField(default=90)
     daily_ceiling = models.IntegerField(default=50)
     stopped_at = models.DateTimeField(null=True)  # the stop button
+    closed_at = models.DateTimeField(null=True)  # its contract ended: readable, and nothing more
+    closed_contact = models.CharField(max_length=300, default="", db_default="")  # whom its devedores talk to now
 
     class Meta:
         db_table = "credor"
@@ -32,6 +34,12 @@ class Credor(models.Model):
                 condition=models.Q(released_at__isnull=True, released_on__isnull=True)
                 | models.Q(released_at__isnull=False, released_on__isnull=False),
                 name="credor_released_pair",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True)
+                | models.Q(released_at__isnull=True)
+                | models.Q(stopped_at__isnull=False),
+                name="credor_closed_is_stopped",
             ),
         ]
 
