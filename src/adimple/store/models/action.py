@@ -188,6 +188,18 @@ class Task(models.Model):
         db_table = "task"
         indexes = [
             models.Index(fields=["credor", "due_at", "id"], condition=models.Q(outcome=""), name="task_open_idx"),
+            # Each list in the order its page shows it: who asked to talk, with no action, goes first.
+            models.Index(
+                models.F("credor"),
+                models.ExpressionWrapper(models.Q(action__isnull=False), models.BooleanField()),
+                models.F("due_at"),
+                models.F("id"),
+                condition=models.Q(outcome=""),
+                name="task_turn_idx",
+            ),
+            models.Index(
+                fields=["credor", "-outcome_at", "-id"], condition=~models.Q(outcome=""), name="task_done_idx"
+            ),
             models.Index(fields=["person_key", "outcome_at"], name="task_person_idx"),
         ]
         constraints = [
