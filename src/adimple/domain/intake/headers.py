@@ -90,7 +90,7 @@ def count_known(cells: Iterable[str]) -> int:
 def fold_header(header: str) -> str:
     """Lower case, no accents, no punctuation, nothing invisible, no `R$`: `Valor (R$)` and `VALOR` are one."""
     bare = re.sub(r"(?i)r\$|(?<=n)\.(?=[ºo°])", " ", header).replace("n º", "nº").replace("N º", "Nº")
-    letters = "".join(
+    letters = bare if bare.isascii() else "".join(  # most cells are, and looking for a header asks of every one
         char for char in unicodedata.normalize("NFKD", bare)
         if not (unicodedata.combining(char) or unicodedata.category(char) == "Cf")
     )  # fmt: skip

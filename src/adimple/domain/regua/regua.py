@@ -1,7 +1,7 @@
 """The régua: which step a título stands on, from the days since its due date and its devedor's profile only."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adimple.domain import limits
@@ -89,8 +89,12 @@ def compile_regua(regua: Regua, profiles: Sequence[str]) -> ReguaTable:
     first_day = min(days) - 1
     end = max(days) + limits.LAST_STEP_PLANNABLE_DAYS
     positions = {step: position for position, step in enumerate(regua.steps)}
+    alone = {
+        profile: replace(regua, steps=tuple(step for step in regua.steps if step.profile == profile))
+        for profile in profiles
+    }
     cells = [
-        -1 if (step := step_due(regua, profile, day)) is None else positions[step]
+        -1 if (step := step_due(alone[profile], profile, day)) is None else positions[step]
         for profile in profiles
         for day in range(first_day, end + 1)
     ]
