@@ -16,6 +16,7 @@ from bench import people
 
 POOL = 400  # rows of each kind that are opened
 NOT_PAGES = {pattern.name for pattern in urls.DOORS}
+DOWNLOADS = ("_planilha", "_recusadas")  # whole sheets
 # Beside each page as it opens. Of a search, many texts: what one person looks for is not what another does.
 QUERIES = {
     "painel": ("?credor=bench",),
@@ -91,7 +92,7 @@ def searches(people_count: int, chance: random.Random) -> Iterator[tuple[str, st
 
 def _cards(rows: Pools, portal: list[str], chance: random.Random) -> Iterator[tuple[str, str]]:
     for pattern in urls.urlpatterns:
-        if pattern.name in NOT_PAGES or pattern.name.endswith("_planilha"):  # whole lists, downloaded
+        if pattern.name in NOT_PAGES or pattern.name.endswith(DOWNLOADS):
             continue
         ids = rows.draw(tuple(pattern.pattern.converters), chance)
         if ids is None:

@@ -58,13 +58,14 @@ def measure(titulos: int, seconds: float) -> tuple[list[Line], dict[str, int]]:
         for visitor, email in zip(users, emails, strict=True):
             visitor.enter(email, PASSWORD)
         decks = [addresses.deck(rows, portal, random.Random(number)) for number in range(PEOPLE)]
-        visitors.together(users, decks, min(20.0, seconds), THINK)  # caches warm, as after a morning
+        warm = visitors.together(users, decks, min(20.0, seconds), THINK)  # caches warm, as after a morning
         crowd = visitors.together(users, decks, seconds, THINK)
         alone = _alone(users[0], rows, titulos * 3 // 10 * 9 // 10)
     lines = sorted((_line(page, ms, PAGE_MS) for page, ms in crowd.ms.items()), key=lambda line: -line.p95)
     for name, page, target in (("busca", "busca", SEARCH_MS), ("devedor", "devedor", DEVEDOR_MS)):
         lines.append(_line(f"{name}, uma pessoa só", alone.ms[page], target))
-    return lines, crowd.other
+    other = warm.other | crowd.other
+    return lines, {page: status for page, status in other.items() if page not in crowd.ms}
 
 
 def _alone(visitor: Visitor, rows: addresses.Pools, people_count: int) -> Seen:

@@ -17,7 +17,7 @@ HEADERS = {"Accept-Encoding": "gzip", "Accept": "text/html"}
 
 @dataclass
 class Seen:
-    """Milliseconds of each page, from the request to the last byte; and what did not answer 200."""
+    """Milliseconds of each page, from the request to the last byte; and what did not answer 200 to somebody."""
 
     ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     other: dict[str, int] = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Visitor:
         self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(f"127.0.1.{number}", 0))
         self.cookies: dict[str, str] = {}
         self.asked_at = 0.0
+        self.shut: set[str] = set()  # pages this person's role does not open
 
     def enter(self, email: str, password: str) -> None:
         _, _, page = self.ask("GET", "/entrar/")
@@ -60,14 +61,17 @@ class Visitor:
 
 
 def look(visitor: Visitor, pages: Iterable[tuple[str, str]], seen: Seen) -> Iterator[None]:
-    """One page at each step; a page that is none (a redirect, a form's address) is left out from then on."""
+    """One page at each step; what is none to this person (a redirect, a form's address, another role's) is left out
+    from then on.
+    """
     for page, address in pages:
-        if page in seen.other:
+        if page in visitor.shut:
             continue
         status, ms, _ = visitor.ask("GET", address)
         if status == 200:
             seen.ms[page].append(ms)
         else:
+            visitor.shut.add(page)
             seen.other[page] = status
             continue
         yield
