@@ -5,6 +5,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from adimple.config import embedded
+from tests import cleaning, template
 
 # A slow machine is not a wrong program.
 settings.register_profile("adimple", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,18 +30,25 @@ def server(pytestconfig):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, server):
+def django_db_modify_db_settings(django_db_modify_db_settings, server, django_db_blocker):
     """pytest-django's last stop before it makes `test_adimple` (`test_adimple_gw0`, … under pytest-xdist)."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.made()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit are cleaned up by TRUNCATE, which the journals refuse elsewhere."""
-    from django.db import connection
+def django_db_keepdb():
+    """It goes with its server."""
+    return True
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("event", "receipt", "titulo_version", "promise_outcome", "dispatch"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_cleaning():
+    with pytest.MonkeyPatch.context() as patch:
+        cleaning.instead_of_flush(patch)
+        yield
 
 
 @pytest.fixture

@@ -27,10 +27,7 @@ def refused(sql: str, *values: object) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", JOURNALS)
 def test_no_journal_is_emptied(table):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate")
-        assert refused(f"TRUNCATE {table} CASCADE")
-        transaction.set_rollback(True)
+    assert refused(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.mark.parametrize(
