@@ -3,6 +3,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# Where bytecode may not be kept, each of the hundreds of processes of a test run compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo test check run cycle bench bench-small bench-scale load faults docs locks
 
 BIN := .venv/bin
