@@ -31,6 +31,7 @@ RESOURCES = {
     "actions": ("Ações e por quê", False),
     "imports": ("Importações", True),
     "events": ("Eventos", False),
+    "webhooks": ("Webhooks e suas entregas", True),
 }
 SCOPES = tuple(
     f"{code}.{act}" for code, (_, is_written) in RESOURCES.items() for act in ((READ, WRITE) if is_written else (READ,))

@@ -119,9 +119,9 @@ def resume_webhook(ctx: Context, credor_id: int, webhook_id: int) -> str:
 def resend(ctx: Context, credor_id: int, webhook_id: int, delivery_id: int | None = None) -> int:
     """One delivery again, whatever came of it; without one, all that failed for good. How many.
 
-    Raises NotFound, Refused.
+    A manager may, and so a program: it goes where the owner chose. Raises NotFound, Refused.
     """
-    row = lock_own(ctx, credor_id, webhook_id)
+    row = lock_own(ctx, credor_id, webhook_id, "manager")
     if row.stopped_at is not None:
         raise Refused("webhook.off", _OFF)
     found = models.WebhookDelivery.objects.filter(webhook=row)
@@ -146,8 +146,8 @@ def resend_events(ctx: Context, credor_id: int, webhook_id: int, event_id: int |
     return resend(ctx, credor_id, webhook_id, delivery.id)
 
 
-def lock_own(ctx: Context, credor_id: int, webhook_id: int) -> models.Webhook:
-    ctx.require(credor_id, "owner")
+def lock_own(ctx: Context, credor_id: int, webhook_id: int, role: str = "owner") -> models.Webhook:
+    ctx.require(credor_id, role)
     return _found(models.Webhook.objects.select_for_update(), credor_id, webhook_id)
 
 

@@ -69,6 +69,7 @@ class World:
     key_id: int = MISSING
     event_id: int = MISSING
     webhook_id: int = MISSING
+    delivery_id: int = MISSING
     device_id: int = MISSING
     invite_id: int = MISSING
 
@@ -84,7 +85,9 @@ def full_world() -> World:
     event = models.Event.objects.create(name="credor.created", at=NOW, **told)
     api_key = builders.make_api_key(credor, account)
     webhook = builders.make_webhook(credor, stopped_at=NOW, stop_cause="gone")
-    models.WebhookDelivery.objects.create(webhook=webhook, event=event, queued_at=NOW, due_at=NOW, state="stopped")
+    delivery = models.WebhookDelivery.objects.create(
+        webhook=webhook, event=event, queued_at=NOW, due_at=NOW, state="stopped"
+    )
     builders.make_smtp(credor)
     builders.make_policy(credor, kind="B2C", effective_on=ON.replace(day=1), juros_by="law", juros_ppb_month=0)
     devedor = builders.make_devedor(credor, document="52998224725")
@@ -115,7 +118,7 @@ def full_world() -> World:
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id, event.id,
-        webhook.id,
+        webhook.id, delivery.id,
         device_id=builders.make_device(account).id,
         invite_id=builders.make_invite(credor, account).id,
     )  # fmt: skip
@@ -153,6 +156,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "after_id": 0,
         "through_id": 2**62,
         "webhook_id": world.webhook_id,
+        "delivery_id": world.delivery_id,
         "names": [],
         "size": 10,
         "days": 30,

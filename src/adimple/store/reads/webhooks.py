@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +40,10 @@ class WebhookRow:
         """The address without its path, which may hold a secret of theirs."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}/"
+
+    def seen_by(self, scope: Scope) -> "WebhookRow":
+        """Who is not the owner sees only which server it is."""
+        return self if scope.role_over(self.credor_id) == "owner" else replace(self, url=self.host)
 
     @property
     def state(self) -> str:
@@ -102,6 +106,14 @@ def list_webhooks(scope: Scope, credor_ids: Sequence[int]) -> list[WebhookRow]:
     return [_row(row) for row in _asked(f"{_ROW} ORDER BY w.stopped_at IS NOT NULL, w.id DESC", {"credores": wanted})]
 
 
+def page_webhooks(scope: Scope, cursor: str = "") -> Page[WebhookRow]:
+    """The newest first. Raises Invalid for a cursor of another list."""
+    given: dict[str, Any] = {"credores": scope.credor_ids, "size": PAGE_SIZE + 1} | after(cursor, id=int)
+    sql = _ROW + (" AND w.id < %(after_id)s" if "after_id" in given else "")
+    rows = [_row(row) for row in _asked(f"{sql} ORDER BY w.id DESC LIMIT %(size)s", given)]
+    return cut(rows, lambda row: (row.id,))
+
+
 def get_webhook(scope: Scope, webhook_id: int) -> WebhookRow:
     """Raises NotFound."""
     rows = _asked(f"{_ROW} AND w.id = %(id)s", {"credores": scope.credor_ids, "id": webhook_id})
@@ -110,17 +122,32 @@ def get_webhook(scope: Scope, webhook_id: int) -> WebhookRow:
     return _row(rows[0])
 
 
-def list_deliveries(scope: Scope, webhook_id: int, state: str = "", cursor: str = "") -> Page[DeliveryRow]:
-    """The newest events first. Raises NotFound where there is no such webhook, Invalid for a cursor of another list."""
+def list_deliveries(
+    scope: Scope, webhook_id: int, state: str = "", cursor: str = "", *, name: str = ""
+) -> Page[DeliveryRow]:
+    """The newest events first; of one `name` where it is said.
+
+    Raises NotFound where there is no such webhook, Invalid for a cursor of another list.
+    """
     if not models.Webhook.objects.filter(id=webhook_id, credor_id__in=scope.credor_ids).exists():
         raise NotFound
-    given: dict[str, Any] = {"credores": scope.credor_ids, "webhook": webhook_id, "state": state, "size": PAGE_SIZE + 1}
-    given |= after(cursor, event_id=int)
+    given: dict[str, Any] = {"credores": scope.credor_ids, "webhook": webhook_id, "state": state, "name": name}
+    given |= {"size": PAGE_SIZE + 1} | after(cursor, event_id=int)
     sql = _DELIVERY
+    sql += " AND e.name = %(name)s" if name else ""
     sql += " AND d.state = %(state)s" if state else ""
     sql += " AND d.event_id < %(after_event_id)s" if "after_event_id" in given else ""
     rows = [DeliveryRow(*row) for row in _asked(f"{sql} ORDER BY d.event_id DESC LIMIT %(size)s", given)]
     return cut(rows, lambda row: (row.event_id,))
+
+
+def get_delivery(scope: Scope, webhook_id: int, delivery_id: int) -> DeliveryRow:
+    """Raises NotFound."""
+    given = {"credores": scope.credor_ids, "webhook": webhook_id, "id": delivery_id}
+    rows = _asked(f"{_DELIVERY} AND d.id = %(id)s", given)
+    if not rows:
+        raise NotFound
+    return DeliveryRow(*rows[0])
 
 
 def stopped_by_themselves(scope: Scope) -> int:

@@ -1,7 +1,6 @@
 """Webhooks: where events go, what came of each; an owner adds, changes, tests, rotates, stops, and asks for more."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -78,6 +77,7 @@ def um(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
         "filters": FILTERS,
         "state": state,
         "is_owner": request.ctx.scope.role_over(who.id) == "owner",
+        "may_resend": request.ctx.scope.role_over(who.id) in ("owner", "manager"),
     }
     return render(request, "console/webhook.html", tab_page(who, TAB, shown))
 
@@ -157,12 +157,7 @@ def _of(request: HttpRequest, slug: str, webhook_id: int) -> tuple[CredorRow, We
     row = reads.get_webhook(request.ctx.scope, webhook_id)
     if row.credor_id != who.id:
         raise NotFound
-    return who, _shown(request, row)
-
-
-def _shown(request: HttpRequest, row: WebhookRow) -> WebhookRow:
-    """Who is not the owner sees only which server it is."""
-    return row if request.ctx.scope.role_over(row.credor_id) == "owner" else replace(row, url=row.host)
+    return who, row.seen_by(request.ctx.scope)
 
 
 def _show(request: HttpRequest, who: CredorRow, made: MadeWebhook, *, is_new: bool) -> HttpResponse:
@@ -176,7 +171,7 @@ def _page(request: HttpRequest, who: CredorRow) -> dict:
     return {
         "webhooks": [
             (row, STATES[row.state], webhook.CAUSES.get(row.stop_cause, ""), _last(row))
-            for row in (_shown(request, one) for one in reads.list_webhooks(request.ctx.scope, [who.id]))
+            for row in (one.seen_by(request.ctx.scope) for one in reads.list_webhooks(request.ctx.scope, [who.id]))
         ],
         "is_owner": request.ctx.scope.role_over(who.id) == "owner",
     }
