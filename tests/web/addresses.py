@@ -65,6 +65,7 @@ FULL = (
     "/configuracoes/colegio/api/webhooks/",
     "/configuracoes/colegio/api/webhooks/{webhook}/",
     "/configuracoes/colegio/api/webhooks/{webhook}/mudar/",
+    "/credores/colegio/encerrar/",
     "/minha-senha/",
     "/minha-conta/",
     "/minha-conta/duas-etapas/",

@@ -96,6 +96,8 @@ CONSOLE = {
     "equipe_duas_etapas": (NEVER, DONE_BY_OWNER),
     "credores": (LISTED, NEVER),
     "credores_novo": ("200 409 409 409 200 302", "302 409 409 409 302 302"),
+    "credores_encerrar": (OWNERS_SEE, DONE_BY_OWNER),
+    "credores_reabrir": (NEVER, DONE_BY_OWNER),
     "credores_trabalhar": (NEVER, LED_ON),
     "regua_comparar": (LISTED, NEVER),
     "configuracoes_webhooks": (SEEN, "200 409 409 409 404 302"),
@@ -167,4 +169,8 @@ API = {
     "GET v1/titulos": ("titulos.ler", 200, 200),
     "POST v1/titulos": ("titulos.escrever", 200, 200),
     "GET v1/titulos/{titulo_id}": ("titulos.ler", 200, 404),
+    "GET v1/webhooks": ("webhooks.ler", 200, 200),
+    "GET v1/webhooks/{webhook_id}": ("webhooks.ler", 200, 404),
+    "GET v1/webhooks/{webhook_id}/deliveries": ("webhooks.ler", 200, 404),
+    "POST v1/webhooks/{webhook_id}/deliveries/{delivery_id}/resend": ("webhooks.escrever", 409, 404),  # it is stopped
 }

@@ -69,9 +69,12 @@ def _heading(told: Explanation) -> list[str]:
         f"Em aberto {_amount(told.total_cents, told.missing)}{overdue}.",
         regua,
     ]
-    if who.credor_in_ensaio and told.moment != PAST:
+    if who.credor_closed_on and told.moment != PAST:
+        ended = calendar.format_date(who.credor_closed_on)
+        lines.append(f"O credor foi encerrado em {ended}: nada é planejado nem sai.")
+    elif who.credor_in_ensaio and told.moment != PAST:
         lines.append("O credor está em ensaio: nada sai até alguém liberar os envios. Abaixo, o que sairia.")
-    if who.credor_stopped and told.moment != PAST:
+    elif who.credor_stopped and told.moment != PAST:
         lines.append("Os envios deste credor estão parados.")
     return [*lines, *told.notes]
 

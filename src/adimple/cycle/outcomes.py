@@ -10,7 +10,7 @@ from typing import Any
 
 from adimple.cycle.as_of import FUTURE, PAST
 from adimple.cycle.plan import PLAN, REFUSE, WAIT
-from adimple.domain import phrases
+from adimple.domain import calendar, phrases
 from adimple.domain.conduct.reasons import Reason, reason_of
 from adimple.domain.regua import regua as reguas
 from adimple.domain.regua.regua import Regua, ReguaStep
@@ -64,6 +64,9 @@ def of(
     if row["outcome"] in (REFUSE, WAIT):
         reason = reason_of(row["reason"])
         return row["outcome"], reason.phrase, reason
+    if asked.moment != PAST and asked.devedor.credor_closed_on:
+        day = calendar.format_date(asked.devedor.credor_closed_on)
+        return NONE, f"O credor foi encerrado em {day}: nada é planejado nem enviado.", None
     if asked.moment == PAST:
         return MISSED, f"Cabia neste dia, mas nada foi planejado{asked.why_not}.", None
     return PLAN, f"Entra na mensagem do dia{', se nada mudar até lá' if asked.moment == FUTURE else ''}.", None
@@ -75,6 +78,8 @@ def why_not(ctx, devedor: DevedorFacts, on: date) -> str:
         return ""
     if devedor.credor_released_on is None or devedor.credor_released_on > on:
         return ": o credor estava em ensaio"
+    if devedor.credor_closed_on is not None and devedor.credor_closed_on <= on:
+        return ": o credor estava encerrado"
     if not past.had_night(ctx.scope, devedor.credor_id, on):
         return ": a noite deste dia não foi planejada"
     return ""

@@ -13,6 +13,21 @@ class CredorCreated(OfCredor):
 
 
 @dataclass(frozen=True, slots=True)
+class CredorClosed(OfCredor):
+    """Its contract ended; the actions and tasks that waited expired. `sha256` is of the actions' sorted ids."""
+
+    name: ClassVar = "credor.closed"
+    actions: int
+    tasks: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredorReopened(OfCredor):
+    name: ClassVar = "credor.reopened"
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerCreated(OfCredor):
     name: ClassVar = "owner.created"
     account_id: Id

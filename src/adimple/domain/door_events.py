@@ -30,6 +30,15 @@ class SecondFactorReset(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EmailProven(Event):
+    """Somebody used, for the first time, a link that only this e-mail received. `reset`: a second step ended by it."""
+
+    name: ClassVar = "email.proven"
+    account_id: Id
+    reset: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecoveryCodesMade(Event):
     """Ten new ones: the former are worth nothing."""
 

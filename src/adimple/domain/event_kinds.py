@@ -26,6 +26,7 @@ FAMILIES = {
     "credor": "credor",
     "devedor": "devedores",
     "devices": "acessos",
+    "email": "acessos",
     "encargos_policy": "credor",
     "ensaio": "credor",
     "hold": "pausas",

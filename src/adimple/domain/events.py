@@ -7,7 +7,9 @@ from typing import ClassVar
 from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS too
     ApiKeyMade,
     ApiKeyRevoked,
+    CredorClosed,
     CredorCreated,
+    CredorReopened,
     LoginFailed,
     LoginSucceeded,
     MemberAdded,
@@ -32,6 +34,7 @@ from adimple.domain.day_events import (  # noqa: F401 - they are of EVENTS too
 )
 from adimple.domain.door_events import (  # noqa: F401 - they are of EVENTS too
     DevicesEnded,
+    EmailProven,
     InviteAccepted,
     InviteMade,
     InviteMadeAgain,

@@ -44,6 +44,7 @@ ANSWERS = {
     "human": "quero falar com alguém",
     "opt_out": "não quero e-mail",
 }
+CREDOR_CLOSED = "O credor foi encerrado."  # why an action, or a task, that waited is over
 DECISIONS = {
     "again": "tentar de novo",
     "sent": "dar como entregue",
@@ -256,6 +257,11 @@ def _webhook_changed(event: events.WebhookChanged) -> str:
     return f"Webhook {event.webhook_id} mudado: {'endereço novo; ' if event.moved else ''}recebe {which}."
 
 
+def _credor_closed(event: events.CredorClosed) -> str:
+    actions = _count(event.actions, "ação cancelada", "ações canceladas")
+    return f"Credor encerrado: {actions} e {_count(event.tasks, 'tarefa cancelada', 'tarefas canceladas')}."
+
+
 def _sheet_exported(event: events.SheetExported) -> str:
     one, many = SHEETS.get(event.sheet, (event.sheet, event.sheet))
     return f"Baixou {_count(event.rows, one, many)} em {event.format.upper()}."
@@ -271,6 +277,8 @@ def _night_run(event: events.NightRun) -> str:
 _SENTENCES: dict[str, Sentence] = {
     **ledger_phrases.SENTENCES,
     "credor.created": lambda e: "Credor cadastrado, em ensaio.",
+    "credor.closed": _credor_closed,
+    "credor.reopened": lambda e: "Credor reaberto. Nada sai até alguém retomar, ou liberar, os envios.",
     "owner.created": lambda e: "Conta do dono criada.",
     "member.added": lambda e: f"Pessoa da equipe incluída como {_label(ROLES, e.role)}.",
     "member.role_changed": lambda e: f"Papel de uma pessoa da equipe mudou para {_label(ROLES, e.role)}.",
@@ -290,6 +298,10 @@ _SENTENCES: dict[str, Sentence] = {
     "login.failed": _login_failed,
     "password.changed": lambda e: "Senha trocada.",
     "password.link_made": lambda e: "Feito um link para uma pessoa da equipe criar nova senha.",
+    "email.proven": lambda e: (
+        "E-mail provado pela primeira vez: as entradas de antes acabaram"
+        f"{', e a verificação em duas etapas também' if e.reset else ''}."
+    ),
     "second_factor.on": lambda e: "Verificação em duas etapas ligada.",
     "second_factor.off": lambda e: "Verificação em duas etapas desligada.",
     "second_factor.reset": lambda e: "Verificação em duas etapas retirada, para a pessoa ligar de novo.",

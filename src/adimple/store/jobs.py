@@ -49,6 +49,15 @@ def take(now: datetime, seconds: int = LEASE_SECONDS) -> Taken | None:
         return Taken(*row) if row else None
 
 
+def is_any_live(credor_id: int) -> bool:
+    """Whether a job of the credor waits or is being done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM job WHERE state IN ('queued', 'running') AND credor_id = %s)", [credor_id]
+        )
+        return cursor.fetchone()[0]
+
+
 def hold(taken: Taken, stage: str, done: int, total: int, seconds: int = LEASE_SECONDS) -> bool:
     """Makes the lease longer and says how far the work is; False when it is no longer ours."""
     return _settle(

@@ -31,6 +31,14 @@ def hold_night() -> Iterator[int]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_NIGHT])
 
 
+def keep_night_off() -> bool:
+    """Whether no night is being planned; then none begins before the transaction ends."""
+    assert connection.in_atomic_block, "a lock of the transaction needs one"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [_NIGHT])
+        return cursor.fetchone()[0]
+
+
 @contextmanager
 def hold_shard(first_person: int, holder: int) -> Iterator[None]:
     """A second worker of the same shard waits. Raises NightOver unless `holder` holds the night in this database."""

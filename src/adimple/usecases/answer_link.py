@@ -19,6 +19,7 @@ from adimple.store.scope import Scope
 from adimple.store.writes import tasks
 from adimple.usecases import links, place_hold, set_consent
 from adimple.usecases.context import Actor, Context
+from adimple.usecases.open_credor import refuse_closed
 from adimple.usecases.place_hold import PlaceHold
 
 JA_PAGUEI, CONTESTACAO, HUMAN, OPT_OUT = ANSWERS = ("ja_paguei", "contestacao", "human", "opt_out")
@@ -49,9 +50,11 @@ def open_link(ctx: Context, token: str) -> LinkRow:
 
 @transaction.atomic
 def answer(ctx: Context, token: str, given: Answer) -> LinkRow:
-    """Writes the answer down. Raises NotFound, Invalid."""
+    """Writes the answer down. Raises NotFound, Invalid; Refused where the credor is closed, unless it is a no."""
     link, ctx = _locked(ctx, token)
     _check(ctx, given)
+    if given.kind != OPT_OUT:
+        refuse_closed(link.credor_id)
     if given.kind in {row.kind for row in link.answers}:
         _tell_more(ctx, link, given)
         return link
@@ -66,6 +69,7 @@ def take_back(ctx: Context, token: str, kind: str) -> LinkRow:
     link, ctx = _locked(ctx, token)
     if kind not in ANSWERS:
         raise Invalid("answer", "Escolha uma das respostas da página.")
+    refuse_closed(link.credor_id)
     if kind == OPT_OUT:
         set_consent.set_consent(ctx, link.devedor_id, link.channel, granted=True, source=SOURCE)
         return link

@@ -13,6 +13,7 @@ from adimple.store.reads.import_files import ImportRow
 from adimple.store.writes import imports, jobs
 from adimple.usecases import preview_import, work_import
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import refuse_closed
 from adimple.usecases.read_import import NEEDS
 
 CHECKED_AT_ONCE_BYTES = 2 * 1024 * 1024
@@ -28,6 +29,7 @@ def is_large(file: ImportRow) -> bool:
 def ask_check(ctx: Context, import_id: int) -> None:
     """A large file is checked when a worker comes; asked twice, once. Raises NotFound and Refused."""
     file = _allowed(ctx, import_id)
+    refuse_closed(file.credor_id)
     if is_large(file) and not _is_asked(file, jobs.CHECK):
         _ask(ctx, file, jobs.CHECK)
 
@@ -38,6 +40,7 @@ def ask_write(ctx: Context, import_id: int, *, seen: str = "", close_count: int 
     Of a whole open list, `seen` is the digest of what the person saw it would close, `close_count` the number typed.
     """
     file = _allowed(ctx, import_id)
+    refuse_closed(file.credor_id)
     if _is_asked(file, jobs.WRITE):
         return
     if file.whole_list and file.written_at is None:

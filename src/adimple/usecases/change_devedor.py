@@ -14,6 +14,7 @@ from adimple.store.writes import locks
 from adimple.usecases import fields, mark_contact
 from adimple.usecases.context import Context
 from adimple.usecases.fields import Fields
+from adimple.usecases.open_credor import require_open
 
 MAX_CITY_CHARS = 100
 PLAIN = ("name", "uf", "city", "cep")
@@ -42,7 +43,7 @@ def change_devedor(ctx: Context, command: ChangeDevedor) -> None:
     found = models.Devedor.objects.filter(id=command.devedor_id, credor_id__in=ctx.scope.credor_ids).first()
     if found is None:
         raise NotFound
-    ctx.require(found.credor_id, "manager")
+    require_open(ctx, found.credor_id, "manager")
     locks.share_ledger(found.credor_id)
     locks.lock_devedores([found.id])
     found.refresh_from_db()

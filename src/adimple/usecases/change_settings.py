@@ -9,6 +9,7 @@ from adimple.store import journal, models
 from adimple.usecases import fields
 from adimple.usecases.context import Context
 from adimple.usecases.fields import Fields
+from adimple.usecases.open_credor import require_open
 
 MAX_ADDRESS_CHARS = 300
 # Column → the setting's name in the journal (`phrases.FIELDS` has its words).
@@ -45,7 +46,7 @@ class ChangeSettings:
 @transaction.atomic
 def change_settings(ctx: Context, credor_id: int, command: ChangeSettings) -> None:
     """Writes what changed, and its event; with no change, nothing. Raises Invalid."""
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     credor = models.Credor.objects.select_for_update().get(id=credor_id)
     wanted = _read(command)
     changed = [column for column, value in wanted.items() if getattr(credor, column) != value]

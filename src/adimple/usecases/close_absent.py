@@ -15,6 +15,7 @@ from adimple.store.writes import payments as payment_writes
 from adimple.store.writes.baixas import Opened
 from adimple.store.writes.payments import HoldTouched
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 from adimple.usecases.settle_ledger import settle_ledger
 from adimple.usecases.settle_promises import look_again
 
@@ -26,7 +27,7 @@ UNDONE, RETURNED = "undone", "returned"
 def undo_absent(ctx: Context, import_id: int) -> int:
     """Opens what the file closed and is still closed by it; how many. Twice is free. Raises NotFound and Refused."""
     file = import_files.get_import(ctx.scope, import_id)
-    ctx.require(file.credor_id, "manager")
+    require_open(ctx, file.credor_id, "manager")
     locks.hold_ledger(file.credor_id)
     titulo_ids = reads.standing_baixas(ctx.scope, import_id)
     if not titulo_ids:

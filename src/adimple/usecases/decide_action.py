@@ -7,6 +7,7 @@ from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store import journal, models
 from adimple.store.writes import actions, dispatches
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 
 AGAIN, SENT = DECISIONS = ("again", "sent")
 
@@ -20,7 +21,7 @@ def decide_action(ctx: Context, action_id: int, decision: str) -> models.Action:
     action = models.Action.objects.select_for_update().filter(id=action_id).first()
     if action is None:
         raise NotFound
-    ctx.require(action.credor_id, "manager")
+    require_open(ctx, action.credor_id, "manager")
     if decision not in DECISIONS:
         raise Invalid("decision", "Escolha tentar de novo ou dar como entregue.")
     allowed = ("failed", "uncertain") if decision == AGAIN else ("uncertain",)

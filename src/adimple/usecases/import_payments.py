@@ -13,6 +13,7 @@ from adimple.store.writes import payments as writes
 from adimple.store.writes.imports import Counts
 from adimple.usecases.context import Context
 from adimple.usecases.import_titulos import Imported, ImportFile, open_file
+from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.plan_payments import SOURCE, plan_payments, sort_out
 from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
 from adimple.usecases.read_import import NEEDS, ReadImport, read_opened
@@ -25,7 +26,7 @@ def import_payments(ctx: Context, command: ImportFile, tell: Tell = untold) -> I
 
     Raises Unreadable and Invalid (mapping) before anything is written; NotFound and Refused.
     """
-    ctx.require(command.credor_id, NEEDS[intake.PAYMENTS])
+    require_open(ctx, command.credor_id, NEEDS[intake.PAYMENTS])
     tell(READING, 0, 0)
     opened = open_remembering(ctx, command.credor_id, command.content, command.name, intake.PAYMENTS, command.chosen)
     read = read_opened(opened, ctx.on)
@@ -36,6 +37,7 @@ def import_payments(ctx: Context, command: ImportFile, tell: Tell = untold) -> I
 def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> Imported:
     tell(CHECKING, 0, read.intake.accepted.height)
     locks.hold_ledger(command.credor_id)
+    refuse_closed(command.credor_id)
     sha256 = hashlib.sha256(command.content).hexdigest()
     import_id = open_file(ctx, command, intake.PAYMENTS, sha256)
     out = sort_out(ctx, command.credor_id, read)

@@ -21,6 +21,7 @@ from adimple.store.writes import locks, titulos
 from adimple.store.writes.imports import Counts
 from adimple.usecases.close_absent import RETURNED, close_absent, reopen
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.progress import CHECKING, READING, WRITING, Tell, untold
 from adimple.usecases.read_import import NEEDS, ReadImport, read_opened
 from adimple.usecases.remember_mapping import open_remembering, remember
@@ -74,7 +75,7 @@ def import_titulos(ctx: Context, command: ImportFile, tell: Tell = untold) -> Im
 
     Raises Unreadable and Invalid (mapping) before anything is written; NotFound and Refused.
     """
-    ctx.require(command.credor_id, NEEDS[intake.TITULOS])
+    require_open(ctx, command.credor_id, NEEDS[intake.TITULOS])
     tell(READING, 0, 0)
     opened = open_remembering(ctx, command.credor_id, command.content, command.name, intake.TITULOS, command.chosen)
     read = read_opened(opened, ctx.on)
@@ -85,6 +86,7 @@ def import_titulos(ctx: Context, command: ImportFile, tell: Tell = untold) -> Im
 def _write(ctx: Context, command: ImportFile, read: ReadImport, tell: Tell) -> Imported:
     tell(CHECKING, 0, read.intake.accepted.height)
     locks.hold_ledger(command.credor_id)
+    refuse_closed(command.credor_id)
     sha256 = hashlib.sha256(command.content).hexdigest()
     import_id = open_file(ctx, command, intake.TITULOS, sha256)
     diff = reads.compare_titulos(ctx.scope, command.credor_id, read.intake.accepted, read.headers, ctx.on)

@@ -6,6 +6,7 @@ from adimple.domain import cadastro, events
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import journal, models
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 
 EMAIL, PHONE = "email", "phone"
 
@@ -16,7 +17,7 @@ def add_contact(ctx: Context, devedor_id: int, kind: str, value: str, source: st
     devedor = models.Devedor.objects.select_for_update().filter(id=devedor_id).first()
     if devedor is None:
         raise NotFound
-    ctx.require(devedor.credor_id, "operator")
+    require_open(ctx, devedor.credor_id, "operator")
     normalised, phone_kind = read_contact(kind, value)
     contact = models.Contact.objects.filter(devedor=devedor, kind=kind, value=normalised).first()
     if contact is not None and contact.wrong_at is None:

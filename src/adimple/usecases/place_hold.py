@@ -9,6 +9,7 @@ from adimple.domain import events
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import journal, models
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 
 MAX_REASON_CHARS = 300
 
@@ -69,7 +70,7 @@ def lift_hold(ctx: Context, hold_id: int, reason: str) -> models.Hold:
     hold = models.Hold.objects.select_for_update().filter(id=hold_id).first()
     if hold is None:
         raise NotFound
-    ctx.require(hold.credor_id, "operator")
+    require_open(ctx, hold.credor_id, "operator")
     if hold.lifted_at is not None:
         return hold
     if not reason.strip():
@@ -85,7 +86,7 @@ def _devedor(ctx: Context, devedor_id: int) -> models.Devedor:
     devedor = models.Devedor.objects.select_for_update().filter(id=devedor_id).first()
     if devedor is None:
         raise NotFound
-    ctx.require(devedor.credor_id, "operator")
+    require_open(ctx, devedor.credor_id, "operator")
     return devedor
 
 

@@ -10,6 +10,7 @@ from adimple.domain.errors import Invalid, Refused
 from adimple.domain.regua import document as regua_document
 from adimple.store import journal, models
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def publish_regua(ctx: Context, credor_id: int, document: Any, effective_on: dat
     Raises Invalid for a document that is no régua and for a day that already began; Refused for a day that another
     version has, and for what changes nothing.
     """
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     models.Credor.objects.select_for_update().get(id=credor_id)
     if effective_on <= ctx.on:
         raise Invalid("effective_on", "A régua vale a partir de amanhã ou depois: o que já foi planejado não muda.")

@@ -13,6 +13,7 @@ from adimple.store.reads import balances, moment
 from adimple.store.writes import actions, tasks
 from adimple.usecases import mark_contact, place_hold
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 from adimple.usecases.place_hold import PlaceHold
 
 TALKED, NO_ANSWER, WRONG_NUMBER, PROMISED, REFUSED = OUTCOMES = (
@@ -40,7 +41,7 @@ def record_outcome(ctx: Context, command: RecordOutcome) -> models.Task:
     task = models.Task.objects.select_for_update().filter(id=command.task_id).first()
     if task is None:
         raise NotFound
-    ctx.require(task.credor_id, "operator")
+    require_open(ctx, task.credor_id, "operator")
     if command.outcome not in OUTCOMES:
         raise Invalid("outcome", "Escolha o que aconteceu.")
     if task.outcome:

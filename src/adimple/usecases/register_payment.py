@@ -16,6 +16,7 @@ from adimple.store.writes import locks
 from adimple.store.writes import payments as writes
 from adimple.store.writes.payments import NewPayment
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.settle_ledger import settle_ledger
 
 MAX_NOTE_CHARS = 300
@@ -55,9 +56,10 @@ def register_payment(ctx: Context, command: RegisterPayment) -> Registered:
     What no título can take stays as a credit to return. Raises Invalid, NotFound and Refused.
     """
     credor_id = _credor_of(ctx, command.devedor_id)
-    ctx.require(credor_id, "operator")
+    require_open(ctx, credor_id, "operator")
     _check(command, ctx.on)
     locks.share_ledger(credor_id)
+    refuse_closed(credor_id)
     locks.lock_devedores([command.devedor_id])
     if (already := _already(credor_id, command)) is not None:
         return already

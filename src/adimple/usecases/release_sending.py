@@ -10,6 +10,7 @@ from adimple.domain.errors import Invalid, Refused
 from adimple.store import journal, models
 from adimple.usecases import try_email
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 
 HIGHEST_FIRST_CEILING = 100_000
 
@@ -54,7 +55,7 @@ def _release(ctx: Context, credor_id: int, command: ReleaseSending) -> None:
 
 def check(ctx: Context, credor_id: int, command: ReleaseSending) -> None:
     """Raises Invalid with every field that is wrong."""
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     errors.raise_together(_complaints(command))
 
 

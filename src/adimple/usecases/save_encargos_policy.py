@@ -15,6 +15,7 @@ from adimple.domain.indices.table import MISSING
 from adimple.store import journal, models
 from adimple.store.reads import index_rates
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 
 FARTHEST = timedelta(days=366)
 
@@ -78,7 +79,7 @@ def lacking_months(ctx: Context, credor_id: int, command: SaveEncargosPolicy) ->
 
 def check(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> None:
     """Raises Invalid with every field that is wrong; what the law says is `encargos.check_policy`."""
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     errors.raise_together(_complaints(ctx, command))
 
 

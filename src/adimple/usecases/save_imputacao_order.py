@@ -9,6 +9,7 @@ from adimple.domain import events, limits
 from adimple.domain.errors import Invalid
 from adimple.store import journal, models
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 
 FARTHEST = timedelta(days=366)
 
@@ -24,7 +25,7 @@ class SaveImputacaoOrder:
 @transaction.atomic
 def save_imputacao_order(ctx: Context, credor_id: int, command: SaveImputacaoOrder) -> None:
     """A payment already registered keeps the order it had: its receipt was given. Raises Invalid, NotFound, Refused."""
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     if not command.effective_on.year >= limits.EARLIEST_YEAR or command.effective_on > ctx.on + FARTHEST:
         raise Invalid("effective_on", "A ordem pode começar até um ano à frente. Confira a data.")
     models.ImputacaoPolicy.objects.update_or_create(

@@ -11,6 +11,7 @@ from adimple.store import journal, models, sealing
 from adimple.usecases import fields
 from adimple.usecases.context import Context
 from adimple.usecases.fields import Fields
+from adimple.usecases.open_credor import require_open
 
 MOST_PER_SECOND = 1_000
 
@@ -32,7 +33,7 @@ class SaveSmtp:
 @transaction.atomic
 def save_smtp(ctx: Context, credor_id: int, command: SaveSmtp) -> None:
     """The settings, not yet tested. Raises Invalid with every field that is wrong."""
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     rows = models.ChannelSetting.objects.select_for_update()
     _filled(rows.filter(credor_id=credor_id, channel="email").first(), credor_id, command).save()
     journal.record(ctx, events.SettingsChanged(credor_id, ("smtp", "sender")))
@@ -40,7 +41,7 @@ def save_smtp(ctx: Context, credor_id: int, command: SaveSmtp) -> None:
 
 def check(ctx: Context, credor_id: int, command: SaveSmtp) -> None:
     """Raises as `save_smtp` would; writes nothing."""
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     row = models.ChannelSetting.objects.filter(credor_id=credor_id, channel="email").first()
     _filled(row, credor_id, command)
 
@@ -65,7 +66,7 @@ def _filled(row: models.ChannelSetting | None, credor_id: int, command: SaveSmtp
 @transaction.atomic
 def use_sandbox(ctx: Context, credor_id: int) -> None:
     """Forgets the credor's server: its messages go to this machine's test inbox again."""
-    ctx.require(credor_id, "manager")
+    require_open(ctx, credor_id, "manager")
     deleted, _ = models.ChannelSetting.objects.filter(credor_id=credor_id, channel="email").delete()
     if deleted:
         journal.record(ctx, events.SettingsChanged(credor_id, ("smtp", "sender")))

@@ -7,6 +7,7 @@ from adimple.domain.errors import Invalid, NotFound
 from adimple.domain.event import Event
 from adimple.store import journal, models
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import refuse_closed
 
 CHANNELS = ("email", "sms", "whatsapp", "phone", "letter")
 # Refused until the devedor says yes; the other channels are open until the devedor says no.
@@ -26,6 +27,8 @@ def set_consent(
     if devedor is None:
         raise NotFound
     ctx.require(devedor.credor_id, "operator")
+    if granted:  # a no is heard of a closed credor too
+        refuse_closed(devedor.credor_id)
     if channel not in CHANNELS:
         raise Invalid("channel", "Escolha o canal na lista.")
     is_opt_in = granted and channel in ASKS_OPT_IN and source == CONSOLE

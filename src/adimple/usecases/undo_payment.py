@@ -12,6 +12,7 @@ from adimple.store.reads import ledgers
 from adimple.store.writes import locks
 from adimple.store.writes import payments as writes
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 from adimple.usecases.settle_ledger import settle_ledger
 
 MAX_REASON_CHARS = 300
@@ -26,7 +27,7 @@ def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
     payment = models.Payment.objects.filter(id=payment_id, credor_id__in=ctx.scope.credor_ids).first()
     if payment is None:
         raise NotFound
-    ctx.require(payment.credor_id, "manager")
+    require_open(ctx, payment.credor_id, "manager")
     reason = " ".join(reason.split())
     if not reason:
         raise Invalid("motivo", "Diga por que o pagamento é desfeito: a explicação fica no histórico.")

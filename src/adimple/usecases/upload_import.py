@@ -12,6 +12,7 @@ from adimple.files import signature
 from adimple.store.writes import imports as writes
 from adimple.usecases import ask_import
 from adimple.usecases.context import Context
+from adimple.usecases.open_credor import require_open
 from adimple.usecases.read_import import NEEDS, open_import
 
 
@@ -32,7 +33,7 @@ def upload_import(ctx: Context, command: UploadImport) -> int:
     """
     if command.kind not in NEEDS:
         raise Invalid("tipo", "Escolha o que a planilha tem: títulos ou pagamentos.")
-    ctx.require(command.credor_id, NEEDS[command.kind])
+    require_open(ctx, command.credor_id, NEEDS[command.kind])
     if command.whole_list and command.kind != intake.TITULOS:
         raise Invalid("lista", "Só uma planilha de títulos pode ser a lista completa do que está em aberto.")
     if len(command.content) > limits.MAX_FILE_BYTES:

@@ -33,11 +33,13 @@ class CredorRow:
     oldest_days_late: int
     daily_ceiling: int
     stopped_at: datetime | None
+    closed_at: datetime | None
+    closed_contact: str
 
     @property
     def sending(self) -> str:
-        """ensaio · stopped · on"""
-        return state_of(self.released_at, self.stopped_at)
+        """closed · ensaio · stopped · on"""
+        return "closed" if self.closed_at else state_of(self.released_at, self.stopped_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,21 @@ class LastImport:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Whether the messages of a scope leave: "" without credores, else ensaio · stopped · on."""
+    """Whether the messages of a scope leave: "" without open credores, else ensaio · stopped · on."""
 
     state: str
     in_ensaio: int
     paused: int
     can_stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a credor still has to do, and what it would keep were it closed."""
+
+    actions: int
+    tasks: int
+    titulos: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,8 @@ def get_credor(scope: Scope, slug: str) -> CredorRow:
 
 
 def sending(scope: Scope) -> Sending:
-    rows = list(models.Credor.objects.filter(id__in=scope.credor_ids).values_list("id", "released_at", "stopped_at"))
+    open_ = models.Credor.objects.filter(id__in=scope.credor_ids, closed_at__isnull=True)
+    rows = list(open_.values_list("id", "released_at", "stopped_at"))
     states = {credor_id: state_of(released_at, stopped_at) for credor_id, released_at, stopped_at in rows}
     found = set(states.values())
     overall = next((state for state in ("on", "stopped", "ensaio") if state in found), "")
@@ -128,6 +140,16 @@ def state_of(released_at: datetime | None, stopped_at: datetime | None) -> str:
     if released_at is None:
         return "ensaio"
     return "stopped" if stopped_at else "on"
+
+
+def what_waits(scope: Scope, credor_id: int) -> Waiting:
+    """Actions not sent yet, tasks not done, títulos open."""
+    mine = {"credor_id__in": scope.only(credor_id).credor_ids}
+    return Waiting(
+        actions=models.Action.objects.filter(**mine, state__in=("planned", "leased", "task")).count(),
+        tasks=models.Task.objects.filter(**mine, outcome="").count(),
+        titulos=models.Titulo.objects.filter(**mine, closed_on__isnull=True).count(),
+    )
 
 
 def get_smtp(scope: Scope, credor_id: int) -> SmtpRow | None:
@@ -170,4 +192,6 @@ def _row(credor: models.Credor) -> CredorRow:
         oldest_days_late=credor.oldest_days_late,
         daily_ceiling=credor.daily_ceiling,
         stopped_at=credor.stopped_at,
+        closed_at=credor.closed_at,
+        closed_contact=credor.closed_contact,
     )

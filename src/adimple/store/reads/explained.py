@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from adimple.domain.errors import NotFound
 from adimple.store import models
@@ -17,6 +18,7 @@ class DevedorFacts:
     credor_in_ensaio: bool
     credor_stopped: bool
     credor_released_on: date | None
+    credor_closed_on: date | None
     oldest_days_late: int
     name: str
     document: str
@@ -69,6 +71,7 @@ def devedor(scope: Scope, devedor_id: int) -> DevedorFacts:
         credor_in_ensaio=row.credor.released_at is None,
         credor_stopped=row.credor.stopped_at is not None,
         credor_released_on=row.credor.released_on,
+        credor_closed_on=_day(row.credor.closed_at),
         oldest_days_late=row.credor.oldest_days_late,
         name=row.name,
         document=row.document,
@@ -76,6 +79,10 @@ def devedor(scope: Scope, devedor_id: int) -> DevedorFacts:
         profile=row.profile,
         uf=row.uf,
     )
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(ZoneInfo("America/Sao_Paulo")).date() if at else None
 
 
 def devedor_names(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, str]:

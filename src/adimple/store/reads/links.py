@@ -21,6 +21,8 @@ class LinkCredor:
     phone: str
     city: str
     pix_key: str
+    closed_at: datetime | None
+    closed_contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,15 @@ def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
         dispatch_id=dispatch_id,
         channel=action.channel,
         credor=LinkCredor(
-            credor.name, credor.document, credor.address, credor.email, credor.phone, credor.city, credor.pix_key
+            credor.name,
+            credor.document,
+            credor.address,
+            credor.email,
+            credor.phone,
+            credor.city,
+            credor.pix_key,
+            credor.closed_at,
+            credor.closed_contact,
         ),
         titulos=titulos,
         answers=tuple(_answers(action, [titulo.id for titulo in titulos], on)),

@@ -48,11 +48,12 @@ def of_devedores(scope: Scope, devedor_ids: Iterable[int]) -> list[PromiseRow]:
 
 
 def unsettled(scope: Scope, until: date) -> dict[int, list[int]]:
-    """By credor, the devedores with a promise whose day, up to `until`, nobody has looked at."""
+    """By credor, the devedores with a promise whose day, up to `until`, nobody has looked at; of the open credores."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT credor_id, devedor_id FROM promise "
-            "WHERE settled_at IS NULL AND promised_on <= %s AND credor_id = ANY(%s) ORDER BY 1, 2",
+            "SELECT DISTINCT p.credor_id, p.devedor_id FROM promise p "
+            "JOIN credor c ON c.id = p.credor_id AND c.closed_at IS NULL "
+            "WHERE p.settled_at IS NULL AND p.promised_on <= %s AND p.credor_id = ANY(%s) ORDER BY 1, 2",
             [until, scope.credor_ids],
         )
         found: dict[int, list[int]] = {}

@@ -84,19 +84,22 @@ def settle_task(action_id: int) -> None:
     _run("UPDATE action SET state = 'done' WHERE id = %s AND state = 'task'", [action_id])
 
 
-def expire(credor_ids: Sequence[int], until: date) -> list[tuple[int, date, int]]:
-    """Actions of days up to `until` that nobody sent or did; (credor, its day, action) each, in order."""
+def expire(credor_ids: Sequence[int], until: date, note: str | None = None) -> list[tuple[int, date, int]]:
+    """Actions of days up to `until` that nobody sent or did; (credor, its day, action) each, in order.
+
+    `note`: why, where it is not that their day ended.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE action SET state = 'expired', leased_until = NULL
+            UPDATE action SET state = 'expired', leased_until = NULL, note = COALESCE(%(note)s, note)
             WHERE "on" <= %(until)s AND credor_id = ANY(%(credores)s)
               AND (state IN ('planned', 'task')
                    OR (state = 'leased' AND leased_until < clock_timestamp()
                        AND NOT EXISTS (SELECT FROM dispatch d WHERE d.action_id = action.id AND d.status = 'sending')))
             RETURNING credor_id, "on", id
             """,
-            {"until": until, "credores": list(credor_ids)},
+            {"until": until, "credores": list(credor_ids), "note": note},
         )
         return sorted(cursor.fetchall())
 

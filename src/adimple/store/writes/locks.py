@@ -19,6 +19,14 @@ def share_ledger(credor_id: int) -> None:
     _lock("pg_advisory_xact_lock_shared", credor_id)
 
 
+def try_hold_ledger(credor_id: int) -> bool:
+    """As `hold_ledger`, without waiting; False while somebody imports into it or registers a payment of it."""
+    assert connection.in_atomic_block, "a lock of the transaction needs one"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LEDGER + credor_id])
+        return cursor.fetchone()[0]
+
+
 def lock_devedores(devedor_ids: Iterable[int]) -> None:
     """In id order, as everybody does, so that nobody waits in a circle."""
     rows = models.Devedor.objects.select_for_update(of=("self",)).filter(id__in=list(devedor_ids))

@@ -18,3 +18,9 @@ def expire(action_ids: Sequence[int], now) -> None:
             "UPDATE task SET outcome = 'expired', outcome_at = %s WHERE outcome = '' AND action_id = ANY(%s)",
             [now, list(action_ids)],
         )
+
+
+def expire_of(credor_id: int, now, note: str) -> int:
+    """Every open task of a credor, for the reason of `note`; how many."""
+    rows = models.Task.objects.filter(credor_id=credor_id, outcome="")
+    return rows.update(outcome="expired", outcome_at=now, note=note)

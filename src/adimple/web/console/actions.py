@@ -24,7 +24,7 @@ from adimple.web import formats, kept
 from adimple.web.console import listing
 from adimple.web.console.history import CHANNEL_ICONS
 from adimple.web.console.painel import STATES
-from adimple.web.console.staff import chosen
+from adimple.web.console.staff import chosen_open, credores_of
 from adimple.web.forms import Form, parse_date
 
 TAB_NAMES = (
@@ -87,7 +87,7 @@ class Asked:
 
 
 def acoes(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     on, problem = day_asked(request)
     wanted = typed(request)
     page = reads.list_actions(scope, on, wanted, request.GET.get("cursor", ""))
@@ -102,7 +102,7 @@ def acoes(request: HttpRequest) -> HttpResponse:
             "on": on,
             "is_today": on == request.ctx.on,
             "problem": problem,
-            "credores": credores.list_credores(request.ctx.scope),
+            "credores": credores_of(request),
             "slug": slug,
             "wanted": wanted,
             "tabs": [(code, name, counts[code]) for code, name in TAB_NAMES],
@@ -196,6 +196,8 @@ def _reason(row: ActionRow) -> Reason | None:
         return Reason("", row.note or "O provedor não aceitou a mensagem.", "", "Uma pessoa decide se tenta de novo.")
     if row.state == "uncertain":
         return Reason("", row.note, "", "Veja com a pessoa se chegou e decida.")
+    if row.state == "expired" and row.note == phrases.CREDOR_CLOSED:
+        return Reason("", row.note, "", "Reaberto, a noite planeja o passo de novo, se ainda couber.")
     if row.state == "expired":
         return Reason("", "O dia terminou antes.", "", "A noite planeja o passo de novo, se ainda couber.")
     return None

@@ -21,6 +21,9 @@ from adimple.web import kept
 from adimple.web.console.staff import WORKING, working_in
 from adimple.web.forms import Form
 
+CLOSED, ALL = "encerrados", "todos"
+STATES = (("", "Em atividade"), (CLOSED, "Encerrados"), (ALL, "Todos"))
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -42,13 +45,19 @@ class Line:
 
 def lista(request: HttpRequest) -> HttpResponse:
     scope = request.ctx.scope
-    imports = reads.last_imports(scope)
+    imports, rows = reads.last_imports(scope), reads.list_credores(scope)
+    ended = [row for row in rows if row.closed_at]
+    state = request.GET.get("situacao", "") if ended else ""
+    of_state = {CLOSED: ended, ALL: rows}
     lines = [
         Line(row, _figures(request, row.id), ROLE_NAMES[scope.roles[row.id]], imports.get(row.id))
-        for row in reads.list_credores(scope)
+        for row in of_state.get(state, [row for row in rows if not row.closed_at])
     ]
     page = {
         "lines": lines,
+        "states": STATES if ended else (),
+        "state": state if state in of_state else "",
+        "has_any": bool(rows),
         "total": _sum([line.figures for line in lines]),
         "working": working_in(request, scope),
         "may_create": "owner" in scope.roles.values(),

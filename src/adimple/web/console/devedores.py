@@ -10,7 +10,7 @@ from adimple.store.page import Page
 from adimple.store.reads import balances
 from adimple.store.reads import devedores as reads
 from adimple.web.console import listing
-from adimple.web.console.staff import chosen
+from adimple.web.console.staff import chosen_open
 
 STATE_NAMES = (
     ("abertos", "Com título em aberto"),
@@ -31,7 +31,7 @@ class Line:
 
 
 def devedores(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     on = request.ctx.on
     wanted = listing.typed(request, reads.DevedorFilter)
     found = reads.list_devedores(scope, wanted, on, request.GET.get("cursor", ""))

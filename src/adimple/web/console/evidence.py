@@ -29,11 +29,13 @@ WORDS = {
     "why": "Por que não entrou", "answer": "Resposta", "by_law": "À letra do Código Civil", "closed": "Fechados",
     "columns": "Colunas", "deliveries": "Entregas", "ended": "Aparelhos", "ended_items": "Passos retirados",
     "invite_id": "Convite", "kinds": "Eventos contados", "left": "Códigos que restam", "payments": "Pagamentos",
-    "reopened": "Reabertos", "since": "Desde", "stop_cause": "Por que parou", "webhook_id": "Webhook",
+    "moved": "Endereço novo", "reopened": "Reabertos", "since": "Desde", "stop_cause": "Por que parou",
+    "tasks": "Tarefas", "webhook_id": "Webhook",
 }  # fmt: skip
 # What the hash of each event is taken of, for who takes it again.
 SHA_OF = {
     "action.sent": "do assunto e do texto enviados, guardados na prova da ação",
+    "credor.closed": "dos números das ações canceladas, em ordem, com vírgula entre eles",
     "actions.expired": "dos números das ações que expiraram, em ordem",
     "backup.kept": "da cópia do banco que está dentro do backup",
     "index_rates.imported": "dos meses e taxas do arquivo",

@@ -16,7 +16,7 @@ from adimple.usecases import ask_import, forget_mapping, keep_preview, preview_i
 from adimple.usecases.context import ROLES
 from adimple.usecases.read_import import NEEDS
 from adimple.web.console import absent, import_progress
-from adimple.web.console.staff import chosen, id_of
+from adimple.web.console.staff import chosen, credores_of, id_of
 from adimple.web.forms import Form, parse_whole
 
 KINDS = ((intake.TITULOS, "Títulos"), (intake.PAYMENTS, "Pagamentos"))
@@ -56,7 +56,7 @@ def importar(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS,
         "choices": choices,
         "page": import_files.list_imports(scope, request.GET.get("cursor", "")),
-        "credores": credores.list_credores(request.ctx.scope),
+        "credores": credores_of(request),
         "slug": slug,
     }
     status = 409 if refused else 422 if form.errors else 200
@@ -201,7 +201,9 @@ def _credores(request: HttpRequest) -> list[tuple[str, str]]:
     least = max(ROLES.index(role) for role in NEEDS.values())
     scope = request.ctx.scope
     return [
-        (str(row.id), row.name) for row in credores.list_credores(scope) if ROLES.index(scope.roles[row.id]) <= least
+        (str(row.id), row.name)
+        for row in credores.list_credores(scope)
+        if ROLES.index(scope.roles[row.id]) <= least and not row.closed_at
     ]
 
 

@@ -6,11 +6,11 @@ from django.http import HttpRequest
 
 from adimple.domain import aging
 from adimple.store.page import Page
-from adimple.store.reads import credores
 from adimple.store.reads.listing import ListFilter
 from adimple.store.scope import Scope
 from adimple.usecases import export_list
 from adimple.usecases.context import ROLES
+from adimple.web.console.staff import credores_of
 
 BUCKET_NAMES = (("", "Todas"), *((bucket.code, bucket.label) for bucket in aging.BUCKETS))
 OPEN = "abertos"
@@ -38,7 +38,7 @@ def list_page(
     """`slug`: of the credor chosen, "" for all; `scope`: what is chosen."""
     return {
         "on": request.ctx.on,
-        "credores": credores.list_credores(request.ctx.scope),
+        "credores": credores_of(request),
         "slug": slug,
         "wanted": wanted,
         "states": states,

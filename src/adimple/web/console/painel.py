@@ -14,7 +14,7 @@ from adimple.domain.regua import document
 from adimple.store.reads import credores, index_needs
 from adimple.store.reads import painel as reads
 from adimple.web import kept
-from adimple.web.console.staff import chosen
+from adimple.web.console.staff import chosen_open, credores_of
 
 ALIVE_SECONDS = 120
 CHART_DAYS = 30
@@ -88,6 +88,7 @@ class Counted:
     due: list[reads.DueRow]
     planned: list[reads.PlannedRow]
     refused: list[reads.RefusedRow]
+    received_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +100,21 @@ class Worker:
 
 
 def painel(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     on = request.ctx.on
     counted = kept.figure(("painel", on, *scope.credor_ids), lambda: _counted(scope, on), request.ctx.now)
     due = counted.value.due
     sending = credores.sending(scope)
     page = {
         "on": on,
-        "credores": credores.list_credores(request.ctx.scope),
+        "credores": credores_of(request),
         "slug": slug,
         "ageing": ageing(due, on),
         "next_7": _falling_due(due, on, 7),
         "next_30": _falling_due(due, on, 30),
         "promised": reads.promised(scope, on, 30),
-        "since": on - timedelta(days=29),
-        "received_cents": reads.received_cents(scope, on - timedelta(days=29), on),
+        "since": _since(on),
+        "received_cents": counted.value.received_cents,
         "chart": _days(due, on, CHART_DAYS),
         "steps": _plan(scope, counted.value.planned),
         "refusals": [RefusalLine(reason_of(row.blocked_by), row.items) for row in counted.value.refused],
@@ -131,7 +132,7 @@ def painel(request: HttpRequest) -> HttpResponse:
 
 def previa(request: HttpRequest) -> HttpResponse:
     """What would leave today were the credores in ensaio released: asked apart, for it plans a whole portfolio."""
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     known = reads.step_days(scope)
     plans = [
         _previewed(who, preview.preview(request.ctx, who.id, request.ctx.on), known)
@@ -184,7 +185,13 @@ def _days(due: list[reads.DueRow], on: date, days: int) -> list[reads.DueRow]:
 
 
 def _counted(scope, on: date) -> Counted:
-    return Counted(reads.open_by_due(scope), reads.planned_on(scope, on), reads.refused_on(scope, on))
+    received_cents = reads.received_cents(scope, _since(on), on)
+    return Counted(reads.open_by_due(scope), reads.planned_on(scope, on), reads.refused_on(scope, on), received_cents)
+
+
+def _since(on: date) -> date:
+    """The first of the thirty days that end on `on`."""
+    return on - timedelta(days=29)
 
 
 def _plan(scope, planned: list[reads.PlannedRow]) -> list[StepLine]:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from adimple.domain import calendar, imputacao_why, money
 from adimple.domain.errors import Invalid, Refused
-from adimple.store.reads import balances, credores, devedores, imputacao_orders
+from adimple.store.reads import balances, devedores, imputacao_orders
 from adimple.store.reads import payments as reads
 from adimple.usecases import register_payment, undo_payment
 from adimple.usecases.context import ROLES
 from adimple.web.console import listing
-from adimple.web.console.staff import chosen, id_of
+from adimple.web.console.staff import chosen_open, credores_of, id_of
 from adimple.web.forms import Form, parse_date
 
 SOURCES = {"form": "tela", "spreadsheet": "planilha"}
@@ -31,10 +31,10 @@ class Choice:
 
 
 def pagamentos(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     page = {
         "page": reads.list_payments(scope, request.GET.get("cursor", "")),
-        "credores": credores.list_credores(request.ctx.scope),
+        "credores": credores_of(request),
         "slug": slug,
         "sources": SOURCES,
         "may_take": listing.may_take(scope),

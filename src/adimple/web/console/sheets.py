@@ -13,7 +13,7 @@ from adimple.usecases import export_list
 from adimple.usecases.exported.actions import DayOfActions
 from adimple.usecases.exported.payments import AllPayments
 from adimple.web.console import actions, auditoria, listing, taking, tasks
-from adimple.web.console.staff import chosen
+from adimple.web.console.staff import chosen, chosen_open
 
 NAMES = {
     "titulos": "titulos", "devedores": "devedores", "payments": "pagamentos", "actions": "acoes", "tasks": "tarefas",
@@ -22,22 +22,22 @@ NAMES = {
 
 
 def titulos(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     return _send(request, "titulos", scope, listing.typed(request, TituloFilter), [slug])
 
 
 def devedores(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     return _send(request, "devedores", scope, listing.typed(request, DevedorFilter), [slug])
 
 
 def pagamentos(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     return _send(request, "payments", scope, AllPayments(), [slug])
 
 
 def acoes(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     on, problem = actions.day_asked(request)
     if problem:
         raise Invalid("dia", problem)
@@ -45,7 +45,7 @@ def acoes(request: HttpRequest) -> HttpResponse:
 
 
 def tarefas(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     return _send(request, "tasks", scope, tasks.typed(request), [slug])
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from adimple.domain.errors import NotFound
@@ -15,6 +16,7 @@ from adimple.usecases import second_factor
 
 SETTING_UP = ("conta_duas_etapas", "conta_comecar")  # all that is open to an owner who lacks the second step
 
+CAME_FROM = "came_from"  # in the session: where one was going when the set-up came between
 WORKING = "credor"  # in the session: the credor one works in
 
 
@@ -29,7 +31,7 @@ def staff(view):
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             if request.resolver_match.url_name not in SETTING_UP and second_factor.is_missing(request.ctx):
-                return redirect("conta_duas_etapas")
+                return set_up_first(request)
             return shown(request, *args, **kwargs)
         if not credores.exists_account():
             return redirect("comecar")
@@ -39,6 +41,19 @@ def staff(view):
     return guarded
 
 
+def set_up_first(request: HttpRequest) -> HttpResponse:
+    """To the set-up of the second step; who was only looking comes back here after it."""
+    if request.method == "GET":
+        request.session[CAME_FROM] = request.get_full_path()
+    return redirect("conta_duas_etapas")
+
+
+def came_from(request: HttpRequest) -> str:
+    """Where the person was going before the set-up, once; the first page where nobody knows, or it is no page here."""
+    back = request.session.pop(CAME_FROM, "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+
+
 def chosen(request: HttpRequest, scope: Scope | None = None) -> tuple[Scope, str]:
     """`scope`, the request's own by default, narrowed to the credor of `?credor=slug`, or else to the one the person
     works in, when there is one; and that slug. `?credor=` asks for all.
@@ -46,6 +61,14 @@ def chosen(request: HttpRequest, scope: Scope | None = None) -> tuple[Scope, str
     scope = request.ctx.scope if scope is None else scope
     slug = request.GET.get("credor", working_in(request, scope))
     return (scope.only(credores.get_credor(scope, slug).id), slug) if slug else (scope, "")
+
+
+def chosen_open(request: HttpRequest) -> tuple[Scope, str]:
+    """As `chosen`, for the lists of what is worked: of all, those that are not closed, while there is one."""
+    scope, slug = chosen(request)
+    closed = {row.id for row in credores_of(request) if row.closed_at}
+    rest = {credor_id: role for credor_id, role in scope.roles.items() if credor_id not in closed}
+    return (Scope(rest) if rest and closed and not slug else scope), slug
 
 
 def working_in(request: HttpRequest, scope: Scope) -> str:
@@ -58,6 +81,13 @@ def working_in(request: HttpRequest, scope: Scope) -> str:
     except NotFound:
         return ""
     return slug
+
+
+def credores_of(request: HttpRequest) -> list[credores.CredorRow]:
+    """Every credor of the person, in order of name: asked once for a page and its frame."""
+    if not hasattr(request, "credores"):
+        request.credores = credores.list_credores(request.ctx.scope)
+    return request.credores
 
 
 def id_of(text: str) -> int:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from adimple.domain import cadastro, money, phrases
 from adimple.domain.errors import Invalid
 from adimple.store.page import Page
-from adimple.store.reads import credores
 from adimple.store.reads import tasks as reads
 from adimple.store.reads.tasks import TaskFilter, TaskRow
 from adimple.usecases import ask_tasks, record_outcome
@@ -22,7 +21,7 @@ from adimple.usecases.record_outcome import PROMISED, RecordOutcome
 from adimple.web import formats
 from adimple.web.console import listing
 from adimple.web.console.history import CHANNEL_ICONS
-from adimple.web.console.staff import chosen
+from adimple.web.console.staff import chosen_open, credores_of
 from adimple.web.forms import Form, parse_date
 
 CHANNEL_NAMES = (("", "Todos"), *((code, formats.capital(phrases.channel(code))) for code in
@@ -83,7 +82,7 @@ class Card:
 
 
 def tarefas(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     wanted = typed(request)
     page = reads.list_tasks(scope, wanted, request.GET.get("cursor", ""))
     open_count, done_count = reads.count_tasks(scope)
@@ -93,7 +92,7 @@ def tarefas(request: HttpRequest) -> HttpResponse:
         "console/tarefas.html",
         {
             "on": request.ctx.on,
-            "credores": credores.list_credores(request.ctx.scope),
+            "credores": credores_of(request),
             "slug": slug,
             "wanted": wanted,
             "open_count": open_count,

@@ -10,7 +10,7 @@ from adimple.store.reads import titulos as reads
 from adimple.store.reads.balances import Priced
 from adimple.web import kept
 from adimple.web.console import listing
-from adimple.web.console.staff import chosen
+from adimple.web.console.staff import chosen_open
 
 STATE_NAMES = (
     ("abertos", "Em aberto"),
@@ -36,7 +36,7 @@ class Line:
 
 
 def titulos(request: HttpRequest) -> HttpResponse:
-    scope, slug = chosen(request)
+    scope, slug = chosen_open(request)
     on = request.ctx.on
     wanted = listing.typed(request, reads.TituloFilter)
     found = reads.list_titulos(scope, wanted, on, request.GET.get("cursor", ""))

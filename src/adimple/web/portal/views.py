@@ -4,6 +4,7 @@ The forms carry no CSRF token on purpose: the address itself is the secret, a st
 phone whose browser keeps no cookies must be able to answer.
 """
 
+from dataclasses import replace
 from functools import wraps
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adimple.domain import calendar, money
-from adimple.domain.errors import Invalid, NotFound
+from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store.reads.links import LinkRow
 from adimple.usecases import answer_link, links
 from adimple.usecases.answer_link import ANSWERS, JA_PAGUEI, OPT_OUT, Answer
+from adimple.usecases.context import SAO_PAULO
 from adimple.web import throttle
 from adimple.web.forms import Form
 from adimple.web.portal import pages
@@ -61,7 +63,7 @@ def public(view):
 @require_safe
 def page(request: HttpRequest, token: str) -> HttpResponse:
     link = answer_link.open_link(request.ctx, token)
-    return render(request, "portal/pagina.html", _shown(request, token, link))
+    return _closed(request, token, link) or render(request, "portal/pagina.html", _shown(request, token, link))
 
 
 @public
@@ -78,6 +80,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("link_resposta", token=token, kind=kind)
         except Invalid as invalid:
             form.note(invalid)
+        except Refused:  # the page says it, and whom to talk to
+            return _closed(request, token, answer_link.open_link(request.ctx, token), 409)
     if kind not in ANSWERS:
         raise NotFound
     link = answer_link.open_link(request.ctx, token)
@@ -89,6 +93,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def answered(request: HttpRequest, token: str, kind: str) -> HttpResponse:
     """Thanks, what happens now, and the way back."""
     link = answer_link.open_link(request.ctx, token)
+    if closed := _closed(request, token, link):
+        return closed
     if kind not in {row.kind for row in link.answers}:
         return redirect("link", token=token)
     return render(request, "portal/resposta.html", _thanks(request, token, link, kind, Form()))
@@ -100,7 +106,10 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
     kind = Form(request.POST).text("answer")
     if kind not in ANSWERS:
         raise NotFound
-    answer_link.take_back(request.ctx, token, kind)
+    try:
+        answer_link.take_back(request.ctx, token, kind)
+    except Refused:
+        return _closed(request, token, answer_link.open_link(request.ctx, token), 409)
     return redirect("link", token=token)
 
 
@@ -112,6 +121,15 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("link", token=token)
     answer_link.answer(request.ctx, token, Answer(kind=OPT_OUT))
     return HttpResponse("Pronto. Você não recebe mais e-mails sobre isto.\n", content_type="text/plain; charset=utf-8")
+
+
+def _closed(request: HttpRequest, token: str, link: LinkRow, status: int = 200) -> HttpResponse | None:
+    """Of a closed credor: that it does not work here any more, and whom to talk to; nothing of what is owed."""
+    if link.credor.closed_at is None:
+        return None
+    bare = replace(link, titulos=(), answers=())
+    page = _shown(request, token, bare) | {"closed_on": link.credor.closed_at.astimezone(SAO_PAULO).date()}
+    return render(request, "portal/encerrado.html", page, status=status)
 
 
 def _shown(request: HttpRequest, token: str, link: LinkRow) -> dict:

@@ -1,5 +1,7 @@
 """The credor of a key."""
 
+from datetime import datetime
+
 from ninja import Router
 
 from adimple.store.reads import credores as reads
@@ -11,7 +13,7 @@ router = Router()
 
 
 class Credor(Told):
-    """`sending`: ensaio (nothing leaves) · stopped · on."""
+    """`sending`: ensaio (nothing leaves) · stopped · on · closed (read only, since `closed_at`)."""
 
     id: int
     slug: str
@@ -19,6 +21,7 @@ class Credor(Told):
     document: str
     sending: str
     daily_ceiling: int
+    closed_at: datetime | None
 
 
 class Credores(Told):
@@ -33,6 +36,7 @@ def list_credores(request: KeyRequest):
             Credor(
                 id=row.id, slug=row.slug, name=row.name, document=row.document,
                 sending=row.sending, daily_ceiling=row.daily_ceiling,
+                closed_at=row.closed_at,
             )
             for row in rows
         ]

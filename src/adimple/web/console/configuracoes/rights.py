@@ -91,6 +91,7 @@ RIGHTS = (
         ),
     ),
     Right("Criar outro credor, de que será dono", "owner", ("credores_novo",)),
+    Right("Encerrar e reabrir um credor", "owner", ("credores_encerrar", "credores_reabrir")),
     Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
     Right(
         "Criar, mudar, testar, parar e religar webhooks",
@@ -102,9 +103,9 @@ RIGHTS = (
             "configuracoes_webhook_segredo",
             "configuracoes_webhook_parar",
             "configuracoes_webhook_religar",
-            "configuracoes_webhook_reenviar",
         ),
     ),
+    Right("Mandar de novo o que um webhook não recebeu", "manager", ("configuracoes_webhook_reenviar",)),
 )
 # Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
 OF_ANYBODY = (

@@ -1,0 +1,62 @@
+"""The end of the work for a credor, asked on a page that says what stops; and its coming back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from adimple.domain import cadastro
+from adimple.domain.errors import Invalid, Refused
+from adimple.store.reads import credores as reads
+from adimple.store.reads.credores import CredorRow
+from adimple.usecases.close_credor import MAX_CONTACT_CHARS, CloseCredor, close_credor
+from adimple.usecases.reopen_credor import reopen_credor
+from adimple.web.forms import Form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def encerrar(request: HttpRequest, slug: str) -> HttpResponse:
+    who = reads.get_credor(request.ctx.scope, slug)
+    request.ctx.require(who.id, "owner")
+    if who.closed_at is not None:
+        messages.info(request, f"{who.name} já está encerrado.")
+        return redirect("configuracoes_credor", slug)
+    form = Form(request.POST if request.method == "POST" else {"contact": _suggested(who)})
+    refused = None
+    if request.method == "POST":
+        try:
+            closed = close_credor(request.ctx, who.id, CloseCredor(form.text("contact")))
+            messages.success(request, f"{who.name} encerrado. {_told(closed.actions, closed.tasks)}")
+            return redirect("configuracoes_credor", slug)
+        except Invalid as invalid:
+            form.note(invalid)
+        except Refused as error:
+            refused = error
+    page = {
+        "who": who,
+        "form": form,
+        "refused": refused,
+        "waiting": reads.what_waits(request.ctx.scope, who.id),
+        "most": MAX_CONTACT_CHARS,
+    }
+    return render(request, "console/credor_encerrar.html", page, status=409 if refused else 422 if form.errors else 200)
+
+
+@require_POST
+def reabrir(request: HttpRequest, slug: str) -> HttpResponse:
+    who = reads.get_credor(request.ctx.scope, slug)
+    reopen_credor(request.ctx, who.id)
+    way = "liberar" if who.released_at is None else "retomar"
+    messages.success(request, f"{who.name} reaberto. Nada sai até alguém {way} os envios.")
+    return redirect("configuracoes_envios", slug)
+
+
+def _suggested(who: CredorRow) -> str:
+    ways = [cadastro.format_phone(who.phone) if who.phone else "", who.email]
+    return ", ".join([who.name, *filter(None, ways)])
+
+
+def _told(actions: int, tasks: int) -> str:
+    if not actions and not tasks:
+        return "Não havia nada por sair."
+    return f"O que esperava foi cancelado: ações, {actions}; tarefas, {tasks}."
