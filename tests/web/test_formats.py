@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.safestring import mark_safe
 
 from adimple.domain.errors import Invalid
 from adimple.web import formats, forms, pieces
@@ -90,3 +91,8 @@ def test_a_form_keeps_the_first_complaint_of_a_field():
 def test_a_long_text_breaks_where_people_would_break_it_and_stays_escaped():
     assert formats.breakable("ana.b@exemplo.test") == "ana.<wbr>b<wbr>@exemplo.<wbr>test"
     assert formats.breakable("<b>") == "&lt;b&gt;"
+
+
+def test_a_chip_of_a_text_that_was_once_safe_is_escaped_when_it_is_not():
+    assert "<b>ok</b>" in pieces.chip(mark_safe("<b>ok</b>"))
+    assert "&lt;b&gt;ok&lt;/b&gt;" in pieces.chip("<b>ok</b>")

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from adimple.store import models
+from adimple.web import kept
 from tests import builders
 from tests.usecases.sheets import PAID_HEADER, paid, row, sheet
 from tests.web.pages import text_of
@@ -200,3 +201,20 @@ def test_columns_come_as_the_last_time_and_may_be_forgotten(enter, credor):
     page = text_of(client.get(second))
     assert "Colunas esquecidas" in page
     assert "Falta uma coluna." in page
+
+
+def test_the_comparison_with_a_large_portfolio_is_kept_and_told_with_its_hour(enter, credor, monkeypatch):
+    client = filled(enter, credor)
+    address = upload(client, ALL[:8], lista="1")
+    monkeypatch.setattr(kept, "WORTH_SECONDS", 0)
+    kept.forget()
+    first = text_of(client.get(f"{address}ausentes/"))
+    builders.make_titulo(models.Titulo.objects.get(number="CE-0").devedor, number="NOVO")
+    second = text_of(client.get(f"{address}ausentes/"))
+    kept.forget()
+
+    assert "2 títulos" in first
+    assert "Comparado às" not in first
+    assert "2 títulos" in second
+    assert "Comparado às 10h00." in second
+    assert "3 títulos" in text_of(client.get(f"{address}ausentes/"))

@@ -4,6 +4,7 @@ Every row leaves with an `outcome`: `plan` (goes in an action), `refuse` (a rule
 (nothing is written; tomorrow's plan sees it again). One row a devedor, `is_lead`, carries the channel and the hour.
 """
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -112,6 +113,7 @@ def drop_refused_before(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame
     return pl.concat([frame.filter(pl.col("outcome") != REFUSE), fresh], how="vertical")
 
 
+@functools.lru_cache(maxsize=8)  # «por quê?» places one devedor twice, and the next page another of the same credor
 def _compile(credores: tuple[CredorTerms, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(credor, profile → its row of steps by day; step → its columns). Steps are numbered across credores."""
     rows: list[tuple] = []

@@ -1,5 +1,7 @@
 """Template tags for the pieces that repeat: icons, chips, form fields, links that keep the filters."""
 
+import functools
+
 from django import template
 from django.utils.html import format_html
 
@@ -10,6 +12,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=512, typed=True)  # a list draws the same few, fifty times
 def icon(name: str) -> str:
     """A decoration: words beside it say the same."""
     return format_html(
@@ -18,12 +21,14 @@ def icon(name: str) -> str:
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=512, typed=True)
 def chip(word: str, tone: str = "", drawing: str = "") -> str:
     """A state: word, icon and colour. Tones: ok wait rule fail go draft; none is calm."""
     return format_html('<span class="chip {}">{}{}</span>', tone, icon(drawing) if drawing else "", word)
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=512, typed=True)
 def age(days_late: int) -> str:
     """How late, on the ageing ramp: «A vencer», «14 dias»."""
     bucket = aging.bucket_of(days_late)

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from adimple.store.reads import credores, painel
 from adimple.store.reads import foot as reads
 from adimple.usecases.context import AUDITING_ROLES, ROLE_NAMES, ROLES
-from adimple.web.console.staff import working_in
+from adimple.web.console.staff import credores_of, working_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def frame(request) -> Shell:
         if name != "auditoria" or set(AUDITING_ROLES) & set(scope.roles.values())
     ]
     return Shell(
-        entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(scope), foot(request),
+        entries, request.user.name, _role(scope), credores.sending(scope), _sending_url(request), foot(request),
         _working(request),
     )  # fmt: skip
 
@@ -95,9 +95,9 @@ def _working(request) -> str:
     return credores.get_credor(request.ctx.scope, slug).name if slug else ""
 
 
-def _sending_url(scope) -> str:
+def _sending_url(request) -> str:
     """Where one releases, stops and resumes; the choice of credor first, where there is one."""
-    rows = credores.list_credores(scope)
+    rows = credores_of(request)
     return reverse("configuracoes_envios", args=[rows[0].slug]) if len(rows) == 1 else reverse("credores")
 
 

@@ -4,11 +4,12 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import FilteredRelation, Q
 
 from adimple.domain import encargos
-from adimple.domain.encargos import Encargos, EncargosPolicy, Saldo
+from adimple.domain.encargos import Encargos, EncargosPolicy, Saldo, new_saldo
 from adimple.domain.indices import NO_INDICES, IndexTable, MonthMissing, months
 from adimple.store import models
 from adimple.store.reads import index_rates
@@ -83,6 +84,11 @@ class TituloSaldo:
         )
 
 
+type Terms = dict[tuple[int, Any], list[tuple[date, EncargosPolicy]]]
+_COLUMNS = TituloSaldo.__slots__[:-2]  # of the table; the saldo and the policy come after
+_CREDOR, _DUE, _PRINCIPAL = (_COLUMNS.index(name) for name in ("credor_id", "due_on", "principal_cents"))
+_CURRENT = ("principal_left_cents", "multa_open_cents", "multa_charged", "juros_open_cents", "juros_from_on")
+
 # A message asks the same sum for its lines, its total, its proof and its arithmetic.
 _owed = functools.lru_cache(maxsize=1_024)(encargos.accrue_encargos)
 
@@ -116,9 +122,9 @@ def of_devedores(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, list[Tit
     return found
 
 
-def policies(credor_ids: Iterable[int]) -> dict[tuple[int, str], list[tuple[date, EncargosPolicy]]]:
+def policies(credor_ids: Iterable[int]) -> Terms:
     """(credor, kind of devedor) → its policies by effective day, oldest first."""
-    found: dict[tuple[int, str], list[tuple[date, EncargosPolicy]]] = {}
+    found: Terms = {}
     rows = list(models.EncargosPolicy.objects.filter(credor_id__in=list(credor_ids)).order_by("effective_on"))
     indices = index_rates.table() if any(policy_of(row).needs_indices for row in rows) else NO_INDICES
     for row in rows:
@@ -153,45 +159,52 @@ def in_force(versions: list[tuple[date, EncargosPolicy]], on: date) -> EncargosP
 
 def saldo_of(titulo: models.Titulo, current: models.Imputacao | None) -> Saldo:
     if current is None:
-        return encargos.new_saldo(titulo.principal_cents, titulo.due_on)
-    return Saldo(
-        nominal_cents=titulo.principal_cents,
-        principal_cents=current.principal_left_cents,
-        multa_open_cents=current.multa_open_cents,
-        multa_charged=current.multa_charged,
-        juros_open_cents=current.juros_open_cents,
-        juros_from_on=current.juros_from_on,
-    )
+        return new_saldo(titulo.principal_cents, titulo.due_on)
+    return _saldo(titulo.principal_cents, *(getattr(current, name) for name in _CURRENT))
+
+
+def titulo_saldo(row: models.Titulo, terms: Terms) -> TituloSaldo:
+    """`row` with its devedor and, as `current_imputacao`, the last row laid on it, or none."""
+    current = row.current_imputacao[0] if row.current_imputacao else None
+    kind = row.devedor.kind
+    policy = encargos.cap_policy(in_force(terms.get((row.credor_id, kind), []), row.due_on), kind)
+    return TituloSaldo(*[getattr(row, name) for name in _COLUMNS] + [saldo_of(row, current), policy])
 
 
 def _read(scope: Scope, wanted: Q) -> list[TituloSaldo]:
-    current = Prefetch("imputacao_set", models.Imputacao.objects.filter(is_current=True), to_attr="current_imputacao")
-    rows = models.Titulo.objects.filter(wanted, credor_id__in=scope.credor_ids).select_related("devedor")
-    rows = list(rows.prefetch_related(current).order_by("due_on", "id"))
-    terms = policies({row.credor_id for row in rows})
-    return [titulo_saldo(row, terms) for row in rows]
+    """One question for all, and no object of the ORM for each: every list asks it."""
+    found = models.Titulo.objects.filter(wanted, credor_id__in=scope.credor_ids)
+    found = found.annotate(current=FilteredRelation("imputacao", condition=Q(imputacao__is_current=True)))
+    columns = (*_COLUMNS, "devedor__kind", "current__id", *(f"current__{name}" for name in _CURRENT))
+    rows = list(found.order_by("due_on", "id").values_list(*columns))
+    capped = {
+        (credor_id, kind): [(effective_on, encargos.cap_policy(policy, kind)) for effective_on, policy in versions]
+        for (credor_id, kind), versions in policies({row[_CREDOR] for row in rows}).items()
+    }
+    last = len(_COLUMNS)
+    titulos = []
+    for row in rows:
+        nominal_cents, due_on = row[_PRINCIPAL], row[_DUE]
+        kind, is_laid, left = row[last], row[last + 1] is not None, row[last + 2 :]
+        saldo = _saldo(nominal_cents, *left) if is_laid else new_saldo(nominal_cents, due_on)
+        titulos.append(TituloSaldo(*[*row[:last], saldo, in_force(capped.get((row[_CREDOR], kind), []), due_on)]))
+    return titulos
 
 
-def titulo_saldo(row: models.Titulo, terms: dict[tuple[int, str], list[tuple[date, EncargosPolicy]]]) -> TituloSaldo:
-    """`row` with its devedor and, as `current_imputacao`, the last row laid on it, or none."""
-    kind = row.devedor.kind
-    policy = encargos.cap_policy(in_force(terms.get((row.credor_id, kind), []), row.due_on), kind)
-    current = row.current_imputacao[0] if row.current_imputacao else None
-    return TituloSaldo(
-        id=row.id,
-        credor_id=row.credor_id,
-        devedor_id=row.devedor_id,
-        number=row.number,
-        parcela=row.parcela,
-        description=row.description,
-        due_on=row.due_on,
-        principal_cents=row.principal_cents,
-        closed_on=row.closed_on,
-        closed_reason=row.closed_reason,
-        version=row.version,
-        linha_digitavel=row.linha_digitavel,
-        pix_copia_e_cola=row.pix_copia_e_cola,
-        link_pagamento=row.link_pagamento,
-        saldo=saldo_of(row, current),
-        policy=policy,
+def _saldo(
+    nominal_cents: int,
+    principal_left_cents: int,
+    multa_open_cents: int,
+    multa_charged: bool,
+    juros_open_cents: int,
+    juros_from_on: date,
+) -> Saldo:
+    """What the current imputação, `_CURRENT` of it, left of a título."""
+    return Saldo(
+        nominal_cents=nominal_cents,
+        principal_cents=principal_left_cents,
+        multa_open_cents=multa_open_cents,
+        multa_charged=multa_charged,
+        juros_open_cents=juros_open_cents,
+        juros_from_on=juros_from_on,
     )

@@ -66,9 +66,17 @@ class FirstSteps:
 
 def rail_counts(scope: Scope, on: date) -> dict[str, int]:
     """How many actions today and open tasks, up to a ceiling, by the name of the page that lists them."""
-    actions = models.Action.objects.filter(credor_id__in=scope.credor_ids, on=on)
-    tasks = models.Task.objects.filter(credor_id__in=scope.credor_ids, outcome="")
-    return {"acoes": actions[:RAIL_COUNT_CEILING].count(), "tarefas": tasks[:RAIL_COUNT_CEILING].count()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT (SELECT count(*) FROM (SELECT FROM action WHERE credor_id = ANY(%(credores)s) AND "on" = %(on)s
+                                          LIMIT {RAIL_COUNT_CEILING}) a),
+                   (SELECT count(*) FROM (SELECT FROM task WHERE credor_id = ANY(%(credores)s) AND outcome = ''
+                                          LIMIT {RAIL_COUNT_CEILING}) k)
+            """,
+            {"credores": scope.credor_ids, "on": on},
+        )
+        return dict(zip(("acoes", "tarefas"), cursor.fetchone(), strict=True))
 
 
 def open_by_due(scope: Scope) -> list[DueRow]:
@@ -177,11 +185,16 @@ def nights_missed(scope: Scope, on: date) -> tuple[date, date] | None:
 
 
 def first_steps(scope: Scope) -> FirstSteps:
-    credores = models.Credor.objects.filter(id__in=scope.credor_ids)
-    return FirstSteps(
-        has_titulos=models.Titulo.objects.filter(credor_id__in=scope.credor_ids).exists(),
-        has_address=bool(scope.roles) and not credores.filter(address="").exists(),
-        has_smtp=models.ChannelSetting.objects.filter(credor_id__in=scope.credor_ids, channel="email").exists(),
-        has_pix_key=bool(scope.roles) and not credores.filter(pix_key="").exists(),
-        is_released=credores.filter(released_at__isnull=False).exists(),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT EXISTS (SELECT FROM titulo WHERE credor_id = ANY(%(credores)s)),
+                   count(*) > 0 AND bool_and(address <> ''),
+                   EXISTS (SELECT FROM channel_setting WHERE credor_id = ANY(%(credores)s) AND channel = 'email'),
+                   count(*) > 0 AND bool_and(pix_key <> ''),
+                   count(released_at) > 0
+            FROM credor WHERE id = ANY(%(credores)s)
+            """,
+            {"credores": scope.credor_ids},
+        )
+        return FirstSteps(*cursor.fetchone())
