@@ -60,32 +60,27 @@ def _shards(night: Night, credor_ids: tuple[int, ...], at_work: Executor) -> lis
     rooms = _rooms(credor_ids, night.on)
     share = tuple(rooms.items())
     parts = [Shard(night, where, share) for where in shards.bounds(credor_ids, sum(count.values()))]
-    # Half, so that what comes in while the night runs does not matter.
-    limited = tuple(credor_id for credor_id, room in rooms.items() if count.get(credor_id, 0) > room // 2)
+    limited = _limited(rooms, count)
     if len(parts) == 1 or not limited:
         return parts
     asked = [replace(part, limited=limited) for part in parts]
-    return _share_rooms(parts, rooms, limited, dict(at_work.results(shards.FIRST_CHOICES, asked)))
+    admitted = turns.admitted(at_work.results(shards.FIRST_CHOICES, asked), rooms)
+    return [replace(part, rooms=_rooms_of_part(number, rooms, limited, admitted)) for number, part in enumerate(parts)]
 
 
-def _share_rooms(
-    parts: list[Shard], rooms: dict[int, int], limited: tuple[int, ...], choices: dict[int, pl.DataFrame]
-) -> list[Shard]:
-    """Each part with as much room under the ceilings as its persons have in the outcome over all parts."""
-    leads = pl.concat(
-        choices[number].with_columns(part=pl.lit(number), person_key=pl.col("person_key") * len(parts) + number)
-        for number in range(len(parts))
-    )
-    first, _ = turns.settle(leads, turns.as_rooms(rooms))
-    counted = first.group_by("part", "credor_id").len()
-    admitted = {(number, credor_id): count for number, credor_id, count in counted.iter_rows()}
-    return [
-        replace(
-            part,
-            rooms=tuple((one, admitted.get((number, one), 0) if one in limited else rooms[one]) for one in rooms),
-        )
-        for number, part in enumerate(parts)
-    ]
+def _limited(rooms: dict[int, int], open_titulos: dict[int, int]) -> tuple[int, ...]:
+    """The credores whose room may run out: a devedor has one action a day, however many its títulos."""
+    # Half, so that what comes in while the night runs does not matter.
+    many = [credor_id for credor_id, room in rooms.items() if open_titulos.get(credor_id, 0) > room // 2]
+    devedores = reads.devedores(tuple(many))
+    return tuple(credor_id for credor_id in many if devedores[credor_id] > rooms[credor_id] // 2)
+
+
+def _rooms_of_part(
+    number: int, rooms: dict[int, int], limited: tuple[int, ...], admitted: dict[tuple[int, int], int]
+) -> tuple[tuple[int, int], ...]:
+    """As much room under the ceilings as the part's persons have in the outcome over all parts."""
+    return tuple((one, admitted.get((number, one), 0) if one in limited else rooms[one]) for one in rooms)
 
 
 def _rooms(credor_ids: tuple[int, ...], on: date) -> dict[int, int]:

@@ -183,14 +183,26 @@ def contacts_made(where: Where, on: int) -> Question:
     )  # fmt: skip
 
 
+def _one_by_one(where: Where, devedores: str, rows: str) -> str:
+    """SQL, a FROM: `rows`, a SELECT from a table called b, looked up devedor by devedor.
+
+    Left to choose, the planner reads the whole table: it cannot know how much the shards before this one have written.
+    """
+    if where.is_everybody:
+        return f"({rows}) a"
+    each = f"(SELECT o.id FROM devedor o WHERE {devedores}) mine"
+    return f"{each} CROSS JOIN LATERAL ({rows} AND b.devedor_id = mine.id OFFSET 0) a"
+
+
 def items_done(where: Where, since: int) -> Question:
     """Steps already planned or refused since a day: the keys an item may not repeat."""
-    person = _joined(where, "a.devedor_id", "d")
+    rows = f"""
+        SELECT b.titulo_id, b.due_on, b.step_code, b.blocked_by FROM action_item b
+        WHERE b."on" >= DATE '1970-01-01' + {int(since)} AND b.expired_on IS NULL AND {where.credores("b.credor_id")}"""
     return Question(
         f"""
         SELECT a.titulo_id, (a.due_on - DATE '1970-01-01') AS due_on, a.step_code, a.blocked_by
-        FROM action_item a {person}
-        WHERE a."on" >= DATE '1970-01-01' + {int(since)} AND a.expired_on IS NULL AND {where.credores("a.credor_id")}
+        FROM {_one_by_one(where, where.devedores("o"), rows)}
         """,
         {"titulo_id": pl.Int64, "due_on": pl.Int32, "step_code": pl.String, "blocked_by": pl.String},
     )
@@ -199,17 +211,11 @@ def items_done(where: Where, since: int) -> Question:
 def actions_today(where: Where, on: int) -> Question:
     """Persons who already have an action of any credor on the day, so that nobody gets two."""
     # By the key (devedor, on): no index of actions begins with the day or the person.
-    each, is_its = "", ""
-    if not where.is_everybody:
-        each = f"(SELECT o.id FROM devedor o WHERE {where.persons('o')}) mine CROSS JOIN LATERAL"
-        is_its = "b.devedor_id = mine.id AND"
+    rows = f"""
+        SELECT b.person_key, b.devedor_id FROM action b
+        WHERE b."on" = DATE '1970-01-01' + {int(on)} AND b.state <> 'expired'"""
     return Question(
-        f"""
-        SELECT a.person_key, a.devedor_id FROM {each} (
-            SELECT b.person_key, b.devedor_id FROM action b
-            WHERE {is_its} b."on" = DATE '1970-01-01' + {int(on)} AND b.state <> 'expired' OFFSET 0
-        ) a
-        """,
+        f"SELECT a.person_key, a.devedor_id FROM {_one_by_one(where, where.persons('o'), rows)}",
         {"person_key": pl.Int64, "devedor_id": pl.Int64},
     )
 

@@ -35,7 +35,7 @@ class Dask:
         }
         try:
             for done in as_completed(asked):
-                yield asked[done], done.result()
+                yield asked.pop(done), done.result()  # kept no longer than it is wanted
         except remote.Unfit as error:
             raise Unavailable(str(error)) from error
         except KilledWorker as error:

@@ -22,7 +22,7 @@ class Local:
             asked = {threads.submit(_alone, work, part): number for number, part in enumerate(parts)}
             try:
                 for done in as_completed(asked):
-                    yield asked[done], done.result()
+                    yield asked.pop(done), done.result()  # kept no longer than it is wanted
             finally:
                 threads.shutdown(cancel_futures=True)
 

@@ -52,7 +52,7 @@ class Pool:
             )
         asked = {self._processes.submit(remote.perform, work, part): number for number, part in left.items()}
         for done in as_completed(asked):
-            yield asked[done], done.result()
+            yield asked.pop(done), done.result()  # kept no longer than it is wanted
 
 
 @contextmanager

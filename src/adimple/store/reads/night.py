@@ -60,6 +60,12 @@ def reguas_in_force(credor_ids: tuple[int, ...], on: date) -> dict[int, Regua]:
     return {row.credor_id: regua_document.read_regua(row.document) for row in latest}
 
 
+def devedores(credor_ids: tuple[int, ...]) -> dict[int, int]:
+    """By credor id, how many devedores there are; a credor without any has no entry."""
+    rows = models.Devedor.objects.filter(credor_id__in=credor_ids)
+    return dict(rows.order_by().values_list("credor_id").annotate(Count("id")))
+
+
 def open_titulos(credor_ids: tuple[int, ...]) -> dict[int, int]:
     """By credor id, how many títulos are open; a credor without any has no entry."""
     rows = models.Titulo.objects.filter(credor_id__in=credor_ids, closed_on__isnull=True)
