@@ -47,9 +47,25 @@ def test_each_person_is_one_row_with_every_role(enter, credor, gym, caio):
     page = text_of(enter(credor, gym).get("/equipe/"))
 
     assert (
-        "Caio Teste caio@exemplo.test Auditor de Academia Modelo Operador de Colégio Exemplo nunca ligada Ver e mudar"
+        "Caio Teste caio@exemplo.test Auditor de Academia Modelo Operador de Colégio Exemplo nunca ligada "
+        "desde 24/11/2026 10h00 Ver e mudar"
     ) in page
     assert page.count("caio@exemplo.test") == 1
+
+
+def test_an_owner_sees_when_a_second_step_was_set_and_whether_its_e_mail_was_ever_proven(enter, credor, caio):
+    builders.make_second_factor(caio)
+    owner = enter(credor)
+
+    before = text_of(owner.get(f"/equipe/{caio.id}/"))
+    models.Account.objects.filter(id=caio.id).update(email_proven_at=builders.NOW)
+    after = text_of(owner.get(f"/equipe/{caio.id}/"))
+
+    assert "E-mail ainda não provado por um link que só ele recebe." in before
+    assert "Ligada em 24/11/2026 10h00, antes de a pessoa provar que o e-mail é dela" in before
+    assert "E-mail provado em 24/11/2026 10h00." in after
+    assert "Ligada em 24/11/2026 10h00. Perdeu o celular" in after
+    assert "desde 24/11/2026" not in text_of(enter(credor, role="manager").get("/equipe/"))
 
 
 def test_of_a_credor_that_is_not_mine_nothing_is_told(enter, credor, gym, caio):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from adimple.store import models
+from adimple.store import models, sealing
 from adimple.usecases import invites, password_links
 from tests import builders
 from tests.web.pages import text_of
@@ -129,6 +129,24 @@ def test_an_owner_in_production_turns_the_second_step_on_before_accepting(client
     for response in (client.get(path_of(invite)), client.post(path_of(invite))):
         assert response.url == "/minha-conta/duas-etapas/"
     assert models.Membership.objects.filter(account=otavio).count() == 1
+
+
+def test_the_owner_who_turned_it_on_is_led_back_to_the_invite(client, invite, settings):
+    otavio = builders.make_account(email="otavio@exemplo.test")
+    builders.make_membership(otavio, builders.make_credor())
+    client.force_login(otavio, backend="django.contrib.auth.backends.ModelBackend")
+    settings.PRODUCTION = True
+    client.get(path_of(invite))
+    client.get("/minha-conta/duas-etapas/?next=https://alheio.exemplo.test/")
+    client.post("/minha-conta/duas-etapas/comecar/")
+    models.SecondFactor.objects.update(secret_sealed=sealing.seal(builders.SECRET))
+
+    typed = {"code": builders.code_at(), "current": "tres palavras juntas"}
+    page = client.post("/minha-conta/duas-etapas/", typed).content.decode()
+
+    assert f'<a class="btn btn-primary" href="{path_of(invite)}">' in page
+    said = text_of(client.post(path_of(invite), follow=True))
+    assert "Convite aceito: você agora é da equipe de Colégio Exemplo." in said
 
 
 def test_a_new_password_ends_the_session_of_who_made_the_account_first(client, invite):

@@ -221,10 +221,63 @@ def test_the_owner_who_set_it_up_goes_on(enter, production):
     page = client.post(PAGE, {"code": builders.code_at(), "current": PASSWORD})
 
     assert "Guarde-os longe do celular" in text_of(page)
+    assert '<a class="btn btn-primary" href="/">' in page.content.decode()  # nobody knows where they were going
     assert client.get("/").status_code == 200
     refused = client.post(f"{PAGE}desligar/", {"current": PASSWORD, "code": builders.code_at()})
     assert refused.status_code == 409
     assert models.SecondFactor.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        ("/titulos/?faixa=b30", "/titulos/?faixa=b30"),
+        ("/devedores/", "/devedores/"),
+    ],
+)
+def test_after_the_set_up_one_goes_on_to_the_page_one_asked_for(enter, production, asked, leads):
+    client = enter(builders.make_credor())
+    assert client.get(asked).url == PAGE
+    client.post("/envios/pausa/")  # what was posted is not asked again
+    client.post(f"{PAGE}comecar/")
+    models.SecondFactor.objects.update(secret_sealed=sealing.seal(builders.SECRET))
+
+    page = client.post(PAGE, {"code": builders.code_at(), "current": PASSWORD}).content.decode()
+
+    assert f'<a class="btn btn-primary" href="{leads}">' in page
+
+
+@pytest.mark.parametrize("back", ["https://alheio.exemplo.test/", "//alheio.exemplo.test/", "javascript:alert(1)"])
+def test_the_set_up_leads_to_no_other_site(enter, production, back):
+    client = enter(builders.make_credor())
+    session = client.session
+    session["came_from"] = back
+    session.save()
+    client.post(f"{PAGE}comecar/")
+    models.SecondFactor.objects.update(secret_sealed=sealing.seal(builders.SECRET))
+
+    page = client.post(PAGE, {"code": builders.code_at(), "current": PASSWORD}).content.decode()
+
+    assert '<a class="btn btn-primary" href="/">' in page
+
+
+def test_the_account_tells_its_own_history_with_the_day_of_the_set_up(enter):
+    client = enter(builders.make_credor())
+    client.post(f"{PAGE}comecar/")
+    models.SecondFactor.objects.update(secret_sealed=sealing.seal(builders.SECRET))
+    client.post(PAGE, {"code": builders.code_at(), "current": PASSWORD})
+
+    page = text_of(client.get("/minha-conta/"))
+
+    assert "Ligada em 24/11/2026 10h00. Restam 10 códigos de reserva." in page
+    assert "24/11/2026 10h00 Verificação em duas etapas ligada." in page
+
+
+def test_the_history_of_an_account_tells_nothing_of_another(enter, ana):
+    models.Event.objects.create(
+        name="second_factor.on", payload={"account_id": ana.id}, actor="ana@exemplo.test", at=builders.NOW
+    )
+    assert "Nada ainda" in text_of(enter(builders.make_credor()).get("/minha-conta/"))
 
 
 def test_the_others_in_production_choose(enter, production):

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def close(
     credor: str = CREDOR,
-    contact: str = typer.Option("", "--contact", help="Com quem o devedor fala agora; vai na página dos links antigos."),
+    contact: str = typer.Option("", "--contact", help="Com quem o devedor fala agora: quem abre um link antigo lê."),
 ) -> None:
     """Encerra: nada mais é planejado, sai ou entra. O que houve fica para ler e baixar, e reopen desfaz."""
     ctx, credor_id = _enter(credor)

@@ -115,12 +115,13 @@ def _written(ctx: Context, row: models.AccountMail) -> tuple[Outgoing | None, Pr
         invite = row.invite
         if invite is None or not invites.is_open(invite) or invite.valid_until != row.valid_until:
             return None, None
-        subject, text = mail_words.invite(invite, invites.url_of(invite))
+        subject, text = mail_words.invite(invite, invites.url_of(invite, by_mail=True))
         return _outgoing(ctx, row, provider, invite.email, invite.name, subject, text), provider
     account = row.account
     if account is None or not account.is_active:
         return None, None
-    subject, text = mail_words.password(account, password_links.url_until(account, row.valid_until), row.valid_until)
+    url = password_links.url_until(account, row.valid_until, by_mail=True)
+    subject, text = mail_words.password(account, url, row.valid_until)
     return _outgoing(ctx, row, provider, account.email, account.name, subject, text), provider
 
 

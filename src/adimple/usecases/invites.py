@@ -7,7 +7,7 @@ accepts by itself, logged in: whoever else holds the link, its maker included, d
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -22,6 +22,7 @@ from adimple.usecases.fields import Fields
 
 DAYS = 7
 _PURPOSE = "adimple.invite"
+_BY_MAIL = "m"  # in the token: it went by e-mail and nobody here saw it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def revoke_of(ctx: Context, credor_id: int, account_id: int) -> None:
 def open_link(ctx: Context, token: str) -> tuple[models.Invite, models.Account | None]:
     """The invite, and the account that accepts it if there is one. Raises NotFound, alike, for what opens nothing."""
     try:
-        number, mark = _signer().unsign(token).split("-")
+        number, mark, *_ = _signer().unsign(token).split("-")
         invite_id = signing.b62_decode(number)
     except (signing.BadSignature, ValueError) as error:
         raise NotFound from error
@@ -113,7 +114,7 @@ def accept(ctx: Context, token: str, typed: Acceptance) -> models.Account:
     invite, account = open_link(ctx, token)  # asked again under the lock: two at once, and the second finds it used
     check_actor(ctx, invite, account)
     if account is None:
-        account = _new_account(ctx, invite, typed)
+        account = _new_account(ctx, invite, typed, proven_at=ctx.now if _went_by_mail(token) else None)
     ctx = replace(ctx, actor=Actor(account.email, account.id))
     _, is_new = models.Membership.objects.get_or_create(
         account=account, credor_id=invite.credor_id, defaults={"role": invite.role, "since": ctx.now}
@@ -144,8 +145,15 @@ def is_open(invite: models.Invite) -> bool:
     ).exists()
 
 
-def url_of(invite: models.Invite) -> str:
-    return f"{settings.BASE_URL}/convite/{_signer().sign(f'{signing.b62_encode(invite.id)}-{invite.mark}')}"
+def url_of(invite: models.Invite, *, by_mail: bool = False) -> str:
+    """`by_mail`: as only the person's e-mail receives it; its maker sees another one."""
+    parts = [signing.b62_encode(invite.id), invite.mark, *([_BY_MAIL] if by_mail else [])]
+    return f"{settings.BASE_URL}/convite/{_signer().sign('-'.join(parts))}"
+
+
+def _went_by_mail(token: str) -> bool:
+    """Of a token that opens."""
+    return _signer().unsign(token).split("-")[2:] == [_BY_MAIL]
 
 
 def check_role(field: str, role: str) -> str:
@@ -161,8 +169,10 @@ def _newcomer(field: str, typed: str, credor_id: int) -> str:
     return email
 
 
-def _new_account(ctx: Context, invite: models.Invite, typed: Acceptance) -> models.Account:
-    account = models.Account(email=invite.email, created_at=ctx.now)
+def _new_account(
+    ctx: Context, invite: models.Invite, typed: Acceptance, *, proven_at: datetime | None
+) -> models.Account:
+    account = models.Account(email=invite.email, created_at=ctx.now, email_proven_at=proven_at)
     read = Fields()
     account.name = read.read(fields.name, "name", typed.name) or ""
     read.read(passwords.check, "password", typed.password, account)

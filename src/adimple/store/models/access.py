@@ -16,6 +16,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    email_proven_at = models.DateTimeField(null=True)  # the first use of a link that only this e-mail received
 
     objects = AccountManager()
     USERNAME_FIELD = "email"

@@ -8,6 +8,7 @@ from adimple.store import models
 from adimple.store.scope import Scope
 
 NAMES = (
+    "email.proven",
     "login.succeeded",
     "login.failed",
     "password.changed",
@@ -18,6 +19,7 @@ NAMES = (
     "second_factor.off",
     "second_factor.on",
 )
+OWN = (*NAMES, "second_factor.reset")
 SIZE = 20
 
 
@@ -30,6 +32,12 @@ class SignInRow:
     name: str
     payload: dict[str, Any]
     actor: str
+
+
+def list_own(account_id: int | None) -> list[SignInRow]:
+    """Of the person's own account, newest first; `second_factor.reset` by who owns the machine too."""
+    told = models.Event.objects.filter(credor__isnull=True, name__in=OWN, payload__account_id=account_id)
+    return [SignInRow(row.at, "", row.name, row.payload, row.actor) for row in told.order_by("credor_id", "-id")[:SIZE]]
 
 
 def list_sign_ins(scope: Scope) -> list[SignInRow]:

@@ -23,7 +23,7 @@ class RoleRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """`in_two_steps` is told to owners only: None for the others."""
+    """`in_two_steps` is told to owners only: None for the others; and so `two_steps_since` and `email_proven_at`."""
 
     account_id: int
     name: str
@@ -31,6 +31,8 @@ class PersonRow:
     last_login: datetime | None
     roles: tuple[RoleRow, ...]
     in_two_steps: bool | None
+    two_steps_since: datetime | None
+    email_proven_at: datetime | None
 
     @property
     def is_mine(self) -> bool:
@@ -87,14 +89,16 @@ def _people(scope: Scope, accounts) -> list[PersonRow]:
         role = RoleRow(row.credor_id, row.credor.slug, row.credor.name, row.role, row.since, is_mine)
         roles[row.account_id].append(role)
     on = models.SecondFactor.objects.filter(account_id__in=list(roles), confirmed_at__isnull=False)
-    safe = set(on.values_list("account_id", flat=True))
+    since = dict(on.values_list("account_id", "confirmed_at"))
     rows = models.Account.objects.filter(id__in=list(roles)).order_by("name", "id")
-    return [_person(row, tuple(roles[row.id]), row.id in safe) for row in rows]
+    return [_person(row, tuple(roles[row.id]), since.get(row.id)) for row in rows]
 
 
-def _person(row: models.Account, roles: tuple[RoleRow, ...], is_safe: bool) -> PersonRow:
-    told = is_safe if any(role.is_mine for role in roles) else None
-    return PersonRow(row.id, row.name, row.email, row.last_login, roles, told)
+def _person(row: models.Account, roles: tuple[RoleRow, ...], since: datetime | None) -> PersonRow:
+    if not any(role.is_mine for role in roles):
+        return PersonRow(row.id, row.name, row.email, row.last_login, roles, None, None, None)
+    told = since is not None, since, row.email_proven_at
+    return PersonRow(row.id, row.name, row.email, row.last_login, roles, *told)
 
 
 def _owned(scope: Scope) -> list[int]:

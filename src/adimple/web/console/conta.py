@@ -6,13 +6,16 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from adimple.domain import phrases
 from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import devices as reads
-from adimple.store.reads import second_factors
+from adimple.store.reads import second_factors, sign_ins
 from adimple.usecases import devices, second_factor
 from adimple.web.console.password import is_blocked
+from adimple.web.console.staff import came_from
 from adimple.web.devices import KEPT
 from adimple.web.forms import Form
 
@@ -38,6 +41,7 @@ def conta(request: HttpRequest) -> HttpResponse:
     account_id, here = request.ctx.actor.account_id, request.session[KEPT]
     rows = reads.list_devices(account_id, devices.entered_after(request.ctx))
     page = {"state": second_factors.get_state(account_id), "devices": rows, "here": here, "is_alone": len(rows) == 1}
+    page |= {"history": [(row, phrases.told(row.name, row.payload)) for row in sign_ins.list_own(account_id)]}
     return render(request, "console/conta.html", page)
 
 
@@ -124,6 +128,7 @@ def _proving(request: HttpRequest, what: Proof, act) -> HttpResponse:
 
 def _show(request: HttpRequest, codes: list[str], *, is_forced: bool = False, is_new: bool = False) -> HttpResponse:
     page = {"codes": codes, "frame": DOOR if is_forced else CONSOLE, "is_forced": is_forced, "is_new": is_new}
+    page |= {"after": came_from(request) if is_forced else reverse("conta")}
     return render(request, "console/codigos_de_reserva.html", page)
 
 

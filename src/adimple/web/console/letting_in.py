@@ -10,6 +10,7 @@ from adimple.usecases import account_mail, invites, second_factor
 from adimple.usecases.context import ROLE_NAMES
 from adimple.web.console import knock
 from adimple.web.console.password import private
+from adimple.web.console.staff import set_up_first
 from adimple.web.forms import Form
 
 ASKED_A_MINUTE = 5
@@ -47,7 +48,7 @@ def convite(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invite, account = invites.open_link(request.ctx, token)
         if request.user.is_authenticated and second_factor.is_missing(request.ctx):
-            return redirect("conta_duas_etapas")
+            return set_up_first(request)
         if request.method == "POST":
             typed = {name: form.values.get(name, "") for name in ("name", "password", "again")}
             invites.accept(request.ctx, token, invites.Acceptance(**typed))
