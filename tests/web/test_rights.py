@@ -1,4 +1,7 @@
-"""What the page of people says that each role may do is what the addresses let it do, and the guide says the same."""
+"""What the page of people says that each role may do is said of every address, and the guide says the same.
+
+That each role may so much at each address and no more: `test_matrix`, which asks them all.
+"""
 
 import inspect
 import re
@@ -20,7 +23,6 @@ from tests.web.pages import text_of
 pytestmark = pytest.mark.django_db
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guia" / "credor.md"
-CASES = [(right, address) for right in RIGHTS for address in right.addresses]
 BY_ADDRESS = {pattern.name: pattern for pattern in urls.urlpatterns}
 
 
@@ -74,14 +76,6 @@ def ids_of(world: World) -> dict:
 
 def is_refused(response, lowest: str) -> bool:
     return response.status_code == 409 and f"isto pede {ROLE_NAMES[lowest]}" in text_of(response)
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("right", "address"), CASES, ids=[address for _, address in CASES for _ in (0,)])
-def test_a_role_may_what_the_page_says_and_no_more(enter, right, address, role):
-    response = post(enter, role, address)
-
-    assert is_refused(response, right.role) == (ROLES.index(role) > ROLES.index(right.role)), text_of(response)[:400]
 
 
 @pytest.mark.parametrize("role", ROLES)
