@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import functions
 
 from adimple.store import jobs as queue
 from adimple.store import models
@@ -187,6 +188,8 @@ def test_an_import_whose_worker_is_killed_is_finished_by_another_and_counts_are_
     killed_while_writing(database_url, tmp_path)
     job = models.Job.objects.get()
     assert (job.state, job.attempts, table.objects.count()) == ("running", 1, 0)
+    if kind == "payments":  # that the lease ends by itself is the other's to wait for
+        models.Job.objects.update(leased_until=functions.Now())
     began = time.monotonic()
     with real_worker(database_url, tmp_path):
         wait_until(lambda: models.Job.objects.get().state == "done", lambda: (tmp_path / "log").read_text())
