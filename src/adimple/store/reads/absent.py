@@ -85,8 +85,9 @@ def list_absent(
     scope: Scope, credor_id: int, ids: Sequence[int], text: str = "", cursor: str = "", *, size: int = PAGE_SIZE
 ) -> Page[AbsentRow]:
     """A page of these, oldest due first; `text`: part of a name, the beginning of a number, or a CPF or CNPJ."""
-    where, values = ["t.credor_id = %(credor)s", "t.credor_id = ANY(%(credores)s)"], {}
+    where, whose, values = ["t.credor_id = %(credor)s", "t.credor_id = ANY(%(credores)s)"], "", {}
     if text := text.strip():
+        whose = "JOIN devedor d ON d.id = t.devedor_id"
         where.append(
             "(d.name_key LIKE %(name)s OR upper(t.number) LIKE %(number)s "
             "OR (%(digits)s <> '' AND d.document = %(digits)s))"
@@ -107,10 +108,12 @@ def list_absent(
                    EXISTS (SELECT FROM hold h WHERE h.devedor_id = d.id AND h.lifted_at IS NULL AND h.kind <> 'promise'
                            AND (h.titulo_id IS NULL OR h.titulo_id = t.id)),
                    EXISTS (SELECT FROM promise p WHERE p.devedor_id = d.id AND p.settled_at IS NULL)
-            FROM unnest(string_to_array(%(ids)s, ',')::bigint[]) k(id)
-            JOIN titulo t ON t.id = k.id JOIN devedor d ON d.id = t.devedor_id
+            FROM (
+                SELECT t.id FROM unnest(string_to_array(%(ids)s, ',')::bigint[]) k(id) JOIN titulo t ON t.id = k.id
+                {whose} WHERE {" AND ".join(where)} ORDER BY t.due_on, t.id LIMIT {size + 1}
+            ) first JOIN titulo t ON t.id = first.id JOIN devedor d ON d.id = t.devedor_id
             LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
-            WHERE {" AND ".join(where)} ORDER BY t.due_on, t.id LIMIT {size + 1}
+            ORDER BY t.due_on, t.id
             """,
             values | {"ids": ",".join(map(str, ids)), "credor": credor_id, "credores": scope.credor_ids},
         )
