@@ -21,10 +21,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from adimple.config import embedded
+
 MARK = "<!-- medido por python -m bench.scale: daqui até o fim -->"
 HEADER = ("Títulos", "Onde", "Pedaços", "Tempo", "µs por título", "Maior processo", "Conteúdo")
 FLAT, HALF_A_GIB = 1.2, 512
 SAMPLE_SECONDS = 0.2
+# As docs/guia/escala.md asks of whoever has ten million: what a night writes to keeps in memory, and few checkpoints.
+SERVER = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def main(
     homes = {titulos: home / str(titulos) for titulos in (small, large)}
     try:
         for titulos, data in homes.items():
+            embedded.ensure_running(data, SERVER)
             _say(f"{titulos:,} títulos em {data}: {_seed(data, titulos):.0f} s")
         nights = []
         for name in names.split(","):
@@ -66,7 +71,7 @@ def main(
                 _say(str(nights[-1]))
     finally:
         for data in homes.values():
-            _python(data, "from adimple.config import embedded; embedded.stop(embedded.data_dir())", check=False)
+            embedded.stop(data)
         if not folder:
             shutil.rmtree(home, ignore_errors=True)
     rows, verdicts = _rows(nights), _verdicts(nights, small, large)
@@ -210,7 +215,8 @@ def _verdicts(nights: list[Night], small: int, large: int) -> list[str]:
 def _markdown(rows: list[tuple[str, ...]], verdicts: list[str], workers: int) -> str:
     lines = [
         f"Em {datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} núcleos ({platform.machine()}), Python",
-        f"{platform.python_version()}, PostgreSQL na mesma máquina com fsync; `pool` e `dask` com {workers} processos.",
+        f"{platform.python_version()}, PostgreSQL na mesma máquina com fsync e {_server()};",
+        f"`pool` e `dask` com {workers} processos.",
         "Cada linha é uma noite inteira, na ordem em que correram.",
         "",
         "| " + " | ".join(HEADER) + " |",
@@ -221,6 +227,10 @@ def _markdown(rows: list[tuple[str, ...]], verdicts: list[str], workers: int) ->
         "",
     ]
     return "\n".join(lines)
+
+
+def _server() -> str:
+    return ", ".join(f"`{name} = {value}`" for name, value in SERVER.items())
 
 
 def _count(number: float) -> str:
