@@ -91,7 +91,8 @@ def test_lists_of_all_leave_it_out_and_its_own_are_read_and_taken(enter, closed)
         assert ("Ana Exemplo" in own, "Bia Exemplo" in own) == (True, False), address
     taken = owner.get("/titulos/planilha/?credor=colegio")
     assert (taken.status_code, b"Ana Exemplo" in b"".join(taken)) == (200, True)
-    assert "Colégio Exemplo (encerrado)" in text_of(owner.get("/pagamentos/"))
+    for address in ("/pagamentos/", "/titulos/", "/acoes/", "/tarefas/", "/auditoria/"):
+        assert "Colégio Exemplo (encerrado)" in text_of(owner.get(address)), address
 
 
 def test_who_has_only_closed_credores_still_sees_their_lists(enter, closed):
@@ -108,6 +109,17 @@ def test_why_says_that_the_credor_is_closed(enter, closed):
 
     assert "Colégio Exemplo foi encerrado em 24/11/2026. Nada é planejado nem sai." in page
     assert "O credor foi encerrado em 24/11/2026: nada é planejado nem enviado." in page
+
+
+def test_the_page_of_a_devedor_says_it_and_offers_nothing_that_would_be_refused(enter, closed):
+    devedor = builders.make_devedor(closed)
+    owner = enter(closed)
+    page = text_of(owner.get(f"/devedores/{devedor.id}/"))
+
+    assert "credor encerrado" in page
+    assert ("Registrar pagamento" in page, "Pausar Pausar" in page) == (False, False)
+    refused = owner.post(f"/devedores/{devedor.id}/pausa/", {"kind": "human", "reason": "pediu"})
+    assert (refused.status_code, "Este credor foi encerrado em 24/11/2026" in text_of(refused)) == (409, True)
 
 
 def link_of(credor) -> str:
@@ -128,7 +140,8 @@ def test_an_old_link_says_whom_to_talk_to_and_shows_nothing_to_pay(now, closed):
     for hidden in ("R$", "Pix copia", "financeiro@exemplo.test", 'svg class="qr"', "Já paguei"):
         assert hidden not in page.content.decode(), hidden
     models.Credor.objects.update(closed_contact="Escola Nova, (11) 4002-0001")
-    assert "Escola Nova, (11) 4002-0001" in text_of(browser.get(f"/p/{token}"))
+    other = text_of(browser.get(f"/p/{token}"))
+    assert ("Escola Nova, (11) 4002-0001" in other, "(11) 4002-0000" in other) == (True, False)
 
 
 def test_an_old_link_takes_a_no_and_no_other_answer(now, closed):

@@ -20,7 +20,7 @@ from adimple.usecases import mark_contact, place_hold
 from adimple.usecases.context import ROLES
 from adimple.web.console import cadastro, channels, history
 from adimple.web.console.record_form import record_form, typed
-from adimple.web.console.staff import id_of
+from adimple.web.console.staff import credores_of, id_of
 from adimple.web.forms import Form, parse_date
 
 # What staff may place by hand; a promise comes with its amount (Tarefas), an acordo from its signature.
@@ -84,6 +84,7 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "page": Page([history.entry(row) for row in page.rows], page.next_cursor),
             "form": Form({"kind": "email"}),
             "contact_kinds": CONTACT_KINDS,
+            "is_closed": any(row.closed_at for row in credores_of(request) if row.id == who.credor_id),
             "may_edit": ROLES.index(ctx.scope.role_over(who.credor_id) or ROLES[-1]) <= ROLES.index(cadastro.NEEDS),
         },
     )
