@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from adimple.store import models, upkeep
+from adimple.cycle import run
+from adimple.store import models, night_times, upkeep
+from adimple.worker import clock
 from tests import builders
 from tests.builders import NOW, ON
+from tests.worker.day import machine
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,56 @@ def test_each_figure_is_what_the_tables_hold(client, now):
     assert told["adimple_worker_heartbeat_age_seconds"] == 7
     assert told["adimple_backup_timestamp_seconds"] == NOW.timestamp()
     assert told["adimple_doctor_ok"] == 0
+
+
+def test_the_last_night_is_told_by_phase_and_by_what_it_planned(client, now):
+    credor, other = builders.make_released_credor(), builders.make_released_credor()
+    for on, items, night in ((ON - timedelta(days=1), 900, 1), (ON, 30, 2), (ON, 4, 2)):
+        counts = {"actions": items // 2, "items": items, "refused": 1}
+        models.CycleRun.objects.create(
+            credor=credor, on=on, night=night, started_at=NOW, finished_at=NOW - timedelta(seconds=60), counts=counts
+        )
+    night_times.keep(1, ON - timedelta(days=1), read_s=9, plan_s=9, write_s=9)
+    night_times.keep(2, ON, read_s=1.5, plan_s=0.25, write_s=2)
+    night_times.keep(2, ON, read_s=0.5, plan_s=0.25, write_s=1)
+
+    told = parse(client.get("/metrics").content.decode())
+
+    phases = {phase: told[f'adimple_night_phase_seconds{{phase="{phase}"}}'] for phase in ("read", "plan", "write")}
+    assert phases == {"read": 2, "plan": 0.5, "write": 3}  # the two shards of the last night
+    planned = {what: told[f'adimple_night_planned{{what="{what}"}}'] for what in ("actions", "titulos", "refused")}
+    assert planned == {"actions": 17, "titulos": 34, "refused": 2}  # 15 + 2, 30 + 4, 1 + 1
+    assert told["adimple_night_age_seconds"] == 60
+    assert told["adimple_night_missing_credores"] == 1, other.slug
+
+
+def test_each_chore_tells_whether_it_is_well_and_how_long_ago_it_was(client, now):
+    upkeep.note(upkeep.BACKUP, upkeep.Chore(ON, NOW - timedelta(hours=30), is_well=True, said="x"))
+    upkeep.note(upkeep.WEBHOOKS, upkeep.Chore(ON, NOW - timedelta(seconds=5), is_well=True, said="x"))
+    beat = models.Heartbeat.objects.create(process="envios", beat_at=NOW, said="Em dia")
+
+    def chores(name: str) -> dict[str, float]:
+        told = parse(client.get("/metrics").content.decode())
+        return {key.split('"')[1]: value for key, value in told.items() if key.startswith(name)}
+
+    assert chores("adimple_chore_ok") == {"backup": 1, "night": 1, "promises": 1, "webhooks": 1}
+    assert chores("adimple_chore_age") == {"backup": 108_000, "webhooks": 5}
+    upkeep.note(upkeep.BACKUP_FAILED, upkeep.Chore(ON, NOW, is_well=False, said="x"))
+    models.Heartbeat.objects.filter(pk=beat.pk).update(said=f"{clock.NIGHT_FAILED}. Tentamos de novo em alguns minutos")
+    assert chores("adimple_chore_ok") == {"backup": 0, "night": 0, "promises": 1, "webhooks": 1}
+    upkeep.note(upkeep.BACKUP, upkeep.Chore(ON, NOW, is_well=True, said="x"))
+    assert chores("adimple_chore_ok")["backup"] == 1
+
+
+def test_a_night_that_runs_keeps_how_long_each_phase_took(client, now):
+    titulo = builders.make_titulo(builders.make_devedor(builders.make_released_credor()))
+    run.run_night(machine(), ON)
+
+    row = models.NightTime.objects.get()
+    assert (row.on, row.night) == (ON, models.CycleRun.objects.get(credor_id=titulo.credor_id).night)
+    assert min(row.read_ms, row.plan_ms, row.write_ms) >= 0
+    told = parse(client.get("/metrics").content.decode())
+    assert told['adimple_night_phase_seconds{phase="write"}'] == row.write_ms / 1000
 
 
 def test_nothing_of_a_person_or_a_credor_is_in_it(client, now):

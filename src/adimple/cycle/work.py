@@ -1,5 +1,6 @@
 """What is asked of one shard, wherever it is worked: plan and write it, or tell which of it a ceiling may refuse."""
 
+import time
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from adimple.cycle.apply import CredorCounts, Part, apply, told
 from adimple.cycle.plan import candidates, plan
 from adimple.cycle.shards import Night, Shard
 from adimple.cycle.snapshot import CredorTerms, Snapshot, load, terms
-from adimple.store import frames, night_locks
+from adimple.store import frames, night_locks, night_times
 from adimple.store.scope import Scope
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 
@@ -26,10 +27,18 @@ def run_shard(shard: Shard) -> list[CredorCounts]:
     with night_locks.hold_shard(where.first_person, night.holder):
         if written := told(where.credor_ids, night.on, part):
             return written
+        begun_s = time.monotonic()
         snapshot = read(shard)
+        read_s = time.monotonic()
         credores, made = snapshot.credores, plan(snapshot, earliest(ctx.now, night.on))
         del snapshot  # what was read weighs as much as what is to be written
-        return apply(ctx, credores, made, part)
+        planned_s = time.monotonic()
+        counts = apply(ctx, credores, made, part)
+        night_times.keep(
+            night.number, night.on, read_s=read_s - begun_s, plan_s=planned_s - read_s,
+            write_s=time.monotonic() - planned_s,
+        )  # fmt: skip
+        return counts
 
 
 def first_choices(shard: Shard) -> pl.DataFrame:

@@ -63,9 +63,28 @@ def _of_installation(seen: reads.Figures, now: datetime) -> Iterator[str]:
     for name, (at, words) in moments.items():
         if at:
             yield from _one(f"adimple_{name}_timestamp_seconds", "gauge", words, round(at.timestamp(), 3))
+    yield from _of_night(seen, now)
+    if seen.chores:
+        yield from _many("adimple_chore_ok", "1 when the chore is well, 0 when it fails.", seen.chores, "chore")
+    if seen.chore_ats:
+        ages = {chore: round((now - at).total_seconds(), 3) for chore, at in seen.chore_ats.items()}
+        yield from _many("adimple_chore_age_seconds", "Since the daily chore was last done.", ages, "chore")
     if seen.is_well is not None:
         yield from _one("adimple_doctor_ok", "gauge", "1 when doctor found no problem.", int(seen.is_well))
     yield from _one("adimple_database_bytes", "gauge", "Size of the database.", seen.database_bytes)
+
+
+def _of_night(seen: reads.Figures, now: datetime) -> Iterator[str]:
+    if seen.night_at:
+        age = round((now - seen.night_at).total_seconds(), 3)
+        yield from _one("adimple_night_age_seconds", "gauge", "Since a night was last planned to its end.", age)
+    if seen.phases:
+        told = {phase: round(seconds, 3) for phase, seconds in seen.phases.items()}
+        yield from _many("adimple_night_phase_seconds", "Of the last night, over all its shards.", told, "phase")
+    words = "Of the last night: messages planned, títulos in them, títulos refused by a rule."
+    yield from _many("adimple_night_planned", words, seen.planned, "what")
+    words = "Credores that send and have no night of today."
+    yield from _one("adimple_night_missing_credores", "gauge", words, seen.nightless_credores)
 
 
 def _of_process() -> Iterator[str]:
@@ -94,8 +113,8 @@ def _one(
     yield f"{name}{{{told}}} {value}" if told else f"{name} {value}"
 
 
-def _many(name: str, words: str, by_state: Mapping[str, int]) -> Iterator[str]:
+def _many(name: str, words: str, values: Mapping[str, int | float], label: str = "state") -> Iterator[str]:
     yield f"# HELP {name} {words}"
     yield f"# TYPE {name} gauge"
-    for state, count in by_state.items():
-        yield f'{name}{{state="{state}"}} {count}'
+    for one, value in values.items():
+        yield f'{name}{{{label}="{one}"}} {int(value) if isinstance(value, bool) else value}'

@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import Error, connection
 
-from adimple.store import queue
+from adimple.store import queue, upkeep
 from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
@@ -45,8 +45,7 @@ BATCHES_A_TURN = 5
 END_SECONDS = 10  # shorter than the patience of who stops us
 
 # What the heartbeat then begins with.
-NIGHT_FAILED = "A noite de hoje falhou"
-PROMISES_FAILED = "O fechamento das promessas falhou"
+NIGHT_FAILED, PROMISES_FAILED = upkeep.FAILURES["night"], upkeep.FAILURES["promises"]
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Table of contents: one file per aggregate; columns and constraints, nothing else."""
 
 from adimple.store.models.access import Account, Membership
-from adimple.store.models.action import Action, ActionItem, CycleRun, Dispatch, Receipt, Task
+from adimple.store.models.action import Action, ActionItem, CycleRun, Dispatch, NightTime, Receipt, Task
 from adimple.store.models.api import ApiKey, IdempotencyRecord
 from adimple.store.models.credor import ChannelSetting, Credor, EncargosPolicy, Regua
 from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promise, PromiseOutcome
@@ -18,7 +18,7 @@ __all__ = [
     "Account", "AccountMail", "Action", "ActionItem", "ApiKey", "Baixa", "ChannelSetting", "Consent", "Contact",
     "Credor", "CycleRun", "Devedor", "Device", "Dispatch", "EncargosPolicy", "Event", "Heartbeat", "Hold",
     "IdempotencyRecord", "ImportFile", "ImportMapping", "Imputacao", "ImputacaoPolicy", "IndexRate", "Installation",
-    "Invite", "Job", "Membership", "Payment", "Promise", "PromiseOutcome", "Receipt", "RecoveryCode", "Regua",
-    "RejectionRow", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep", "Webhook",
+    "Invite", "Job", "Membership", "NightTime", "Payment", "Promise", "PromiseOutcome", "Receipt", "RecoveryCode",
+    "Regua", "RejectionRow", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep", "Webhook",
     "WebhookAttempt", "WebhookDelivery",
 ]  # fmt: skip

@@ -20,6 +20,20 @@ class CycleRun(models.Model):
         indexes = [models.Index(fields=["credor", "on"], name="cycle_run_on_idx")]
 
 
+class NightTime(models.Model):
+    """How long one shard of a night read, planned and wrote: machine time, for who operates."""
+
+    night = models.BigIntegerField()
+    on = models.DateField()
+    read_ms = models.IntegerField()
+    plan_ms = models.IntegerField()
+    write_ms = models.IntegerField()
+
+    class Meta:
+        db_table = "night_time"
+        indexes = [models.Index(fields=["on", "night"], name="night_time_idx")]
+
+
 class Action(models.Model):
     """One contact with one devedor on one day, carrying every título then due a step. Also the lease queue."""
 

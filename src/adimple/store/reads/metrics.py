@@ -5,15 +5,20 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from adimple.store.upkeep import BACKUP, DOCTOR
+from adimple.store.upkeep import BACKUP, BACKUP_FAILED, DOCTOR, FAILURES
 
 ACTION_STATES = ("planned", "leased", "sent", "task", "done", "refused", "failed", "uncertain", "expired")
 JOB_STATES = ("queued", "running")
+PHASES = ("read", "plan", "write")
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`actions`: of the day, by state. `oldest_due_at`: of what may leave and has not."""
+    """`actions`: of the day, by state. `oldest_due_at`: of what may leave and has not.
+
+    Of the last night: `planned` counts, `phases` in seconds over all shards. `chores`: whether each is well, and
+    `chore_ats`, when those done once a day were last.
+    """
 
     actions: dict[str, int]
     oldest_due_at: datetime | None
@@ -27,6 +32,11 @@ class Figures:
     is_well: bool | None
     database_bytes: int
     server_version: int
+    nightless_credores: int
+    planned: dict[str, int]
+    phases: dict[str, float]
+    chores: dict[str, bool]
+    chore_ats: dict[str, datetime]
 
 
 def figures(on: date) -> Figures:
@@ -59,9 +69,73 @@ def figures(on: date) -> Figures:
             {"on": on, "backup": BACKUP, "doctor": DOCTOR},
         )
         row = cursor.fetchone()
+        planned, phases = _last_night(cursor)
+        chores, ats = _chores(cursor)
+        nightless = _nightless(cursor, on)
+    names = (
+        "oldest_due_at", "open_tasks", "sending_credores", "beat_at", "night_at", "backup_at", "doctor_at", "is_well",
+        "database_bytes", "server_version",
+    )  # fmt: skip
     return Figures(
-        {state: actions.get(state, 0) for state in ACTION_STATES},
-        row[0],
-        {state: jobs.get(state, 0) for state in JOB_STATES},
-        *row[1:],
+        actions={state: actions.get(state, 0) for state in ACTION_STATES},
+        jobs={state: jobs.get(state, 0) for state in JOB_STATES},
+        nightless_credores=nightless,
+        planned=planned,
+        phases=phases,
+        chores=chores,
+        chore_ats=ats,
+        **dict(zip(names, row, strict=True)),
     )
+
+
+def _last_night(cursor) -> tuple[dict[str, int], dict[str, float]]:
+    """Counts of the newest day that any credor was planned, and the seconds that its last run took, by phase."""
+    cursor.execute(
+        """
+        SELECT coalesce(sum((r.counts->>'actions')::int), 0), coalesce(sum((r.counts->>'items')::int), 0),
+               coalesce(sum((r.counts->>'refused')::int), 0)
+        FROM (SELECT max(l."on") AS on FROM credor c CROSS JOIN LATERAL (
+                  SELECT "on" FROM cycle_run WHERE credor_id = c.id AND finished_at IS NOT NULL
+                  ORDER BY "on" DESC LIMIT 1) l) last
+        JOIN credor c ON true JOIN cycle_run r ON r.credor_id = c.id AND r."on" = last.on
+        WHERE r.finished_at IS NOT NULL
+        """
+    )
+    planned = dict(zip(("actions", "titulos", "refused"), cursor.fetchone(), strict=True))
+    cursor.execute(
+        """
+        SELECT sum(read_ms), sum(plan_ms), sum(write_ms) FROM night_time
+        WHERE night = (SELECT night FROM night_time ORDER BY "on" DESC, night DESC LIMIT 1)
+        """
+    )
+    spent = cursor.fetchone()
+    phases = {} if spent[0] is None else {name: ms / 1000 for name, ms in zip(PHASES, spent, strict=True)}
+    return planned, phases
+
+
+def _chores(cursor) -> tuple[dict[str, bool], dict[str, datetime]]:
+    """Of the clock's chores whether each is well, where it is known; of those done once a day, when that was."""
+    cursor.execute("SELECT chore, at, is_well FROM upkeep")
+    found = {chore: (at, is_well) for chore, at, is_well in cursor.fetchall()}
+    failed_at = found.pop(BACKUP_FAILED, (None, False))[0]
+    is_well = {chore: well for chore, (_, well) in found.items()}
+    if failed_at is not None:
+        is_well[BACKUP] = BACKUP in found and found[BACKUP][0] >= failed_at
+    cursor.execute("SELECT said FROM heartbeat")
+    said = [row[0] for row in cursor.fetchall()]
+    if said:
+        is_well |= {chore: not any(words in one for one in said) for chore, words in FAILURES.items()}
+    return dict(sorted(is_well.items())), {chore: at for chore, (at, _) in sorted(found.items())}
+
+
+def _nightless(cursor, on: date) -> int:
+    """Credores that send and have no finished night of the day."""
+    cursor.execute(
+        """
+        SELECT count(*) FROM credor c WHERE c.released_at IS NOT NULL AND c.stopped_at IS NULL
+          AND NOT EXISTS (SELECT FROM cycle_run r
+                          WHERE r.credor_id = c.id AND r."on" = %s AND r.finished_at IS NOT NULL)
+        """,
+        [on],
+    )
+    return cursor.fetchone()[0]
