@@ -27,7 +27,7 @@ cycle: setup ## planeja a noite de hoje (make cycle ON=2026-01-31 para outro dia
 	$(BIN)/adimple cycle --on $(ON)
 
 test: setup ## roda todos os testes
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup ## confere estilo, tipos, setas entre pastas, palavras, migrações e dependências, em até um minuto
 	$(BIN)/ruff check
