@@ -16,7 +16,7 @@ from adimple.store.scope import Scope
 from adimple.usecases.context import ROLE_NAMES
 
 _TOP_REASONS = 5
-_SENDING = {"on": "liberados", "ensaio": "em ensaio", "stopped": "parados"}
+_SENDING = {"on": "liberados", "ensaio": "em ensaio", "stopped": "parados", "closed": "encerrado"}
 
 
 @dataclass(frozen=True, slots=True)
