@@ -99,6 +99,7 @@ def full(sandbox, console, settings, tmp_path):
     begin(owner)
     ids["webhook"] = webhook_of(models.Credor.objects.get(slug="colegio"))
     ids |= actions_of(gym) | tasks_of(gym) | payments_of(gym, owner) | files_of(gym, owner) | link_of(gym, owner)
+    ids |= closed_of(models.Account.objects.get(id=owner.actor.account_id))
     ids["event"] = models.Event.objects.filter(credor=gym, name="payment.registered").order_by("-id")[0].id
     return url, ids
 
@@ -181,6 +182,15 @@ def link_of(gym: models.Credor, owner: Context) -> dict:
     asked = invites.make(owner, gym.id, invites.MakeInvite(email="rui@exemplo.test", name="Rui", role="auditor"))
     invite = invites.url_of(asked).rpartition("/")[2]
     return {"password_link": link.url.rpartition("/")[2], "guest": guest.id, "invite": invite}
+
+
+def closed_of(owner: models.Account) -> dict:
+    """A credor whose contract ended, and the link of a message of before."""
+    ended = builders.make_released_credor(slug="encerrado", name="Clube Exemplo", phone="+551140020000")
+    builders.make_membership(owner, ended)
+    action = make_due(builders.make_devedor(ended), state="sent")
+    models.Credor.objects.filter(id=ended.id).update(closed_at=NOW, stopped_at=NOW)
+    return {"closed": links.token_of(ended.id, action.id, ON), "of_closed": action.devedor_id}
 
 
 def visitor(browser: Browser) -> Page:
