@@ -114,7 +114,7 @@ def test_an_owner_in_production_is_led_to_the_second_step_and_on(chromium, conso
     page.get_by_label("Sua senha").fill(PASSWORD)
     follow(page.get_by_role("button", name="Ligar"))
     follow(page.get_by_role("link", name="Já guardei"))
-    assert page.url == f"{url}/"
+    assert page.url == f"{url}/titulos/"  # where they were going
     assert looker.faults == {}
 
 

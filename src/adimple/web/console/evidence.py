@@ -30,7 +30,7 @@ WORDS = {
     "columns": "Colunas", "deliveries": "Entregas", "ended": "Aparelhos", "ended_items": "Passos retirados",
     "invite_id": "Convite", "kinds": "Eventos contados", "left": "Códigos que restam", "payments": "Pagamentos",
     "moved": "Endereço novo", "reopened": "Reabertos", "since": "Desde", "stop_cause": "Por que parou",
-    "tasks": "Tarefas", "webhook_id": "Webhook",
+    "tasks": "Tarefas", "reset": "Duas etapas encerradas", "webhook_id": "Webhook",
 }  # fmt: skip
 # What the hash of each event is taken of, for who takes it again.
 SHA_OF = {
