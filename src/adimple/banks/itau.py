@@ -1,0 +1,64 @@
+"""Itaú, 341: eight digits and a DAC whose reach depends on the carteira; some carry the credor's own number instead.
+
+For carteira 112 public sources disagree about the DAC: who uses it says which one its contract follows.
+"""
+
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
+from adimple.domain.boleto import digits, padded
+from adimple.domain.check_digits import mod10
+from adimple.domain.errors import Invalid
+
+_WITHOUT_ACCOUNT = ("126", "131", "146", "150", "168")
+_OWN_NUMBER = ("106", "107", "122", "142", "143", "195", "196", "198")
+_DISPUTED = ("112",)
+_BY_CARTEIRA, _BY_ACCOUNT = "carteira", "conta"
+
+
+def nosso_numero(convenio: Convenio, order: Order) -> NossoNumero:
+    carteira, sequence = digits(convenio.carteira, "carteira", 3), padded(order.sequence, "nosso_numero", 8)
+    dac = mod10(_account(convenio) + carteira + sequence if _covers_account(convenio) else carteira + sequence)
+    return NossoNumero(sequence, dac, f"{carteira}/{sequence}-{dac}")
+
+
+def campo_livre(convenio: Convenio, order: Order) -> str:
+    carteira = digits(convenio.carteira, "carteira", 3)
+    number = nosso_numero(convenio, order)
+    if carteira in _OWN_NUMBER:
+        seu_numero = padded(order.seu_numero, "seu_numero", 7)
+        body = carteira + number.number + seu_numero + padded(convenio.beneficiario, "convenio", 5)
+        return f"{body}{mod10(body)}0"
+    account = _account(convenio)
+    return f"{carteira}{number.number}{number.dv}{account}{convenio.conta_dv or mod10(account)}000"
+
+
+def _account(convenio: Convenio) -> str:
+    return padded(convenio.agencia, "agencia", 4) + padded(convenio.conta, "conta", 5)
+
+
+def _covers_account(convenio: Convenio) -> bool:
+    if convenio.dac_rule not in ("", _BY_CARTEIRA, _BY_ACCOUNT):
+        raise Invalid("dac_rule", "A regra do DAC é «carteira» ou «conta», como o banco confirmou.")
+    if convenio.dac_rule:
+        return convenio.dac_rule == _BY_ACCOUNT
+    if convenio.carteira in _DISPUTED:
+        raise Invalid(
+            "dac_rule",
+            "Para a carteira 112 há mais de uma regra de DAC em uso. Peça ao Itaú a do seu convênio e informe-a.",
+        )
+    return convenio.carteira not in _WITHOUT_ACCOUNT
+
+
+BANK = Bank(
+    code="341",
+    name="Itaú",
+    header="341-7",
+    asked=(
+        Asked("agencia", "Agência", 4),
+        Asked("conta", "Conta", 5),
+        Asked("carteira", "Carteira", 3),
+        Asked("beneficiario", "Código do cliente", 5, is_required=False),
+    ),
+    nosso_numero=nosso_numero,
+    campo_livre=campo_livre,
+    manual="Itaú, Cobrança CNAB 400, anexos 2 a 4: DAC do nosso número e campo livre",
+)

@@ -1,0 +1,37 @@
+"""Santander, 033: the beneficiário's code (PSK), twelve digits and their check digit, IOS and carteira."""
+
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, refuse_carteira
+from adimple.domain.boleto import digits, padded
+from adimple.domain.check_digits import mod11
+
+_CARTEIRAS = ("101", "102", "201")
+
+
+def nosso_numero(convenio: Convenio, order: Order) -> NossoNumero:
+    sequence = padded(order.sequence, "nosso_numero", 12)
+    dv = mod11(sequence)
+    return NossoNumero(sequence + dv, dv, f"{sequence}-{dv}")
+
+
+def campo_livre(convenio: Convenio, order: Order) -> str:
+    refuse_carteira(convenio.carteira, _CARTEIRAS)
+    beneficiario = padded(convenio.beneficiario, "convenio", 7)
+    ios = digits(convenio.ios or "0", "ios", 1)  # 7, 8 and 9 are insurers'
+    return "9" + beneficiario + nosso_numero(convenio, order).number + ios + convenio.carteira
+
+
+BANK = Bank(
+    code="033",
+    name="Santander",
+    header="033-7",
+    asked=(
+        Asked("beneficiario", "Código do beneficiário (PSK)", 7),
+        Asked("carteira", "Carteira", 3),
+        Asked("agencia", "Agência", 4),
+        Asked("conta", "Conta", 9),
+        Asked("ios", "IOS", 1, is_required=False),
+    ),
+    nosso_numero=nosso_numero,
+    campo_livre=campo_livre,
+    manual="Santander, Layout de cobrança, código de barras e linha digitável",
+)

@@ -1,0 +1,87 @@
+"""What a bank is to us: how it numbers a boleto and fills its campo livre. Each one is a file of `banks`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from adimple.domain import boleto
+from adimple.domain.boleto import Boleto
+from adimple.domain.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Convenio:
+    """What the bank's contract says, as digits in text. `beneficiario`: the code the bank knows the credor by.
+
+    Each bank asks some of these and pads them; what it does not ask it does not look at.
+    """
+
+    agencia: str = ""
+    agencia_dv: str = ""
+    conta: str = ""
+    conta_dv: str = ""
+    beneficiario: str = ""
+    carteira: str = ""
+    modalidade: str = ""
+    posto: str = ""
+    produto: str = ""
+    operacao: str = ""
+    emissao: str = ""
+    ios: str = ""
+    tipo: str = ""
+    dac_rule: str = ""
+    is_free_number: bool = False  # Banco do Brasil, convênio of six: the credor fills all seventeen
+
+
+@dataclass(frozen=True, slots=True)
+class NossoNumero:
+    """`number`: the digits that the campo livre and the files carry; `dv` may be a letter, two digits or "".
+
+    `printed`: as the boleto shows it.
+    """
+
+    number: str
+    dv: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one boleto is numbered by: the credor's own sequence, the day it is made, and its own document."""
+
+    sequence: str
+    issued_on: date | None = None
+    seu_numero: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field of the convênio that a bank asks: its name here, how the bank calls it, and its most digits."""
+
+    field: str
+    label: str
+    width: int
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """One file of `banks`. `header`: number and digit on the slip. `manual`: where its rules come from."""
+
+    code: str
+    name: str
+    header: str
+    asked: tuple[Asked, ...]
+    nosso_numero: Callable[[Convenio, Order], NossoNumero]
+    campo_livre: Callable[[Convenio, Order], str]
+    manual: str
+
+    def issue(self, convenio: Convenio, order: Order, due_on: date | None, cents: int) -> Boleto:
+        """The boleto of this order. Raises Invalid, with the field named."""
+        return boleto.encode(self.code, due_on, cents, self.campo_livre(convenio, order))
+
+
+def refuse_carteira(carteira: str, known: tuple[str, ...]) -> None:
+    """Raises Invalid when the bank's rules for this carteira are not known to us."""
+    if carteira not in known:
+        raise Invalid("carteira", f"A carteira {carteira} não é conhecida. Aceitamos: {', '.join(known)}.")

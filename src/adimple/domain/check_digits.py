@@ -1,0 +1,24 @@
+"""Check digits of banks: module 10 and module 11 over ASCII digits, as FEBRABAN and each bank's manual weigh them."""
+
+from collections.abc import Sequence
+from itertools import cycle
+
+TO_NINE = (2, 3, 4, 5, 6, 7, 8, 9)
+TO_SEVEN = (2, 3, 4, 5, 6, 7)
+
+
+def mod10(digits: str) -> str:
+    """Weights 2, 1, 2, 1… from the right, digits of products summed: 10 minus the rest, and 0 for a rest of 0."""
+    total = sum(sum(divmod(int(digit) * weight, 10)) for digit, weight in zip(reversed(digits), cycle((2, 1))))
+    return str(-total % 10)
+
+
+def mod11_rest(digits: str, weights: Sequence[int] = TO_NINE) -> int:
+    """The rest by 11 of the sum weighed from the right, `weights` over and over: 0 to 10."""
+    return sum(int(digit) * weight for digit, weight in zip(reversed(digits), cycle(weights))) % 11
+
+
+def mod11(digits: str, weights: Sequence[int] = TO_NINE, *, ten: str = "0", eleven: str = "0") -> str:
+    """11 minus the rest; `ten` and `eleven` are what the bank prints where that is no digit."""
+    digit = 11 - mod11_rest(digits, weights)
+    return {10: ten, 11: eleven}.get(digit, str(digit))
