@@ -31,6 +31,11 @@ any_json = st.recursive(
     max_leaves=5,
 )  # fmt: skip
 FIELDS = {
+    "boleto": {
+        (): ["id", "bank", "inputs"],
+        ("inputs",): ["agencia", "conta", "carteira", "nosso_numero", "value", "due_date", "convenio", "dac_rule",
+                      "codigo_servico", "year_of_issue"],
+    },
     "calendar": {(): ["id", "due"]},
     "cadastro": {(): ["id", "type", "value"]},
     "conduct": {
@@ -43,8 +48,21 @@ FIELDS = {
         ("inputs",): ["principal", "due", "paid", "payment", "debts", "settle_day", "payment_day_5", "juros", "multa"],
         ("policy",): ["multa_pct", "juros_pct_month", "juros_basis", "order", "correction_monthly_pct", "rounding"],
     },
-}
+    "pix": {(): ["id", "payload"]},
+}  # fmt: skip
 GOOD = {
+    "boleto": {
+        "id": 1,
+        "bank": "341",
+        "inputs": {
+            "agencia": "0810",
+            "conta": "53678",
+            "carteira": "109",
+            "nosso_numero": "1",
+            "value": "10.00",
+            "due_date": "2026-12-20",
+        },
+    },
     "calendar": {"id": 1, "due": "2026-01-31"},
     "cadastro": {"id": 1, "type": "cpf", "value": "52998224725"},
     "conduct": {
@@ -57,6 +75,7 @@ GOOD = {
         "inputs": {"principal": "1000.00", "due": "2026-01-12", "paid": "2026-02-10"},
         "policy": {"multa_pct": "2", "juros_pct_month": "1", "juros_basis": "30"},
     },
+    "pix": {"id": 1, "payload": "00020126"},
 }
 
 
@@ -83,7 +102,8 @@ def test_every_line_has_its_answer_in_order_and_blank_lines_none():
 def test_an_unknown_suite_is_one_line_that_names_the_suites():
     done = conform("nada", CASE)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.decode() == ("Não há o conjunto «nada». Há: cadastro, calendar, conduct, encargos.\n")
+    assert done.stderr.decode() == f"Não há o conjunto «nada». Há: {', '.join(conforming.SUITES)}.\n"
+    assert {"boleto", "cadastro", "calendar", "conduct", "encargos", "pix"} <= set(conforming.SUITES)
 
 
 def test_an_id_that_json_cannot_write_comes_back_null_and_half_a_character_as_its_escape():
