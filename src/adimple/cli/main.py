@@ -1,6 +1,7 @@
 """The `adimple` command: each subcommand lives in a module of its own."""
 
 from adimple.cli import (
+    boletos,
     checking,
     closing,
     conforming,
@@ -12,7 +13,9 @@ from adimple.cli import (
     indexing,
     keying,
     nightly,
+    ofx_files,
     owning,
+    pix_codes,
     publishing,
     rekeying,
     resetting_totp,
@@ -52,6 +55,9 @@ for module in (
     publishing,
     indexing,
     nightly,
+    boletos,
+    pix_codes,
+    ofx_files,
     conforming,
     documenting,
 ):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from adimple.domain.check_digits import mod10, mod11
-from adimple.domain.errors import Invalid
+from adimple.domain.errors import Invalid, raise_together
 
 MAX_CENTS = 99_999_999_99
 CURRENCY = "9"
@@ -138,7 +138,7 @@ def padded(text: str, field: str, width: int) -> str:
 
 
 def _check_fields(line: str) -> None:
-    """Raises Invalid with each of the three fields whose own check digit is wrong."""
+    """Raises Invalid with each of the three fields whose own check digit is wrong, and the general one if it is too."""
     wrong = []
     for number, (start, end) in enumerate(((0, 9), (10, 20), (21, 31)), start=1):
         expected = mod10(line[start:end])
@@ -147,4 +147,11 @@ def _check_fields(line: str) -> None:
                 Invalid("line", f"No {number}º campo o dígito verificador é {expected}, e aqui é {line[end]}.")
             )
     if wrong:
-        raise Invalid(wrong[0].field, wrong[0].phrase, tuple(wrong[1:]))
+        code = code_of(line)
+        expected = general_dv(code[:4] + code[5:])
+        if code[4] != expected:
+            phrase = (
+                f"O dígito verificador geral também não confere: com estes números seria {expected}, e é {code[4]}."
+            )
+            wrong.append(Invalid("line", phrase))
+        raise_together(wrong)

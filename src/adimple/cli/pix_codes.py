@@ -1,0 +1,104 @@
+"""`adimple pix`: a copia e cola read and checked, and one made to a key. No database."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from adimple.cli import boot
+from adimple.cli.speaking import Adimple, Group
+
+if TYPE_CHECKING:
+    from adimple.domain.pix import BrCode
+
+_KINDS = {
+    "static": "estático, para uma chave",
+    "dynamic": "dinâmico: valor e dados estão no endereço",
+    "other": "sem destino próprio",
+}
+_OPTIONS = {"pix_key": "--key", "payee": "--nome", "city": "--cidade", "description": "--descricao"}
+
+
+def register(app: typer.Typer) -> None:
+    codes = Adimple(cls=Group, help="Códigos Pix (copia e cola): ler, conferir e fazer.")
+    codes.command("read")(read)
+    codes.command("issue")(issue)
+    app.add_typer(codes, name="pix")
+
+
+def read(
+    code: list[str] = typer.Argument(metavar="CÓDIGO", help="O copia e cola, entre aspas simples."),
+    as_json: bool = typer.Option(False, "--json", help="O mesmo, em JSON, com cada campo."),
+) -> None:
+    """Diz quem recebe, quanto e por qual chave ou cobrança, e tudo o que há de errado no código (então sai com 2)."""
+    from adimple.domain import pix
+
+    found = pix.read(" ".join(code))
+    if as_json:
+        print(json.dumps(_told(found), ensure_ascii=False))
+    else:
+        print(*_rows(found), sep="\n")
+        for notice in found.notices:
+            boot.warn(f"Aviso: {notice}")
+    if not found.is_valid:
+        for fault in () if as_json else found.faults:
+            boot.warn(fault)
+        raise SystemExit(2)
+
+
+def issue(
+    key: str = typer.Option(..., "--key", help="A chave: CPF, CNPJ, e-mail, telefone com +55 ou aleatória."),
+    nome: str = typer.Option(..., "--nome", help="Quem recebe; vai sem acentos, em até 25 letras."),
+    valor: str = typer.Option("", help="O valor, como 1.234,56. Sem ele, quem paga diz quanto."),
+    cidade: str = typer.Option("", help="A cidade de quem recebe, em até 15 letras. Sem ela, BRASIL."),
+    txid: str = typer.Option("", help="Um identificador, de até 25 letras e números."),
+    descricao: str = typer.Option("", help="O que aparece para quem paga; divide o espaço com a chave."),
+    as_json: bool = typer.Option(False, "--json", help="O código e o que ele diz, em JSON."),
+) -> None:
+    """Faz um copia e cola estático: a chave, o valor e quem recebe."""
+    from adimple.domain import money, pix
+    from adimple.domain.errors import Invalid
+
+    try:
+        cents = money.parse_brl(valor) if valor else None
+        code = pix.br_code(key=key, payee=nome, city=cidade, cents=cents, txid=txid, description=descricao)
+    except Invalid as error:
+        boot.fail(f"{_OPTIONS.get(error.field, f'--{error.field}')}: {error.phrase}")
+    else:
+        print(json.dumps({"payload": code} | _told(pix.read(code)), ensure_ascii=False) if as_json else code)
+
+
+def _told(found: "BrCode") -> dict[str, Any]:
+    return {
+        "valid": found.is_valid,
+        "kind": found.kind,
+        "name": found.name,
+        "city": found.city,
+        "key": found.key,
+        "location": found.location,
+        "recorrencia": found.recorrencia,
+        "cents": found.cents,
+        "txid": found.txid,
+        "is_single_use": found.is_single_use,
+        "fields": found.fields,
+        "faults": found.faults,
+        "notices": found.notices,
+    }
+
+
+def _rows(found: "BrCode") -> list[str]:
+    """What was understood, a line each; what the code does not say is left out."""
+    from adimple.domain import money
+
+    amount = money.format_brl(found.cents) if found.cents else "quem paga diz quanto"
+    kind, _, automatic = (found.kind or "").partition("+")
+    rows = (
+        ("Pix", f"{_KINDS.get(kind, '')}{'; oferece Pix Automático' if automatic else ''}"),
+        ("Recebe", ", ".join(filter(None, (found.name, found.city)))),
+        ("Chave", found.key),
+        ("Endereço da cobrança", found.location),
+        ("Endereço do Pix Automático", found.recorrencia),
+        ("Valor", amount if kind == "static" and found.is_valid else None),
+        ("Identificador", found.txid),
+    )
+    return [f"{name}: {words}" for name, words in rows if words]
