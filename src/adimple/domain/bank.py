@@ -7,6 +7,7 @@ from datetime import date
 from adimple.domain import boleto
 from adimple.domain.boleto import Boleto
 from adimple.domain.errors import Invalid
+from adimple.domain.retorno.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Bank:
     nosso_numero: Callable[[Convenio, Order], NossoNumero]
     campo_livre: Callable[[Convenio, Order], str]
     manual: str
+    retorno240: Layout | None = None
+    retorno400: Layout | None = None
 
     def issue(self, convenio: Convenio, order: Order, due_on: date | None, cents: int) -> Boleto:
         """The boleto of this order. Raises Invalid, with the field named."""

@@ -2,6 +2,7 @@
 
 from itertools import cycle
 
+from adimple.banks.sicoob import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, refuse_carteira
 from adimple.domain.boleto import digits, padded
 
@@ -41,4 +42,6 @@ BANK = Bank(
     nosso_numero=nosso_numero,
     campo_livre=campo_livre,
     manual="Sicoob, Layout de cobrança CNAB 240: nosso número e código de barras",
+    retorno240=retorno.RETORNO_240,
+    retorno400=retorno.RETORNO_400,
 )

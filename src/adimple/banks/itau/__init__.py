@@ -3,13 +3,14 @@
 For carteira 112 public sources disagree about the DAC: who uses it says which one its contract follows.
 """
 
+from adimple.banks.itau import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod10
 from adimple.domain.errors import Invalid
 
 _WITHOUT_ACCOUNT = ("126", "131", "146", "150", "168")
-_OWN_NUMBER = ("106", "107", "122", "142", "143", "195", "196", "198")
+_NUMBERED_BY_CREDOR = ("106", "107", "122", "142", "143", "195", "196", "198")
 _DISPUTED = ("112",)
 _BY_CARTEIRA, _BY_ACCOUNT = "carteira", "conta"
 
@@ -23,7 +24,7 @@ def nosso_numero(convenio: Convenio, order: Order) -> NossoNumero:
 def campo_livre(convenio: Convenio, order: Order) -> str:
     carteira = digits(convenio.carteira, "carteira", 3)
     number = nosso_numero(convenio, order)
-    if carteira in _OWN_NUMBER:
+    if carteira in _NUMBERED_BY_CREDOR:
         seu_numero = padded(order.seu_numero, "seu_numero", 7)
         body = carteira + number.number + seu_numero + padded(convenio.beneficiario, "convenio", 5)
         return f"{body}{mod10(body)}0"
@@ -61,4 +62,6 @@ BANK = Bank(
     nosso_numero=nosso_numero,
     campo_livre=campo_livre,
     manual="Itaú, Cobrança CNAB 400, anexos 2 a 4: DAC do nosso número e campo livre",
+    retorno240=retorno.RETORNO_240,
+    retorno400=retorno.RETORNO_400,
 )

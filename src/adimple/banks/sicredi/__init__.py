@@ -1,5 +1,6 @@
 """Sicredi, 748: year, byte and five digits that start again each January; the check digit covers the cooperative."""
 
+from adimple.banks.sicredi import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
@@ -49,4 +50,6 @@ BANK = Bank(
     nosso_numero=nosso_numero,
     campo_livre=campo_livre,
     manual="Sicredi, Manual do beneficiário CNAB 400: nosso número e campo livre",
+    retorno240=retorno.RETORNO_240,
+    retorno400=retorno.RETORNO_400,
 )

@@ -1,5 +1,6 @@
 """Caixa Econômica Federal, 104, SIGCB: modalidade and emissão are the first two of the seventeen digits."""
 
+from adimple.banks.caixa import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
@@ -51,4 +52,6 @@ BANK = Bank(
     nosso_numero=nosso_numero,
     campo_livre=campo_livre,
     manual="Caixa, Manual de leiaute de arquivo eletrônico SIGCB e especificação do código de barras 67.119",
+    retorno240=retorno.RETORNO_240,
+    retorno400=retorno.RETORNO_400,
 )

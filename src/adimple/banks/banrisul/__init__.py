@@ -1,5 +1,6 @@
 """Banrisul, 041: eight digits and a double check digit (duplo dígito) over them, and another over the campo livre."""
 
+from adimple.banks.banrisul import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import TO_SEVEN, mod10, mod11_rest
@@ -40,4 +41,6 @@ BANK = Bank(
     nosso_numero=nosso_numero,
     campo_livre=campo_livre,
     manual="Banrisul, Manual técnico de cobrança, duplo dígito e campo livre",
+    retorno240=retorno.RETORNO_240,
+    retorno400=retorno.RETORNO_400,
 )

@@ -1,0 +1,1 @@
+"""Retorno: the file in which the bank tells what became of each boleto."""
