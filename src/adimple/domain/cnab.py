@@ -82,9 +82,8 @@ class Field:
             return str(value).zfill(self.width)
         if value is None:
             return "0" * self.width
-        assert limits.EARLIEST_YEAR <= value.year < limits.EARLIEST_YEAR + 100, (
-            f"{self.name}: {value} has no two digits"
-        )
+        latest = limits.EARLIEST_YEAR + 99 if self.kind == DDMMAA else limits.LATEST_YEAR
+        assert limits.EARLIEST_YEAR <= value.year <= latest, f"{self.name}: {value} does not fit {self.kind}"
         day, month, year = f"{value.day:02d}", f"{value.month:02d}", f"{value.year:04d}"
         return {DDMMAA: day + month + year[2:], DDMMAAAA: day + month + year, AAAAMMDD: year + month + day}[self.kind]
 
@@ -113,7 +112,10 @@ class Record:
         found = self.match(line)
         if found is None:
             raise self.complaint(line)
-        return {one.name: one.value(group) for one, group in zip(self.fields, found.groups(), strict=True)}
+        try:
+            return {one.name: one.value(group) for one, group in zip(self.fields, found.groups(), strict=True)}
+        except Invalid:  # a day that does not exist, in columns that are all digits
+            raise self.complaint(line) from None
 
     def complaint(self, line: str) -> Invalid:
         """Why `line` is not this record: the first column to blame, in words."""
