@@ -163,6 +163,7 @@ def test_accents_are_read_whatever_the_header_says(header, encoding, notices):
     ("written", "memo"),
     [
         ("LOJA &amp; CIA &lt;1&gt; &#233; &#xE9;&nbsp;fim", "LOJA & CIA <1> é é fim"),
+        ("A\x9b31mB\x7f", "A 31mB"),
         ("&amp;lt; &copy; R&D; &#0; &#xD800; &#9999999;", "&lt; &copy; R&D; &#0; &#xD800; &#9999999;"),
     ],
 )

@@ -14,6 +14,7 @@ from adimple.domain.errors import Unreadable
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._]*+)([^<>]*+)>")
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
+_CONTROLS = dict.fromkeys(range(0x7F, 0xA0), " ")  # a terminal may obey them
 _NO_TEXT = (range(0x09), range(0x0E, 0x20), range(0x7F, 0xA0), range(0xD800, 0xE000), range(0x110000, 0x1000000))
 
 
@@ -33,16 +34,28 @@ def tags(written: str) -> Iterator[Tag]:
         phrase = "O arquivo define entidades XML, o que nenhum extrato de banco faz. Baixe-o de novo no site do banco."
         raise Unreadable("ofx.entidades", phrase)
     plain = _without_sections(written.replace("\r\n", "\n").replace("\r", "\n"))
+    if not plain.isascii() or "\x7f" in plain:
+        plain = plain.translate(_CONTROLS)
     line, place = 1, 0
-    found = _TAG.search(plain)
-    while found:
-        following = _TAG.search(plain, found.end())
+    for found, end in _with_ends(plain):
         line += plain.count("\n", place, found.start())
         place = found.start()
-        if not found[3].rstrip().endswith("/"):
-            value = "" if found[1] else plain[found.end() : following.start() if following else len(plain)]
-            yield Tag(line, found[2].upper(), bool(found[1]), _unescaped(value))
-        found = following
+        closing, name, rest = found.groups()
+        if closing:
+            yield Tag(line, name.upper(), True, "")
+        elif not rest.rstrip().endswith("/"):
+            yield Tag(line, name.upper(), False, _unescaped(plain[found.end() : end]))
+
+
+def _with_ends(plain: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each tag, and where the next one starts."""
+    last = None
+    for found in _TAG.finditer(plain):
+        if last is not None:
+            yield last, found.start()
+        last = found
+    if last is not None:
+        yield last, len(plain)
 
 
 def _without_sections(written: str) -> str:
@@ -67,7 +80,7 @@ def _escaped(inside: str) -> str:
 
 
 def _unescaped(value: str) -> str:
-    return " ".join(_ENTITY.sub(_character, value).split())
+    return " ".join((_ENTITY.sub(_character, value) if "&" in value else value).split())
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -41,9 +41,9 @@ def br_code(
 ) -> str:
     """Pix copia e cola of `cents` to a key; None lets the payer say how much. Raises Invalid.
 
-    `payee` and `city` lose their accents and what passes 25 and 15 characters, as the standard has no room for more;
-    `city` may be unknown (""). `txid` has 1 to 25 letters and digits, or none. A `description` that does not fit is
-    refused. `recorrencia` is the address of a Pix Automático that is offered beside it.
+    Texts lose their accents and any letter not of the Latin alphabet; `payee` and `city`, what passes 25 and 15 too,
+    as the standard has no room for more. `city` may be unknown (""). `txid` has 1 to 25 letters and digits, or none. A
+    `description` that does not fit is refused. `recorrencia` is the address of a Pix Automático offered beside it.
     """
     read = read_key(key)
     account = tlv.write("00", GUI) + tlv.write("01", read)
