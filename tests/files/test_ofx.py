@@ -25,7 +25,7 @@ def row(amount="10.50", kind="CREDIT", day="20260130", fitid="A1", memo="PIX Ana
 
 def file(*rows, account=ACCOUNT, balance=BALANCE, header=HEADER, currency="BRL", end="</STMTRS></OFX>"):
     period = "<DTSTART>20260101<DTEND>20260131"
-    listed = f"<BANKTRANLIST>{period}\n{''.join(rows)}</BANKTRANLIST>"
+    listed = f"<BANKTRANLIST>{period}\n{chr(10).join(rows)}</BANKTRANLIST>"
     return f"{header}<OFX><STMTRS><CURDEF>{currency}{account}{listed}{balance}{end}"
 
 
@@ -116,8 +116,22 @@ CASES = [
     ("lines of old Macs", file(row()).replace("\n", "\r"), [10_50], []),
     ("a stray ampersand and an angle", file(row(memo="LOJA & CIA < 10 > 5")), [10_50], []),
     ("a broken tag", file(row()).replace("<FITID>", "<FITID"), [], ["ofx.valor"]),
-    ("a row in a comment", file(row(), f"<!-- {row('99')} -->"), [10_50], []),
-    ("a memo that is a row", file(row(memo="<![CDATA[<STMTTRN><TRNAMT>99</STMTTRN>]]>")), [10_50], []),
+    ("a memo that closes its row and opens another",
+     file(row(memo="</STMTTRN><STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260130<TRNAMT>9999<FITID>X")), [10_50],
+     ["ofx.movimento"]),
+    ("a memo that opens a row",
+     file(row(memo="<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260130<TRNAMT>9999<FITID>X"), row("20")), [10_50, 20_00],
+     ["ofx.movimento"]),
+    ("rows one after another in a line", file(row() + row("20") + row("30")), [10_50, 20_00, 30_00], []),
+    ("a comment", file(row(), "<!-- gerado pelo banco -->", row("20")), [10_50, 20_00], []),
+    ("a row in a comment", file(row(), f"<!-- {row('99')} -->"), [10_50], ["ofx.escondido"]),
+    ("memos that open and close a comment", file(row(memo="<!--"), row("20"), row("30", memo="-->"), row("40")),
+     [40_00], ["ofx.movimento", "ofx.escondido"]),
+    ("memos that open and close a text", file(row(memo="<![CDATA["), row("20"), row("30", memo="]]>"), row("40")),
+     [40_00], ["ofx.movimento", "ofx.escondido"]),
+    ("a memo that is a row", file(row(memo="<![CDATA[<STMTTRN><TRNAMT>99</STMTTRN>]]>")), [],
+     ["ofx.movimento", "ofx.escondido"]),
+    ("a memo of marked text", file(row(memo="<![CDATA[A & B <C> \n&lt;]]>"), row("20")), [10_50, 20_00], []),
     ("two accounts", file(row(), end="</STMTRS>") + "<STMTRS>" + ACCOUNT.replace("0053678-0", "1-9") + row("20")
      + "</STMTRS></OFX>", [10_50, 20_00], []),
     ("xml", xml("PIX"), [10_50], []),

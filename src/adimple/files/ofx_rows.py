@@ -1,5 +1,6 @@
 """From tags to rows: which account each movement belongs to, and where one ends when nobody closed it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from adimple.domain import limits
@@ -36,6 +37,9 @@ _TWO_IN_ONE = "Há dois movimentos no lugar de um: {name} aparece duas vezes."
 _CUT = "O movimento está no fim do arquivo e não foi fechado: o arquivo foi cortado."
 _OUTSIDE = "Há um valor fora de um movimento do extrato (pendente, ou de outra parte do arquivo): não foi lido."
 
+_STRAY = "O movimento começa no meio de uma linha, e os outros não: pode ter vindo de dentro de um texto. Confira-o."
+_HIDDEN = "Há movimentos dentro de um comentário ou de um texto: não foram lidos. Confira-os no banco."
+
 
 @dataclass(slots=True)
 class StatementFound:
@@ -47,10 +51,15 @@ class StatementFound:
 
 @dataclass(slots=True)
 class Row:
-    """One movement as written. `statement` is its place among the statements; `flaw` says why it cannot be trusted."""
+    """One movement as written. `statement` is its place among the statements; `flaw` says why it cannot be trusted.
+
+    `is_inline`: it starts inside the line where another one ended, or did not end.
+    """
 
     line: int
     statement: int
+    starts_line: bool
+    is_inline: bool
     values: dict[str, str] = field(default_factory=dict)
     flaw: str = ""
 
@@ -75,9 +84,19 @@ def gather(written: str) -> RowsOfFile:
     if not is_ofx:
         raise Unreadable("ofx.nao_e_ofx", "O arquivo não é um extrato OFX. No site do banco, exporte em OFX (Money).")
     gathering.end()
+    _flag_strays(gathering.found.rows)
     if not gathering.found.statements:
         raise Unreadable("ofx.sem_extrato", "O arquivo OFX não traz o extrato de nenhuma conta. Baixe-o de novo.")
     return gathering.found
+
+
+def _flag_strays(rows: list[Row]) -> None:
+    """Who pays writes the memo, and where a bank copies it raw it may hold a movement: one out of the others' way."""
+    inline = Counter(row.statement for row in rows if row.is_inline)
+    lined = Counter(row.statement for row in rows if row.starts_line)
+    for row in rows:
+        if row.is_inline and inline[row.statement] <= lined[row.statement]:
+            row.flaw = row.flaw or _STRAY
 
 
 class _Gathering:
@@ -88,22 +107,27 @@ class _Gathering:
         self.section = ""
         self.inner = ""
         self.row: Row | None = None
+        self.follows_row = False
 
     def take(self, tag: Tag) -> None:
         if tag.is_closing:
             self._close(tag.name)
+        elif tag.name == ofx_tags.HIDDEN:
+            self._tell_hidden(tag.line)
         elif tag.name in _STATEMENTS:
             self._leave("")
             self.found.statements.append(StatementFound(_STATEMENTS[tag.name]))
         elif tag.name in _SECTIONS:
+            is_inline = not tag.starts_line and (self.row is not None or self.follows_row)
             self._leave(_SECTIONS[tag.name])
-            self._enter(tag)
+            self._enter(tag, is_inline)
         elif tag.name in _INNER:
             self.inner = tag.name
         elif tag.name == "OFX":
             self.found.is_whole = False
         else:
             self._read(tag)
+        self.follows_row = tag.is_closing and tag.name == "STMTTRN"
 
     def end(self) -> None:
         """The end of the file: what is open there may have lost its last digits."""
@@ -130,12 +154,17 @@ class _Gathering:
             self.found.rows.append(self.row)
         self.row, self.inner, self.section = None, "", section
 
-    def _enter(self, tag: Tag) -> None:
+    def _tell_hidden(self, line: int) -> None:
+        self.found.rejections.append(Rejection(line, "movimento", "ofx.escondido", _HIDDEN))
+        if self.row is not None:
+            self.row.flaw = _HIDDEN
+
+    def _enter(self, tag: Tag, is_inline: bool) -> None:
         if self.section == _ACCOUNT and (not self.found.statements or "ACCTID" in self._statement().values):
             self.found.statements.append(StatementFound(_STATEMENTS["CCSTMTRS"] if tag.name == "CCACCTFROM" else ""))
         if self.section == _MOVEMENT:
             self._statement()
-            self.row = Row(tag.line, len(self.found.statements) - 1)
+            self.row = Row(tag.line, len(self.found.statements) - 1, tag.starts_line, is_inline)
 
     def _statement(self) -> StatementFound:
         if not self.found.statements:

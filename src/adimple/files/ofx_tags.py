@@ -13,19 +13,26 @@ from adimple.domain.errors import Unreadable
 # Possessive, so that a `<` without its `>` costs one look ahead and no more.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._]*+)([^<>]*+)>")
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6}));")
+_AMOUNT = re.compile("<TRNAMT", re.IGNORECASE)
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _CONTROLS = dict.fromkeys(range(0x7F, 0xA0), " ")  # a terminal may obey them
 _NO_TEXT = (range(0x09), range(0x0E, 0x20), range(0x7F, 0xA0), range(0xD800, 0xE000), range(0x110000, 0x1000000))
 
+HIDDEN = "ADIMPLE.HIDDEN"  # stands where a comment or a CDATA held movements
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """`value` is what stands between this opening and the next tag, spaces folded; "" for a closing."""
+    """`value` is what stands between this opening and the next tag, spaces folded; "" for a closing.
+
+    `starts_line`: nothing but spaces stands before it in its line.
+    """
 
     line: int
     name: str
     is_closing: bool
     value: str
+    starts_line: bool
 
 
 def tags(written: str) -> Iterator[Tag]:
@@ -36,15 +43,17 @@ def tags(written: str) -> Iterator[Tag]:
     plain = _without_sections(written.replace("\r\n", "\n").replace("\r", "\n"))
     if not plain.isascii() or "\x7f" in plain:
         plain = plain.translate(_CONTROLS)
-    line, place = 1, 0
+    line, place, before = 1, 0, "\n"
     for found, end in _with_ends(plain):
         line += plain.count("\n", place, found.start())
         place = found.start()
         closing, name, rest = found.groups()
+        starts_line = before.rstrip(" \t").endswith("\n")
+        before = plain[found.end() : end]
         if closing:
-            yield Tag(line, name.upper(), True, "")
+            yield Tag(line, name.upper(), True, "", starts_line)
         elif not rest.rstrip().endswith("/"):
-            yield Tag(line, name.upper(), False, _unescaped(plain[found.end() : end]))
+            yield Tag(line, name.upper(), False, _unescaped(before), starts_line)
 
 
 def _with_ends(plain: str) -> Iterator[tuple[re.Match[str], int]]:
@@ -59,9 +68,17 @@ def _with_ends(plain: str) -> Iterator[tuple[re.Match[str], int]]:
 
 
 def _without_sections(written: str) -> str:
-    """Comments taken out, CDATA as plain text; the lines stay where they were."""
-    without = _each_between(written, "<!--", "-->", lambda inside: "\n" * inside.count("\n"))
-    return _each_between(without, "<![CDATA[", "]]>", _escaped)
+    """Comments taken out, CDATA as plain text; the lines stay where they were.
+
+    Who pays writes the memo: one that opens a comment and another that closes it would hide all between them, so what
+    holds a movement leaves a mark.
+    """
+    without = _each_between(written, "<!--", "-->", lambda inside: _mark(inside) + "\n" * inside.count("\n"))
+    return _each_between(without, "<![CDATA[", "]]>", lambda inside: _mark(inside) + _escaped(inside))
+
+
+def _mark(inside: str) -> str:
+    return f"<{HIDDEN}>" if _AMOUNT.search(inside) else ""
 
 
 def _each_between(written: str, start: str, end: str, said) -> str:
