@@ -19,8 +19,17 @@ def run(monkeypatch):
     return lambda *words: CliRunner().invoke(app, ["boleto", *words])
 
 
-@pytest.mark.parametrize("words", [(LINE,), LINE.split(), (LINE.replace(" ", "").replace(".", ""),),
-                                   ("00193376900000135000000001238798977770016818",)])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        (LINE,),
+        LINE.split(),
+        (LINE.replace(" ", "").replace(".", ""),),
+        (LINE.replace(" ", "\u00a0"),),
+        (LINE.replace(" ", "\n"),),
+        ("00193376900000135000000001238798977770016818",),
+    ],
+)
 def test_a_line_says_its_bank_its_value_and_its_day(run, words):
     result = run("read", *words, "--on", "2008-01-20")
     assert (result.exit_code, result.stderr) == (0, "")

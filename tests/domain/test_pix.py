@@ -74,7 +74,9 @@ def test_each_kind_of_key_is_normalised(typed, key):
     assert pix.read_key(typed) == key
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "12345678901", "11987654321", "a@", "+5511", "x" * 80 + "@exemplo.test"])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "12345678901", "1234567890", "11987654321", "a@", "+5511", "x" * 80 + "@exemplo.test"]
+)
 def test_what_no_bank_reads_as_a_key_is_refused(typed):
     with pytest.raises(Invalid) as refused:
         pix.read_key(typed)

@@ -38,7 +38,7 @@ def read(
     from adimple.domain.errors import Invalid
 
     try:
-        found = boleto.read(" ".join(line), _day(on, "--on") or _today())
+        found = boleto.read(" ".join(" ".join(line).split()), _day(on, "--on") or _today())
     except Invalid as error:
         _refuse([one.phrase for one in error.every], as_json)
     else:

@@ -21,7 +21,9 @@ def read_key(text: str) -> str:
         return _checked(cadastro.read_email(key).normalised)
     if key.startswith("+"):
         return _checked(cadastro.read_phone(key).e164)
-    return _checked(cadastro.read_document(key).normalised)
+    document = cadastro.read_document(key)
+    # A spreadsheet eats zeros and the reader puts them back; nobody's key has ten digits, and another's may have them.
+    return _checked(None if document.code else document.normalised)
 
 
 def _checked(key: str | None) -> str:
