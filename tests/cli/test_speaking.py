@@ -89,7 +89,7 @@ def test_adimple_alone_shows_its_help():
         ("demo --titulos -3", "--titulos: «-3» não vale aqui. Use um número inteiro de 200 a 100000."),
         ("import a.csv --credor b --kind c", "--kind: «c» não vale aqui. Use titulos ou payments."),
         ("backup a b", "«b» sobra neste comando. Se é um nome com espaços, ponha-o entre aspas."),
-        ("conform outro", "Não há o conjunto «outro». Há: boleto, cadastro, calendar, conduct, encargos, pix"),
+        ("conform outro", "Não há o conjunto «outro». Há: boleto, cadastro, calendar, conduct, encargos, pix, retorno"),
         ("boleto read", "Falta o argumento LINHA."),
         ("boleto issue", "Falta a opção --bank."),
         ("pix read", "Falta o argumento CÓDIGO."),

@@ -165,10 +165,17 @@ class FourHundred(Reading):
         elif kind == "0":
             yield self.review(number, "header", "Há um segundo cabeçalho no meio do arquivo.", raw)
             yield self.hold(number, "header", "O arquivo tem mais de um cabeçalho: talvez sejam dois.", raw)
-        elif kind in self.layout.skipped and len(text) == WIDTH:
+        elif kind in self.layout.skipped and len(text) == WIDTH and not self._is_detail_but_for_its_type(text):
             self.skip(kind)
         else:
             yield self.review(number, "record", f"O registro de tipo «{kind}» não é conhecido neste banco.", raw)
+
+    def _is_detail_but_for_its_type(self, text: str) -> bool:
+        """Whether a record we would skip holds a whole detail: one spoiled character would hide a payment."""
+        return any(
+            (found := match(kind + text[1:])) and pick((*found.groups(), None))[0] in self.layout.ocorrencias
+            for kind, (_, match, pick, _) in self._records.items()
+        )
 
     def _count_written(self, text: str) -> None:
         self.written += text[:1] in self._records

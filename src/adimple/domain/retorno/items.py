@@ -74,7 +74,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The end of a file that could be read. `may_settle`: no disagreement of the file keeps the ledger waiting."""
+    """The end of a file that could be read. `may_settle`: no disagreement of the file keeps the ledger
+    waiting. `holds`: the first thousand of them.
+    """
 
     bank: str
     layout: str

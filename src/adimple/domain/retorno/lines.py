@@ -12,6 +12,7 @@ from adimple.domain.errors import Unreadable
 from adimple.domain.retorno.items import REVIEW, Notice
 
 _MEGABYTE = 1024 * 1024
+_MOST_BLANK = 1000
 # A letter with an accent that UTF-8 wrote in two bytes where the bank writes one: all after it is one column off.
 _TWO_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -22,7 +23,7 @@ def numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     Raises Unreadable above the ceiling of the file.
     """
     most, total, number = limits.MAX_RETORNO_LINE_CHARS + 1, 0, 0
-    empty: list[int] = []
+    empty = 0  # how many blank lines wait to be at the end, or not
     while piece := stream.readline(most):
         total += len(piece)
         if total > limits.MAX_RETORNO_BYTES:
@@ -41,11 +42,15 @@ def numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
         if line.endswith(b"\x1a"):
             line = line.rstrip(b"\x1a")
         if not line:
-            empty.append(number)
+            empty += 1
             continue
-        for one in empty:
-            yield one, b""
-        empty.clear()
+        if empty > _MOST_BLANK:
+            raise Unreadable(
+                "retorno.blank", f"O arquivo tem {empty} linhas em branco seguidas. Baixe de novo o retorno no banco."
+            )
+        for blank in range(number - empty, number):
+            yield blank, b""
+        empty = 0
         yield number, line
 
 

@@ -120,7 +120,7 @@ def _known(code: str, name: str, banks: Mapping[str, Bank]) -> tuple[Bank, Layou
 
 
 def _day(found: str, kind: str) -> date | None:
-    if not (found.isascii() and found.isdigit()):
+    if not (len(found) == len(kind) and found.isascii() and found.isdigit()):
         return None
     try:
         return DAYS[kind][found]

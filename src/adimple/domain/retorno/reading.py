@@ -9,6 +9,9 @@ from adimple.domain.retorno.items import FILE, REMARK, REVIEW, Closing, Detail, 
 from adimple.domain.retorno.layout import MONEY_IN, REVERSED
 from adimple.domain.retorno.opening import Opening
 
+# How many of the file's disagreements the closing keeps: a file of noise may not fill the memory.
+_MOST_HOLDS = 1000
+_MOST_MOTIVOS = 10_000
 _DOCUMENT_DIGITS = {"1": 11, "2": 14}
 
 
@@ -39,7 +42,8 @@ class Reading:
 
     def hold(self, line: int, code: str, phrase: str, raw: bytes = b"") -> Notice:
         notice = Notice(line, FILE, code, phrase, raw)
-        self.holds.append(notice)
+        if len(self.holds) < _MOST_HOLDS:
+            self.holds.append(notice)
         return notice
 
     def skip(self, kind: str) -> None:
@@ -70,7 +74,7 @@ class Reading:
             width, names = self.layout.motivo_width, self.layout.motivos_of(ocorrencia)
             codes = [found[start : start + width] for start in range(0, len(found), width)] if width else [found]
             known = tuple(Motivo(code.strip(), names.get(code.strip(), "")) for code in codes if code.strip(" 0"))
-            if len(self._motivos) < 10_000:  # a file of noise may not fill the memory
+            if len(self._motivos) < _MOST_MOTIVOS:
                 self._motivos[key] = known
         return known
 
@@ -93,7 +97,7 @@ class Reading:
         if detail.meaning in MONEY_IN:
             if not detail.paid_cents:
                 found.append(("paid_nothing", f"«{detail.name}» sem valor pago."))
-            elif not _adds_up(detail):
+            elif detail.settled_cents is None or not _adds_up(detail):
                 paid, face = format_brl(detail.paid_cents), format_brl(detail.face_cents)
                 parts = "com os encargos, descontos e tarifas da linha"
                 found.append(("parts", f"O valor pago, {paid}, não é o do título, {face}, {parts}. Confira."))
