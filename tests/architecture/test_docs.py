@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adimple import banks
 from adimple.cli import documenting
 from adimple.cli.main import app
 from adimple.cli.reference import ceilings, commands, facts
@@ -21,6 +22,7 @@ from adimple.domain.intake import synonyms
 from adimple.domain.message_words import PLACEHOLDERS
 from adimple.domain.regua import document, shipped
 from adimple.domain.regua.templates import TEMPLATES
+from adimple.domain.shelf import shelf
 from tests.architecture import source
 from tests.architecture.test_glossary import REJECTED
 
@@ -81,6 +83,7 @@ def test_the_reference_has_no_page_that_nobody_makes():
         ("modelos", [template.code for template in TEMPLATES] + ["{" + code + "}" for code in PLACEHOLDERS]),
         ("colunas-da-planilha", [*synonyms.FIELDS[synonyms.TITULOS], *synonyms.FIELDS[synonyms.PAYMENTS]]),
         ("limites", ceilings.names()),
+        ("bancos", [bank.code for bank in shelf(banks, "BANK")]),
         ("comandos", [f"adimple {name}" for name in commands.names(app)]),
     ],
 )

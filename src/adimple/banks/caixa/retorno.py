@@ -120,5 +120,4 @@ RETORNO_400 = Layout(
     motivos=((("99",), REJECTIONS_400),),
     number_width=17,
     motivo_width=3,
-    is_seen=True,
 )

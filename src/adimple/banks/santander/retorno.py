@@ -104,5 +104,4 @@ RETORNO_400 = Layout(
     },
     number_width=13,
     motivo_width=3,
-    is_seen=True,
 )

@@ -13,6 +13,7 @@ from adimple.cli.reference import (
     events,
     permissions,
     rules,
+    shelved_banks,
     steps,
     templates,
 )
@@ -26,6 +27,7 @@ def pages(app: typer.Typer, root: Path) -> dict[str, str]:
         "regras.md": rules.page(),
         "passos.md": steps.page(),
         "canais.md": channels.page(),
+        "bancos.md": shelved_banks.page(),
         "eventos.md": events.page(),
         "modelos.md": templates.page(),
         "colunas-da-planilha.md": columns.page(),
@@ -39,6 +41,7 @@ def shelves() -> tuple[Listing, ...]:
     """What one file, or one record, adds to; in the order a contact meets them."""
     return (
         channels.listing(),
+        shelved_banks.listing(),
         steps.kinds(),
         steps.shipped_steps(),
         rules.whether(),

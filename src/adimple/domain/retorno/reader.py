@@ -3,8 +3,9 @@
 What is not understood with certainty is a notice of review and no detail. What the file itself contradicts (a break in
 its numbers, a total, a bank) is a notice of the file: the details are given, and the closing says the ledger waits.
 
-What this cannot know: a digit changed inside the paid value of a 400 whose parts (título, encargos, tarifa) still
-explain the new value. No total of these layouts covers the paid column of one detail but Bradesco's.
+What this cannot know: a digit changed inside the paid value of a 400 when the parts of the line (título, encargos,
+tarifa) explain the new value too; and, where the paid column may be net (Itaú's 400), a digit of those parts that makes
+a payment without its tarifa look whole. Only the trailer of Bradesco's 400 adds up what was paid.
 """
 
 from collections.abc import Iterator, Mapping

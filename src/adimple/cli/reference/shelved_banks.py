@@ -1,0 +1,74 @@
+"""Banks: what each asks to number a boleto, which of its files we read, and what each of its codes means to us."""
+
+from adimple import banks
+from adimple.cli.reference import markdown
+from adimple.cli.reference.markdown import Listing
+from adimple.domain.bank import Bank
+from adimple.domain.retorno.layout import MEANINGS, MONEY_IN, Layout
+from adimple.domain.shelf import shelf
+
+INTRO = """
+Um banco é um arquivo, ou uma pasta, de `banks/`: como numera um boleto, o que põe no código de barras e o que os seus
+arquivos dizem. Acrescentar um banco é acrescentar o seu arquivo: [dev/add-a-bank.md](../dev/add-a-bank.md).
+"""
+RETORNO = """
+O retorno é lido por inteiro ou deixado para uma pessoa: um registro ou uma ocorrência que não está nas tabelas abaixo,
+uma linha cortada, um segmento sem o seu par vão para a revisão, com a linha e o motivo, e nunca para o razão. Quando o
+próprio arquivo se contradiz (falta um registro, um total não confere, o fim é de outro banco), os detalhes são lidos e
+o razão espera. «Manual» quer dizer que o formato foi escrito pelo manual do banco e ainda não foi provado com um
+arquivo dele: confira o primeiro retorno antes de confiar.
+
+O que não dá para saber: num CNAB 400, um dígito trocado do valor pago que caia em outro valor que a própria linha
+explica. Só o fim do arquivo do Bradesco soma o que foi pago; nos outros, quem confere são as partes da linha (título,
+juros, desconto, tarifa), e a diferença vira um aviso.
+"""
+MEANT = """
+Cada banco tem os seus códigos, e o mesmo código quer dizer coisas diferentes em dois bancos. Para o razão há estes
+significados, e mais nenhum:
+"""
+
+
+def listing() -> Listing:
+    rows = tuple(
+        (bank.code, bank.name, ", ".join(one.label for one in bank.asked), _read(bank), bank.manual) for bank in _all()
+    )
+    return Listing("Bancos", "banks/", ("Código", "Banco", "Pede do convênio", "Retorno", "Fonte"), rows)
+
+
+def page() -> str:
+    parts = [INTRO, markdown.listing(listing()), "## Retorno", RETORNO, "## O que uma ocorrência quer dizer", MEANT]
+    parts.append(markdown.table(("Significado", "Em palavras", "Dinheiro"), _meanings()))
+    for bank in _all():
+        for layout in (bank.retorno240, bank.retorno400):
+            if layout:
+                parts.append(f"## {bank.name}, {layout.name}")
+                parts.append(_told(layout))
+                rows = [
+                    (markdown.code(one.code), one.name, MEANINGS[one.meaning]) for one in layout.ocorrencias.values()
+                ]
+                parts.append(markdown.table(("Ocorrência", "Nome no banco", "Para nós"), rows))
+    return markdown.page("Bancos", *parts)
+
+
+def _all() -> list[Bank]:
+    return sorted(shelf(banks, "BANK"), key=lambda bank: bank.code)
+
+
+def _read(bank: Bank) -> str:
+    found = [layout for layout in (bank.retorno240, bank.retorno400) if layout]
+    return ", ".join(f"{layout.name} ({'amostra' if layout.is_seen else 'manual'})" for layout in found)
+
+
+def _meanings() -> list[tuple[str, str, str]]:
+    return [(markdown.code(code), phrase, "entra" if code in MONEY_IN else "") for code, phrase in MEANINGS.items()]
+
+
+def _told(layout: Layout) -> str:
+    proof = (
+        "Provado com um arquivo do banco." if layout.is_seen else "Do manual; ainda não provado com um arquivo dele."
+    )
+    skipped = "; ".join(f"`{kind}` ({reason})" for kind, reason in layout.skipped.items())
+    known = f" Registros que conhecemos e não usamos: {skipped}." if skipped else ""
+    net = " A coluna do valor pago pode vir sem a tarifa: dizemos também o que o pagador deu." if layout.is_net else ""
+    totals = "; ".join(one.name.lower() for one in layout.totals)
+    return f"{proof}{known}{net}" + (f" O fim do arquivo confere: {totals}." if totals else "")
