@@ -125,7 +125,36 @@ def _dispatch(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple
     ]
 
 
-MEASURES = {"night": _night, "import": _import, "dispatch": _dispatch}
+def _retorno(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:
+    from bench import retorno
+
+    lines = min(titulos, WHOLE)
+    told = []
+    for kind in ("400", "240"):
+        rate, mib = retorno.measured(kind, lines)
+        told.append(
+            (
+                f"Retorno CNAB {kind}: {_count(lines)} linhas",
+                f"{_count(rate)} linhas/s",
+                "≥ 50.000",
+                _met(rate >= 50_000),
+            )
+        )
+        told.append((f"Memória no pico, CNAB {kind}", f"{mib:.0f} MiB", "≤ 300 MiB", _met(mib <= 300)))
+        if retorno.has_pycobranca():
+            other, other_mib = retorno.measured(kind, min(lines, 200_000), "theirs")
+            told.append(
+                (
+                    f"pycobranca, CNAB {kind}, {_count(min(lines, 200_000))} linhas",
+                    f"{_count(other)} linhas/s, {other_mib:.0f} MiB",
+                    "não mais que nós",
+                    _met(other <= rate),
+                )
+            )
+    return told
+
+
+MEASURES = {"night": _night, "import": _import, "dispatch": _dispatch, "retorno": _retorno}
 
 
 def _count(number: float) -> str:

@@ -6,7 +6,7 @@ it, somebody is told: a line in review, a remark on that line, or a ledger that 
 The ceiling, stated: in a 400, one digit of the paid value that lands on another value which the same line explains (its
 título alone, or with its other credits or its IOF), and digits changed in two columns so that the parts still add up,
 cannot be known; nor, in Itaú's 400, whether the tarifa was taken from a payment, when a digit of its juros, desconto or
-abatimento becomes just that tarifa. Of 363,605 copies spoiled in one character, five were silent, all of this last kind.
+abatimento becomes just that tarifa (of 363,605 copies spoiled in one character, five were silent, all of this kind).
 The trailer of Bradesco's 400, which adds up the payments, catches those too.
 """
 

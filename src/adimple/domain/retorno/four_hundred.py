@@ -7,7 +7,7 @@ from adimple.domain.errors import Invalid
 from adimple.domain.money import format_brl
 from adimple.domain.retorno.items import Detail, Item, Notice
 from adimple.domain.retorno.layout import COUNT, FACE, PAID_SUM, Total
-from adimple.domain.retorno.lines import unclean
+from adimple.domain.retorno.lines import CONTROLS, unclean
 from adimple.domain.retorno.opening import Opening
 from adimple.domain.retorno.reading import FITTED, Reading, converters, fitted, settled
 
@@ -55,7 +55,7 @@ class FourHundred(Reading):
         for number, raw in lines:
             self.lines = number
             text = raw.decode("latin-1")
-            if not text.isprintable() or not raw.isascii():
+            if not raw.isascii() or len(raw.translate(None, CONTROLS)) != len(raw):
                 notice = unclean(number, raw)
                 if notice:
                     self.reviews += 1
@@ -90,13 +90,15 @@ class FourHundred(Reading):
                 complaint = record.complaint(text)
                 yield self.review(number, complaint.field, complaint.phrase, raw)
                 continue
-            refusal = self._refusal(detail, picked, text)
+            refusal = self._refusal(detail, picked[2], text)
             if refusal:
                 yield self.review(number, *refusal, raw)
                 continue
             self.count(detail)
             yield detail
-            yield from self.remarks_of(detail)
+            remarks = self.remarks_of(detail)
+            if remarks:
+                yield from remarks
 
     def _detail(self, number, raw, picked, ocorrencia, days) -> Detail:
         """The detail of these groups. Raises Invalid for a day that does not exist."""
@@ -138,9 +140,8 @@ class FourHundred(Reading):
             (raw,),
         )
 
-    def _refusal(self, detail: Detail, picked: tuple[str | None, ...], text: str) -> tuple[str, str] | None:
+    def _refusal(self, detail: Detail, again: str | None, text: str) -> tuple[str, str] | None:
         """Why a detail that reads well is not taken: it contradicts itself, or it came before."""
-        again = picked[2]
         if again and again.strip(" 0") and self.number(again) != detail.nosso_numero and detail.nosso_numero:
             return "nosso_numero", f"A linha traz dois nossos números: {detail.nosso_numero} e {self.number(again)}."
         if not self.is_new(text[:394]):

@@ -12,7 +12,10 @@ from adimple.domain.errors import Unreadable
 from adimple.domain.retorno.items import REVIEW, Notice
 
 _MEGABYTE = 1024 * 1024
+_BLOCK = 256 * 1024
 _MOST_BLANK = 1000
+# What no line of a retorno holds: taking them out must leave it as long as it was.
+CONTROLS = bytes([*range(32), 127])
 # A letter with an accent that UTF-8 wrote in two bytes where the bank writes one: all after it is one column off.
 _TWO_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -22,36 +25,41 @@ def numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
     Raises Unreadable above the ceiling of the file.
     """
-    most, total, number = limits.MAX_RETORNO_LINE_CHARS + 1, 0, 0
-    empty = 0  # how many blank lines wait to be at the end, or not
-    while piece := stream.readline(most):
-        total += len(piece)
+    number = empty = 0  # lines so far; blank ones that wait to be at the end, or not
+    for line in _cut(stream):
+        number += 1
+        if line.endswith((b"\r", b"\x1a")):
+            line = line.rstrip(b"\r\x1a")
+        if not line:
+            empty += 1
+            continue
+        if empty:
+            if empty > _MOST_BLANK:
+                raise Unreadable(
+                    "retorno.blank", f"O arquivo tem {empty} linhas em branco seguidas. Baixe-o de novo no banco."
+                )
+            for blank in range(number - empty, number):
+                yield blank, b""
+            empty = 0
+        yield number, line
+
+
+def _cut(stream: BinaryIO) -> Iterator[bytes]:
+    """The pieces between one \\n and the next, none longer than a byte over the ceiling of a line."""
+    most, total, rest = limits.MAX_RETORNO_LINE_CHARS + 1, 0, b""
+    while block := stream.read(_BLOCK):
+        total += len(block)
         if total > limits.MAX_RETORNO_BYTES:
             raise Unreadable(
                 "retorno.too_big",
                 f"O arquivo passa de {limits.MAX_RETORNO_BYTES // _MEGABYTE} MB. Peça ao banco arquivos menores.",
             )
-        number += 1
-        whole = piece
-        while len(whole) == most and not whole.endswith(b"\n"):
-            whole = stream.readline(most)
-            total += len(whole)
-            if total > limits.MAX_RETORNO_BYTES or not whole:
-                break
-        line = piece.rstrip(b"\r\n") if len(piece) < most else piece
-        if line.endswith(b"\x1a"):
-            line = line.rstrip(b"\x1a")
-        if not line:
-            empty += 1
-            continue
-        if empty > _MOST_BLANK:
-            raise Unreadable(
-                "retorno.blank", f"O arquivo tem {empty} linhas em branco seguidas. Baixe de novo o retorno no banco."
-            )
-        for blank in range(number - empty, number):
-            yield blank, b""
-        empty = 0
-        yield number, line
+        *whole, rest = (rest + block).split(b"\n")
+        rest = rest[:most]
+        for piece in whole:
+            yield piece[:most]
+    if rest:
+        yield rest
 
 
 def unclean(number: int, raw: bytes) -> Notice | None:

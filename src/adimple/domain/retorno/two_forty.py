@@ -1,13 +1,14 @@
 """A CNAB 240: a header, lots of details in pairs (T says which boleto, U says the money), a trailer for each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from adimple.domain.errors import Invalid
 from adimple.domain.money import format_brl
 from adimple.domain.retorno.items import Detail, Item, Notice
 from adimple.domain.retorno.layout import Ocorrencia
-from adimple.domain.retorno.lines import unclean
+from adimple.domain.retorno.lines import CONTROLS, unclean
 from adimple.domain.retorno.opening import Opening
 from adimple.domain.retorno.reading import FITTED, Reading, converters, document, fitted
 
@@ -47,15 +48,14 @@ _COUNTS, _VALUES = ((24, 29), (47, 52), (70, 75), (93, 98)), ((30, 46), (53, 69)
 
 @dataclass(slots=True)
 class _Lot:
-    number: str
+    start: str  # how each of its lines begins: bank and number of the lot
     records: int = 0
     next: int = 1
     details: int = 0
     face_cents: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Half:
+class _Half(NamedTuple):
     """A segment T that waits for its U."""
 
     line: int
@@ -80,7 +80,7 @@ class TwoForty(Reading):
         for number, raw in lines:
             self.lines = number
             text = raw.decode("latin-1")
-            if not text.isprintable() or not raw.isascii():
+            if not raw.isascii() or len(raw.translate(None, CONTROLS)) != len(raw):
                 notice = unclean(number, raw)
                 if notice:
                     self.reviews += 1
@@ -92,96 +92,84 @@ class TwoForty(Reading):
                 if done:
                     yield self.remark(number, done, FITTED[done], raw)
             if text[7:8] == "3" and not self.is_closed and self._lot is not None:
-                yield from self._detail_line(number, text, raw)
+                items = self._detail_line(number, text, raw)
+                if items:
+                    yield from items
             else:
                 yield from self._orphan()
                 yield from self._other(number, text, raw)
         yield from self._orphan()
 
-    def _detail_line(self, number: int, text: str, raw: bytes) -> Iterator[Item]:
+    def _detail_line(self, number: int, text: str, raw: bytes) -> Sequence[Item]:
+        """What a record 3 inside a lot gives: nothing yet when it is a T, its detail when it is the U."""
         lot = self._lot
         assert lot is not None
         lot.records += 1
-        if text[:3] != self.bank.code or text[3:7] != lot.number:
-            yield from self._orphan()
-            yield self.review(number, "lot", f"A linha é do banco ou do lote «{text[:7]}», e não deste.", raw)
-            yield from self._numbered(number, text, raw)
-            return
+        if text[:7] != lot.start:
+            review = self.review(number, "lot", f"A linha é do banco ou do lote «{text[:7]}», e não deste.", raw)
+            return [*self._orphan(), review, *self._numbered(number, text, raw)]
+        broken: Sequence[Item] = ()
         if text[8:13] != f"{lot.next % _SEQUENCES:05d}":
-            yield from self._numbered(number, text, raw)
+            broken = [*self._numbered(number, text, raw)]
         else:
             lot.next += 1
         segment = text[13]
+        if segment == "U":
+            paired = self._paired(number, text, raw)
+            return [*broken, *paired] if broken else paired
+        orphan = [*broken, *self._orphan()]
         if segment == "T":
             self.written += 1
-            yield from self._orphan()
             found = self._t.match(text)
             if found is None:
-                yield self._refused(number, text, raw, self._t)
-            else:
-                self._half = _Half(number, raw, text, self._pick_t((*found.groups(), None)))
-        elif segment == "U":
-            yield from self._paired(number, text, raw)
-        elif segment in self.layout.skipped:
-            yield from self._orphan()
+                return [*orphan, self._refused(number, text, raw, self._t)]
+            self._half = _Half(number, raw, text, self._pick_t((*found.groups(), None)))
+            return orphan
+        if segment in self.layout.skipped:
             self.skip(segment)
-        else:
-            yield from self._orphan()
-            yield self.review(number, "record", f"O segmento «{segment}» não é conhecido no retorno deste banco.", raw)
+            return orphan
+        phrase = f"O segmento «{segment}» não é conhecido no retorno deste banco."
+        return [*orphan, self.review(number, "record", phrase, raw)]
 
-    def _paired(self, number: int, text: str, raw: bytes) -> Iterator[Item]:
+    def _paired(self, number: int, text: str, raw: bytes) -> Sequence[Item]:
         half = self._half
         found = self._u.match(text)
         if found is None:
-            yield from self._orphan()
-            yield self._refused(number, text, raw, self._u)
-            return
+            return [*self._orphan(), self._refused(number, text, raw, self._u)]
         groups = self._pick_u((*found.groups(), None))
         if half is None or (int(groups[1] or 0) - int(half.groups[1] or 0)) % _SEQUENCES != 1:
-            yield from self._orphan()
-            yield self.review(number, "orphan", "O segmento U não tem antes de si o segmento T do mesmo título.", raw)
-            return
+            phrase = "O segmento U não tem antes de si o segmento T do mesmo título."
+            return [*self._orphan(), self.review(number, "orphan", phrase, raw)]
         self._half = None
         said, also = half.groups[0], groups[0]
         ocorrencia = self.layout.ocorrencias.get(said or "")
         if ocorrencia is None:
-            yield from self._both(
-                half, number, raw, "ocorrencia", f"A ocorrência «{said}» não é conhecida neste banco."
-            )
-            return
+            return self._both(half, number, raw, "ocorrencia", f"A ocorrência «{said}» não é conhecida neste banco.")
+        differs: Sequence[Item] = ()
         if said != also:
             phrase = f"O segmento T diz a ocorrência «{said}», e o U, «{also}»."
             if int(groups[4] or 0):
-                yield from self._both(half, number, raw, "ocorrencia", phrase)
-                return
-            yield self.remark(number, "ocorrencia", f"{phrase} Sem valor pago, vale a do T.", raw)
+                return self._both(half, number, raw, "ocorrencia", phrase)
+            differs = [self.remark(number, "ocorrencia", f"{phrase} Sem valor pago, vale a do T.", raw)]
         try:
             detail = self._detail(half, number, raw, groups, ocorrencia)
         except Invalid:
-            yield from self._bad_day(half, number, text, raw)
-            return
-        if not self.is_new((half.text[13:], text[13:])):
-            yield from self._both(
-                half, number, raw, "duplicate", "O mesmo detalhe já veio neste arquivo, igual em tudo."
-            )
-            return
+            return [*self._bad_day(half, number, text, raw)]
+        if not self.is_new(half.text[13:] + text[13:]):
+            return self._both(half, number, raw, "duplicate", "O mesmo detalhe já veio neste arquivo, igual em tudo.")
         self.count(detail)
         lot = self._lot
         assert lot is not None
         lot.details += 1
         lot.face_cents += detail.face_cents
-        yield detail
-        yield from self.remarks_of(detail)
+        return [*differs, detail, *self.remarks_of(detail)]
 
     def _detail(self, half: _Half, number: int, raw: bytes, u, ocorrencia: Ocorrencia) -> Detail:
         """The detail of this pair. Raises Invalid for a day that does not exist."""
         _, _, nosso, carteira, seu, control, kind, payer, due, face, tarifa, motivos = half.groups
         _, _, occurred, credit, *rest = u
-        paid, net, juros, desconto, abatimento, iof, expenses, other = [
-            None if one is None else int(one) for one in rest
-        ]
-        assert face is not None
-        assert paid is not None
+        # U has no column of money that may be blank, and T none but the tarifa.
+        paid, net, juros, desconto, abatimento, iof, expenses, other = map(int, rest)
         return Detail(
             (half.line, number),
             ocorrencia.code,
@@ -195,7 +183,7 @@ class TwoForty(Reading):
             None if due is None else self._days_t["due_on"][due],
             self._days_u["occurred_on"][occurred],
             None if credit is None else self._days_u["credit_on"][credit],
-            int(face),
+            int(face or 0),
             paid,
             paid,
             net,
@@ -211,9 +199,8 @@ class TwoForty(Reading):
             (half.raw, raw),
         )
 
-    def _both(self, half: _Half, number: int, raw: bytes, code: str, phrase: str) -> Iterator[Notice]:
-        yield self.review(half.line, code, phrase, half.raw)
-        yield self.review(number, code, phrase, raw)
+    def _both(self, half: _Half, number: int, raw: bytes, code: str, phrase: str) -> list[Notice]:
+        return [self.review(half.line, code, phrase, half.raw), self.review(number, code, phrase, raw)]
 
     def _bad_day(self, half: _Half, number: int, text: str, raw: bytes) -> Iterator[Notice]:
         for record, line, shown, one in ((self._t, half.line, half.text, half.raw), (self._u, number, text, raw)):
@@ -227,12 +214,13 @@ class TwoForty(Reading):
         complaint = record.complaint(text)
         return self.review(number, complaint.field, complaint.phrase, raw)
 
-    def _orphan(self) -> Iterator[Notice]:
+    def _orphan(self) -> Sequence[Notice]:
         """The T that waits, when what comes is not its U."""
         half, self._half = self._half, None
-        if half:
-            phrase = "O segmento T não tem depois de si o segmento U do mesmo título."
-            yield self.review(half.line, "orphan", phrase, half.raw)
+        if half is None:
+            return ()
+        phrase = "O segmento T não tem depois de si o segmento U do mesmo título."
+        return [self.review(half.line, "orphan", phrase, half.raw)]
 
     def _numbered(self, number: int, text: str, raw: bytes) -> Iterator[Notice]:
         """The record's own number in its lot, one more than the last; a break keeps the ledger waiting."""
@@ -245,7 +233,7 @@ class TwoForty(Reading):
             yield self.hold(
                 number,
                 "sequence",
-                f"O registro do lote {lot.number} deveria ter o número {lot.next % _SEQUENCES:05d} e tem {found}: "
+                f"O registro do lote {lot.start[3:]} deveria ter o número {lot.next % _SEQUENCES:05d} e tem {found}: "
                 "falta, sobra ou mudou de lugar uma linha.",
                 raw,
             )
@@ -302,12 +290,12 @@ class TwoForty(Reading):
             yield self.review(number, "lot", phrase, raw)
             yield self.hold(number, "lot", phrase, raw)
             return
-        self._lot = _Lot(text[3:7])
+        self._lot = _Lot(text[:7])
 
     def _close(self, number: int, text: str, raw: bytes) -> Iterator[Notice]:
         lot, self._lot = self._lot, None
         assert lot is not None
-        if text[:3] != self.bank.code or text[3:7] != lot.number:
+        if text[:7] != lot.start:
             yield self.hold(number, "trailer_bank", f"O fim do lote diz ser do banco e lote «{text[:7]}».", raw)
         wanted = [lot.records + adds for adds in self.layout.adds]
         if _number(text[17:23]) not in wanted:

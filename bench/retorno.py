@@ -1,0 +1,79 @@
+"""Reading a retorno: lines a second on one core, and the memory of a million lines; beside pycobranca where it is.
+
+Each measure is a process of its own, so that the peak is its own: `python -m bench.retorno ours FILE`.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+HERE = Path(__file__).parent
+GOLDEN = HERE.parent / "tests" / "golden" / "cnab"
+MAKERS = {"400": "237-400", "240": "341-240"}
+
+
+def write(kind: str, lines: int, path: Path) -> None:
+    """A file of `kind` with about `lines` lines: a payment of the golden file over and over, each of its own boleto."""
+    parts = (GOLDEN / f"{MAKERS[kind]}.RET").read_bytes().split(b"\r\n")
+    with path.open("wb") as out:
+        if kind == "400":
+            out.write(parts[0] + b"\r\n")
+            for n in range(lines):
+                out.write(b"%s%011d%s%06d\r\n" % (parts[2][:70], n, parts[2][81:394], (n + 2) % 1_000_000))
+            out.write(b"%s%06d\r\n" % (parts[-2][:394], (lines + 2) % 1_000_000))
+            return
+        out.write(parts[0] + b"\r\n" + parts[1] + b"\r\n")
+        for n in range(lines // 2):
+            t, u = parts[4], parts[5]
+            first, second = (2 * n + 1) % 100_000, (2 * n + 2) % 100_000
+            out.write(b"%s%05d%s%08d%s\r\n" % (t[:8], first, t[13:40], n, t[48:]))
+            out.write(b"%s%05d%s\r\n" % (u[:8], second, u[13:]))
+        out.write(parts[-3] + b"\r\n" + parts[-2] + b"\r\n")
+
+
+def ours(path: Path) -> int:
+    """How many lines were read."""
+    from adimple import banks
+    from adimple.domain.retorno import reader
+    from adimple.domain.shelf import shelf
+
+    with path.open("rb") as stream:
+        for item in reader.read(stream, {bank.code: bank for bank in shelf(banks, "BANK")}):
+            last = item
+    assert last.reviews == 0, last
+    return last.lines
+
+
+def theirs(path: Path) -> int:
+    """The same by pycobranca, which a bench may find and the product never needs."""
+    from pycobranca.cnab.retorno import Retorno
+
+    Retorno.ler(str(path))
+    with path.open("rb") as stream:
+        return sum(1 for _ in stream)
+
+
+def measured(kind: str, lines: int, who: str = "ours", python: str = sys.executable) -> tuple[float, float]:
+    """(lines a second of processor time, peak MiB)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "retorno"
+        write(kind, lines, path)
+        told = subprocess.run(
+            [python, "-m", "bench.retorno", who, str(path)], capture_output=True, text=True, check=True, cwd=HERE.parent
+        )
+    read, seconds, mib = told.stdout.split()
+    return int(read) / float(seconds), float(mib)
+
+
+def has_pycobranca() -> bool:
+    return find_spec("pycobranca") is not None
+
+
+if __name__ == "__main__":
+    started = time.process_time()
+    read = {"ours": ours, "theirs": theirs}[sys.argv[1]](Path(sys.argv[2]))
+    print(read, time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
