@@ -21,7 +21,7 @@ def main(
     rounds: int = typer.Option(5, help="Quantas rodadas alternadas da noite e do piso."),
     rows: int = typer.Option(100_000, help="Quantas linhas tem a planilha importada."),
     messages: int = typer.Option(3_000, help="Quantas mensagens saem por SMTP."),
-    only: str = typer.Option("night,import,dispatch", help="Quais medidas, separadas por vírgula."),
+    only: str = typer.Option("night,import,dispatch,retorno", help="Quais medidas, separadas por vírgula."),
     write: str = typer.Option("", help="Grava a tabela neste arquivo Markdown."),
     load: bool = typer.Option(False, "--load", help="Em vez disso, mede cada página com 20 pessoas ao mesmo tempo."),
     seconds: float = typer.Option(180, help="Com --load, por quanto tempo."),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,10 +43,9 @@ def ours(path: Path) -> int:
     from adimple.domain.shelf import shelf
 
     with path.open("rb") as stream:
-        for item in reader.read(stream, {bank.code: bank for bank in shelf(banks, "BANK")}):
-            last = item
-    assert last.reviews == 0, last
-    return last.lines
+        *_, closing = deque(reader.read(stream, {bank.code: bank for bank in shelf(banks, "BANK")}), maxlen=1)
+    assert closing.reviews == 0, closing
+    return closing.lines
 
 
 def theirs(path: Path) -> int:

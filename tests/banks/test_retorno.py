@@ -46,7 +46,7 @@ MEANT = [
 PUBLIC_NAMES = {
     "nosso_numero": "nosso_numero", "numero_documento": "seu_numero", "numero_controle": "control",
     "data_ocorrencia": "occurred_on", "data_vencimento": "due_on", "data_credito": "credit_on", "valor": "face_cents",
-    "valor_recebido": "paid_cents", "valor_desconto": "desconto_cents", "valor_abatimento": "abatimento_cents",
+    "valor_recebido": "paid_cents", "valor_desconto": "discount_cents", "valor_abatimento": "abatimento_cents",
     "ocorrencia": "ocorrencia", "valor_i_o_f": "iof_cents", "valor_outras_despesas": "expenses_cents",
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ _ABSENT = (
     "expenses_cents",
     "iof_cents",
     "abatimento_cents",
-    "desconto_cents",
+    "discount_cents",
     "juros_cents",
     "other_cents",
 )

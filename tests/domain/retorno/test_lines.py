@@ -250,3 +250,18 @@ def test_a_payment_that_does_not_explain_itself_is_remarked(change, code):
     for start, text in change:
         line = put(line, start, text)
     assert (3, "remark", code) in files.told(read_400(3, line))
+
+
+def test_a_payment_short_of_the_tarifa_is_remarked_where_the_bank_does_not_pay_net():
+    # 200,00 less a tarifa of 2,00: in Bradesco the payer gave 198,00, and the título is 2,00 short.
+    line = put(put(LINES_400[2], 254, b"0000000019800"), 176, b"0000000000200")
+    items = read_400(3, line)
+    assert (3, "remark", "parts") in files.told(items)
+    assert files.details(items)[1].settled_cents == 19800
+
+
+def test_a_paid_value_that_neither_gross_nor_net_explains_is_settled_by_nobody():
+    lines = files.lines("341-400")
+    items = files.read(files.joined([*lines[:2], put(lines[2], 254, b"0000000012345"), *lines[3:]]))
+    assert files.told(items) == [(3, "remark", "parts")]
+    assert (files.details(items)[1].paid_cents, files.details(items)[1].settled_cents) == (12345, None)

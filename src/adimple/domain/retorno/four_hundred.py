@@ -27,7 +27,7 @@ _NAMES = (
     "paid_cents",
     "juros_cents",
     "multa_cents",
-    "desconto_cents",
+    "discount_cents",
     "abatimento_cents",
     "iof_cents",
     "tarifa_cents",

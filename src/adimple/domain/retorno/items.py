@@ -44,7 +44,7 @@ class Detail(NamedTuple):
     net_cents: int | None
     juros_cents: int | None
     multa_cents: int | None
-    desconto_cents: int | None
+    discount_cents: int | None
     abatimento_cents: int | None
     iof_cents: int | None
     tarifa_cents: int | None

@@ -112,7 +112,7 @@ MONEY_400 = {
     "expenses_cents": Field("expenses_cents", 189, 201, CENTS, may_be_blank=True),
     "iof_cents": Field("iof_cents", 215, 227, CENTS, may_be_blank=True),
     "abatimento_cents": Field("abatimento_cents", 228, 240, CENTS, may_be_blank=True),
-    "desconto_cents": Field("desconto_cents", 241, 253, CENTS, may_be_blank=True),
+    "discount_cents": Field("discount_cents", 241, 253, CENTS, may_be_blank=True),
     "paid_cents": Field("paid_cents", 254, 266, CENTS),
     "juros_cents": Field("juros_cents", 267, 279, CENTS, may_be_blank=True),
     "other_cents": Field("other_cents", 280, 292, CENTS, may_be_blank=True),
@@ -167,7 +167,7 @@ SEGMENT_U = Record(
     (
         *_OF_LINE,
         Field("juros_cents", 18, 32, CENTS),
-        Field("desconto_cents", 33, 47, CENTS),
+        Field("discount_cents", 33, 47, CENTS),
         Field("abatimento_cents", 48, 62, CENTS),
         Field("iof_cents", 63, 77, CENTS),
         Field("paid_cents", 78, 92, CENTS),

@@ -97,7 +97,7 @@ class Reading:
         if detail.meaning in MONEY_IN:
             if not detail.paid_cents:
                 found.append(("paid_nothing", f"«{detail.name}» sem valor pago."))
-            elif detail.settled_cents is None or not _adds_up(detail):
+            elif detail.settled_cents is None or not _adds_up(detail, self.layout.is_net):
                 paid, face = format_brl(detail.paid_cents), format_brl(detail.face_cents)
                 parts = "com os encargos, descontos e tarifas da linha"
                 found.append(("parts", f"O valor pago, {paid}, não é o do título, {face}, {parts}. Confira."))
@@ -169,14 +169,14 @@ def settled(paid: int, expected: int, tarifa: int, other: int) -> int | None:
     return paid if paid in (expected, expected + other) else None
 
 
-def _adds_up(detail: Detail) -> bool:
+def _adds_up(detail: Detail, is_net: bool) -> bool:
     """Whether the parts explain the paid value, in one of the ways banks put them together."""
-    reduced = detail.face_cents - (detail.desconto_cents or 0) - (detail.abatimento_cents or 0)
+    reduced = detail.face_cents - (detail.discount_cents or 0) - (detail.abatimento_cents or 0)
     difference = detail.paid_cents - reduced - (detail.juros_cents or 0) - (detail.multa_cents or 0)
     if difference == 0:
         return True
     tarifa, other, iof = detail.tarifa_cents or 0, detail.other_cents or 0, detail.iof_cents or 0
-    if difference in (other, iof, -iof, -tarifa, other - tarifa):
+    if difference in (other, iof, -iof) or (is_net and difference in (-tarifa, other - tarifa)):
         return True
     net = detail.net_cents
     return bool(net) and net in (detail.paid_cents, detail.paid_cents - tarifa)

@@ -36,7 +36,7 @@ _U_NAMES = (
     "paid_cents",
     "net_cents",
     "juros_cents",
-    "desconto_cents",
+    "discount_cents",
     "abatimento_cents",
     "iof_cents",
     "expenses_cents",
