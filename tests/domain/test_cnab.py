@@ -106,6 +106,8 @@ def test_a_line_of_another_width_is_refused_as_such(line):
         {"name": ""},
         {"number": "12A"},
         {"number": "²"},
+        {"number": None},
+        {"name": None},
         {"due_on": date(2090, 1, 1)},
         {"unknown": "1"},
     ],

@@ -70,6 +70,7 @@ class Field:
         return text
 
     def _written(self, value: Any) -> str:
+        assert value is not None or self.kind in DATES, f"{self.name} is missing"
         if self.kind == TEXT:
             assert value.isprintable(), f"{self.name}: {value!r} is no line of text"
             return value.ljust(self.width)
