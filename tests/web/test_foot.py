@@ -20,7 +20,7 @@ def test_a_machine_that_has_done_nothing_says_so(enter):
     page = text_of(enter(builders.make_credor()).get("/tarefas/"))
 
     assert page.endswith(
-        "Envios nunca ligados Última noite: nenhuma Último backup: nenhum Conferência: ainda não feita"
+        "Trabalhador nunca ligado Última noite: nenhuma Último backup: nenhum Conferência: ainda não feita"
     )
 
 
@@ -33,7 +33,7 @@ def test_the_foot_says_when_each_thing_was_last_done(enter):
 
     page = text_of(enter(credor).get("/tarefas/"))
 
-    assert "Envios ligados" in page
+    assert "Trabalhador ligado" in page
     told = page.partition("Última noite:")[2]
     assert told == " 24/11/2026 02h00 Último backup: 24/11/2026 03h00 Conferência: tudo certo, 24/11/2026 03h00"
 
@@ -41,7 +41,7 @@ def test_the_foot_says_when_each_thing_was_last_done(enter):
 def test_a_worker_without_a_sign_for_two_minutes_is_told(enter):
     models.Heartbeat.objects.create(process="envios", beat_at=NOW - timedelta(minutes=2))
 
-    assert "Envios sem sinal desde" in text_of(enter(builders.make_credor()).get("/tarefas/"))
+    assert "Trabalhador sem sinal desde" in text_of(enter(builders.make_credor()).get("/tarefas/"))
 
 
 def test_only_the_owner_reads_what_doctor_found(enter):
