@@ -265,3 +265,16 @@ def test_a_paid_value_that_neither_gross_nor_net_explains_is_settled_by_nobody()
     items = files.read(files.joined([*lines[:2], put(lines[2], 254, b"0000000012345"), *lines[3:]]))
     assert files.told(items) == [(3, "remark", "parts")]
     assert (files.details(items)[1].paid_cents, files.details(items)[1].settled_cents) == (12345, None)
+
+
+@pytest.mark.parametrize(("at", "column"), [(15, 18), (16, 18), (16, 24)])
+def test_a_count_of_records_or_lots_that_is_not_what_there_is_keeps_the_ledger_waiting(at, column):
+    # Twelve segments, a header and a trailer are the lot's 14; one lot; 16 records in the file.
+    assert seen(read_240(at, put(LINES_240[at - 1], column, b"000099"))) == (6, 89900, False, [(at, "file", "total")])
+
+
+def test_santander_counts_its_segments_alone_or_with_header_and_trailer():
+    lines = files.lines("033-240")
+    for count in (b"000012", b"000014"):
+        assert seen(files.read(files.joined([*lines[:14], put(lines[14], 18, count), lines[15]])))[2]
+    assert not seen(files.read(files.joined([*lines[:14], put(lines[14], 18, b"000013"), lines[15]])))[2]
