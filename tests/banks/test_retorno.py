@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adimple.domain.retorno.layout import CNAB240, MEANINGS, MONEY_IN, Layout
-from tests.golden.cnab import files
+from tests.golden.cnab import files, make
 
 LAYOUTS = {
     f"{bank.code}-{layout.name}": layout
@@ -94,6 +94,12 @@ def test_itau_s_400_pays_net_of_the_tarifa_and_we_say_what_the_payer_gave():
     assert rows("341-400") == story("0000001{}", net=200)
     assert [one.settled_cents for one in files.details(items) if one.meaning == "paid"] == [20000, 30900, 39000]
     assert files.told(items) == []
+
+
+@pytest.mark.parametrize("name", files.NAMES)
+def test_a_golden_file_is_what_its_script_writes(name):
+    lines = make.two_forty(name) if name in make.TWO_FORTY else make.four_hundred(name)
+    assert make.written(lines) == files.content(name)
 
 
 @pytest.mark.parametrize("name", files.NAMES)

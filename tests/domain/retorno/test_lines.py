@@ -2,6 +2,7 @@
 
 import pytest
 
+from adimple.domain import limits
 from tests.golden.cnab import files
 
 LINES_400, LINES_240 = files.lines("237-400"), files.lines("341-240")
@@ -278,3 +279,8 @@ def test_santander_counts_its_segments_alone_or_with_header_and_trailer():
     for count in (b"000012", b"000014"):
         assert seen(files.read(files.joined([*lines[:14], put(lines[14], 18, count), lines[15]])))[2]
     assert not seen(files.read(files.joined([*lines[:14], put(lines[14], 18, b"000013"), lines[15]])))[2]
+
+
+def test_what_is_kept_of_a_line_that_is_too_long_is_bounded():
+    notice = files.notices(read_400(3, LINES_400[2] + b"0" * 100_000))[0]
+    assert (notice.code, len(notice.raw)) == ("width", limits.MAX_RETORNO_LINE_CHARS + 1)
