@@ -15,8 +15,8 @@ RETORNO = """
 O retorno é lido por inteiro ou deixado para uma pessoa: um registro ou uma ocorrência que não está nas tabelas abaixo,
 uma linha cortada, um segmento sem o seu par vão para a revisão, com a linha e o motivo, e nunca para o razão. Quando o
 próprio arquivo se contradiz (falta um registro, um total não confere, o fim é de outro banco), os detalhes são lidos e
-o razão espera. «Manual» quer dizer que o formato foi escrito pelo que projetos públicos citam do manual do banco e ainda
-não foi provado com um arquivo dele: confira o primeiro retorno antes de confiar.
+o razão espera. «Manual» quer dizer que o formato foi escrito pelo que projetos públicos citam do manual do banco e
+ainda não foi provado com um arquivo dele: confira o primeiro retorno antes de confiar.
 
 O que não dá para saber: num CNAB 400, um dígito trocado do valor pago que caia em outro valor que a própria linha
 explica. Só o fim do arquivo do Bradesco soma o que foi pago; nos outros, quem confere são as partes da linha (título,
