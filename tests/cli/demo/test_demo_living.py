@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
@@ -14,6 +13,7 @@ from adimple.cli.demo.portfolio import Portfolio
 from adimple.sandbox import inbox
 from adimple.store import models
 from adimple.store.reads import access
+from tests import cleaning
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def lived(django_db_setup, django_db_blocker, tmp_path_factory):
             portfolio = building.build(NOW, folder / "demo", sandbox.mailbox, days=DAYS, titulos=TITULOS)
             yield Lived(portfolio, folder / "demo")
         finally:
-            call_command("flush", verbosity=0, interactive=False)
+            cleaning.clean()
 
 
 def ask(sql: str) -> list[tuple]:
