@@ -210,7 +210,8 @@ def _kill(child) -> bool:
 
 def _stop(worker) -> None:
     worker.kill(signal.SIGTERM)
-    assert worker.wait() in (0, -signal.SIGTERM), worker.said()  # the second: it had not yet begun
+    code = worker.wait()
+    assert code in (0, -signal.SIGTERM), f"told to end, it ended with {code}: {worker.said()}"  # it had not yet begun
 
 
 def _wait_until(is_so: Callable[[], bool], child=None, patience_s: float = PATIENCE_SECONDS) -> None:

@@ -112,8 +112,9 @@ def test_the_command_serves_until_told_to_stop_and_keeps_what_arrived(tmp_path):
         with socket.create_server(("127.0.0.1", 0)) as probe:
             ports.append(probe.getsockname()[1])
     code = (
-        "import pathlib, sys; from adimple.sandbox import inbox;"
-        "inbox.run_sandbox(pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))"
+        "import pathlib, signal, sys; from adimple.cli import stop_signals; from adimple.sandbox import inbox;"
+        "stop = stop_signals.stop_on(signal.SIGTERM);"
+        "inbox.run_sandbox(pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), stop)"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(ports[0]), str(ports[1])])
     try:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from types import ModuleType
 
 import typer
 
-from adimple.cli import boot, listening, run_file, supervisor
+from adimple.cli import boot, listening, run_file, stop_signals, supervisor
 from adimple.cli.supervisor import Program
 from adimple.cli.watch import Watch
 from adimple.config import cluster, embedded, logs
@@ -91,7 +90,8 @@ def sandbox() -> None:
     if not settings.HAS_SANDBOX:
         boot.fail("A caixa de testes não existe em produção. Configure o SMTP de cada credor no console.")
     try:
-        inbox.run_sandbox(settings.DATA_DIR / "sandbox", settings.SANDBOX_SMTP_PORT, settings.SANDBOX_WEB_PORT)
+        ports = settings.SANDBOX_SMTP_PORT, settings.SANDBOX_WEB_PORT
+        inbox.run_sandbox(settings.DATA_DIR / "sandbox", *ports, stop_signals.stop_on(signal.SIGINT, signal.SIGTERM))
     except Refused as refused:
         boot.fail(refused.phrase)
 
@@ -120,7 +120,7 @@ def stop() -> None:
 def _run(data: Path, env: dict[str, str], settings: ModuleType, host: str, port: int) -> None:
     has_server = not os.environ.get("DATABASE_URL")
     was_running = has_server and embedded.status(data) is not None
-    asked_to_stop = _stop_on_signals()
+    asked_to_stop = stop_signals.stop_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP, told=lambda: _say("Desligando…"))
     _say("Preparando o banco de dados…" if not was_running else "O banco de dados já está ligado.")
     try:
         boot.ready()
@@ -166,19 +166,6 @@ def _refuse_busy_ports(settings: ModuleType, host: str, port: int) -> None:
     if settings.HAS_SANDBOX:
         for number, name in ((settings.SANDBOX_SMTP_PORT, "SMTP"), (settings.SANDBOX_WEB_PORT, "WEB")):
             listening.refuse_busy(listening.LOOPBACK, number, f"Ou escolha outra em ADIMPLE_SANDBOX_{name}_PORT.")
-
-
-def _stop_on_signals() -> threading.Event:
-    asked = threading.Event()
-
-    def ask(number: int, frame: object) -> None:
-        if not asked.is_set():
-            asked.set()
-            _say("Desligando…")
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask)
-    return asked
 
 
 def _wait_for_end(process: run_file.Marked) -> None:

@@ -2,11 +2,10 @@
 
 import os
 import signal
-import threading
 
 import typer
 
-from adimple.cli import boot
+from adimple.cli import boot, stop_signals
 
 
 def register(app: typer.Typer) -> None:
@@ -15,9 +14,7 @@ def register(app: typer.Typer) -> None:
 
 def worker() -> None:
     """Planeja as noites, envia o que é devido, guarda o backup e busca os índices, até Ctrl-C. Pode haver vários."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_signals.stop_on(signal.SIGINT, signal.SIGTERM)
     boot.ready()
     from adimple.cli import checking, taking
     from adimple.worker import chores, clock

@@ -1,11 +1,10 @@
 """The e-mail of everybody, on this machine alone: an SMTP server and the page that shows what arrived.
 
-`run_sandbox(folder)` until Ctrl-C; `with start_sandbox(folder, smtp_port=0, web_port=0) as sandbox:` in a test.
+`run_sandbox(folder, …, stop)` until told; `with start_sandbox(folder, smtp_port=0, web_port=0) as sandbox:` in a test.
 """
 
 import asyncio
 import contextlib
-import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -78,18 +77,10 @@ def start_sandbox(
     return Sandbox(Mailbox(folder, max_messages=max_messages), smtp_port=smtp_port, web_port=web_port, slow_s=slow_s)
 
 
-def run_sandbox(folder: Path, smtp_port: int = SMTP_PORT, web_port: int = WEB_PORT) -> None:
-    """Serves until SIGINT or SIGTERM. Call it from the main thread of its process."""
-    asked_to_stop = threading.Event()
-    before = {
-        number: signal.signal(number, lambda *_: asked_to_stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        with start_sandbox(folder, smtp_port, web_port):
-            asked_to_stop.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def run_sandbox(folder: Path, smtp_port: int, web_port: int, stop: threading.Event) -> None:
+    """Serves until `stop` is set."""
+    with start_sandbox(folder, smtp_port, web_port):
+        stop.wait()
 
 
 def _listen[Server](port: int, start: Callable[[], Server]) -> Server:
