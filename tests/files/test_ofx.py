@@ -146,6 +146,57 @@ def test_what_is_sure_enters_and_what_is_not_is_told(text, cents, codes):
     assert all(one.phrase.endswith(".") and one.line > 0 for one in found.rejections)
 
 
+STRAY = "<STMTTRN><DTPOSTED>20261120<TRNAMT>9999.00"
+
+
+@pytest.mark.parametrize(
+    ("memo", "cents"),
+    [
+        ("oi" + STRAY, [10_50, 20_00]),
+        (f"oi{STRAY}{STRAY}", [10_50, 20_00]),
+        (f"oi</STMTTRN>{STRAY}</STMTTRN>{STRAY}</STMTTRN>{STRAY}", [10_50, 20_00]),
+        (f"oi</MEMO></STMTTRN><STMTRS><CURDEF>BRL{ACCOUNT}{STRAY}", [10_50, 20_00]),
+    ],
+)
+def test_rows_inside_a_text_never_count_however_many_they_are(memo, cents):
+    found = read(file(row(memo=memo), row("20")))
+    assert [one.cents for one in found.movements] == cents
+    assert {one.phrase for one in found.rejections if one.code == "ofx.movimento"} == {
+        "O movimento começa na mesma linha que um texto: pode ter vindo de dentro dele. Confira-o no banco."
+    }
+
+
+@pytest.mark.parametrize("head", ["oi", "oi</STMTTRN>", "oi</MEMO></STMTTRN></BANKTRANLIST></STMTRS>"])
+@pytest.mark.parametrize(
+    "section",
+    ["<LEDGERBAL><BALAMT>7777<DTASOF>20260101", "<CCACCTFROM><ACCTID>999", "<STMTRS><CURDEF>USD<CCACCTFROM><ACCTID>9"],
+)
+def test_a_text_moves_no_balance_and_no_account(head, section):
+    found = read(file(row(memo=head + section), row("20")))
+    assert [(one.account, one.balance_cents, one.currency) for one in found.statements] == [
+        ("0053678-0", 1234_56, "BRL")
+    ]
+    assert [(one.account, one.cents) for one in found.movements] == [("0053678-0", 10_50), ("0053678-0", 20_00)]
+    assert "ofx.texto" in [one.code for one in found.rejections]
+
+
+def test_a_text_of_a_bank_that_writes_a_row_in_each_line_moves_nothing():
+    rows = [row(memo=f"oi</STMTTRN>{STRAY}<LEDGERBAL><BALAMT>7777").replace("\n", ""), row("20").replace("\n", "")]
+    found = read(file(*rows, "", balance="\n" + BALANCE))
+    assert [one.cents for one in found.movements] == [10_50, 20_00]
+    assert found.statements[0].balance_cents == 1234_56
+
+
+def test_a_file_without_lines_says_that_a_text_in_it_cannot_be_told_from_a_row():
+    found = read(file(row(), row("20")).replace("\n", ""))
+    assert [one.cents for one in found.movements] == [10_50, 20_00]
+    assert [one for one in found.notices if "sem quebras de linha" in one] == [
+        "O arquivo vem sem quebras de linha: um texto que imite um movimento ou um saldo não se distingue de um "
+        "verdadeiro. Confira os créditos no banco."
+    ]
+    assert read(file(row(), row("20", fitid="A2"))).notices == ()
+
+
 @pytest.mark.parametrize(
     "day",
     ["20260130", "20260130000000", "20260130235959[-3:BRT]", "20260130210000[-03:EST]", "20260130233000.000[-3:GMT]",

@@ -21,6 +21,10 @@ _DECLARED = re.compile(r'(?:ENCODING|CHARSET)\s*[:=]\s*"?(USASCII|UTF-?8|1252|IS
 _HEADER_CHARS = 2000
 _REAL = ("", "BRL", "R$")
 _PENDING = "HOLD"
+_MIXED = (
+    "O arquivo vem sem quebras de linha: um texto que imite um movimento ou um saldo não se distingue de um "
+    "verdadeiro. Confira os créditos no banco."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,8 @@ def _notices(found: RowsOfFile, statements: tuple[Statement, ...], movements: li
     notices = []
     if not found.is_whole:
         notices.append("O arquivo não termina em </OFX>: pode ter sido cortado. Confira o saldo, ou baixe-o de novo.")
+    if found.is_mixed:
+        notices.append(_MIXED)
     ids = Counter((one.bank, one.account, one.fitid) for one in movements if one.fitid)
     repeated = sum(count - 1 for count in ids.values())
     if repeated:

@@ -1,6 +1,6 @@
 """From tags to rows: which account each movement belongs to, and where one ends when nobody closed it."""
 
-from collections import Counter
+import re
 from dataclasses import dataclass, field
 
 from adimple.domain import limits
@@ -37,7 +37,11 @@ _TWO_IN_ONE = "Há dois movimentos no lugar de um: {name} aparece duas vezes."
 _CUT = "O movimento está no fim do arquivo e não foi fechado: o arquivo foi cortado."
 _OUTSIDE = "Há um valor fora de um movimento do extrato (pendente, ou de outra parte do arquivo): não foi lido."
 
-_STRAY = "O movimento começa no meio de uma linha, e os outros não: pode ter vindo de dentro de um texto. Confira-o."
+_STRAY = "O movimento começa na mesma linha que um texto: pode ter vindo de dentro dele. Confira-o no banco."
+_STRAY_SECTION = "Há uma conta, um saldo ou um extrato na mesma linha que um texto: não foi lido. Confira-o no banco."
+# A field that starts its own line: the bank breaks lines, so what comes after a text in one is not the bank's.
+_FIELDS = sorted({*_ONCE, *_JOINED, *set().union(*_READ.values()), "STMTTRN"})
+_LINED = re.compile(rf"[\r\n][ \t]*+<(?:{'|'.join(_FIELDS)})>", re.IGNORECASE)
 _HIDDEN = "Há movimentos dentro de um comentário ou de um texto: não foram lidos. Confira-os no banco."
 
 
@@ -51,15 +55,10 @@ class StatementFound:
 
 @dataclass(slots=True)
 class Row:
-    """One movement as written. `statement` is its place among the statements; `flaw` says why it cannot be trusted.
-
-    `is_inline`: it starts inside the line where another one ended, or did not end.
-    """
+    """One movement as written. `statement` is its place among the statements; `flaw` says why it cannot be trusted."""
 
     line: int
     statement: int
-    starts_line: bool
-    is_inline: bool
     values: dict[str, str] = field(default_factory=dict)
     flaw: str = ""
 
@@ -70,11 +69,12 @@ class RowsOfFile:
     rows: list[Row] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     is_whole: bool = False
+    is_mixed: bool = False  # no field starts a line, so that a row inside a text looks like any other
 
 
 def gather(written: str) -> RowsOfFile:
     """Every statement and row. Raises Unreadable when there is none, or too many rows."""
-    gathering = _Gathering()
+    gathering = _Gathering(is_lined=_LINED.search(written) is not None)
     is_ofx = False
     for tag in ofx_tags.tags(written):
         is_ofx = is_ofx or tag.name == "OFX"
@@ -84,50 +84,48 @@ def gather(written: str) -> RowsOfFile:
     if not is_ofx:
         raise Unreadable("ofx.nao_e_ofx", "O arquivo não é um extrato OFX. No site do banco, exporte em OFX (Money).")
     gathering.end()
-    _flag_strays(gathering.found.rows)
     if not gathering.found.statements:
         raise Unreadable("ofx.sem_extrato", "O arquivo OFX não traz o extrato de nenhuma conta. Baixe-o de novo.")
     return gathering.found
 
 
-def _flag_strays(rows: list[Row]) -> None:
-    """Who pays writes the memo, and where a bank copies it raw it may hold a movement: one out of the others' way."""
-    inline = Counter(row.statement for row in rows if row.is_inline)
-    lined = Counter(row.statement for row in rows if row.starts_line)
-    for row in rows:
-        if row.is_inline and inline[row.statement] <= lined[row.statement]:
-            row.flaw = row.flaw or _STRAY
-
-
 class _Gathering:
-    """Where we are in the file. A section ends where it is closed, or where the next one starts."""
+    """Where we are in the file. A section ends where it is closed, or where the next one starts.
 
-    def __init__(self) -> None:
+    Who pays writes the memo, and some banks copy it raw: where the bank breaks lines (`is_lined`), a movement, account
+    or balance that starts after a text in the same line (`after_text`) is not the bank's word.
+    """
+
+    def __init__(self, is_lined: bool) -> None:
         self.found = RowsOfFile()
+        self.is_lined = is_lined
+        self.after_text = False
         self.section = ""
         self.inner = ""
         self.row: Row | None = None
-        self.follows_row = False
 
     def take(self, tag: Tag) -> None:
+        if tag.starts_line:
+            self.after_text = False
         if tag.is_closing:
             self._close(tag.name)
         elif tag.name == ofx_tags.HIDDEN:
             self._tell_hidden(tag.line)
+        elif self._is_stray(tag):
+            self._tell_stray(tag)
         elif tag.name in _STATEMENTS:
             self._leave("")
             self.found.statements.append(StatementFound(_STATEMENTS[tag.name]))
         elif tag.name in _SECTIONS:
-            is_inline = not tag.starts_line and (self.row is not None or self.follows_row)
             self._leave(_SECTIONS[tag.name])
-            self._enter(tag, is_inline)
+            self._enter(tag)
         elif tag.name in _INNER:
             self.inner = tag.name
         elif tag.name == "OFX":
             self.found.is_whole = False
         else:
             self._read(tag)
-        self.follows_row = tag.is_closing and tag.name == "STMTTRN"
+            self.after_text = self.after_text or tag.name in _JOINED
 
     def end(self) -> None:
         """The end of the file: what is open there may have lost its last digits."""
@@ -159,12 +157,29 @@ class _Gathering:
         if self.row is not None:
             self.row.flaw = _HIDDEN
 
-    def _enter(self, tag: Tag, is_inline: bool) -> None:
+    def _is_stray(self, tag: Tag) -> bool:
+        """A section after a text in its line; in a file without lines that is every one, and nobody can tell."""
+        if not self.after_text or (tag.name not in _STATEMENTS and tag.name not in _SECTIONS):
+            return False
+        self.found.is_mixed = self.found.is_mixed or not self.is_lined
+        return self.is_lined
+
+    def _tell_stray(self, tag: Tag) -> None:
+        """A movement waits for a person, whole; of another section nothing is read."""
+        if _SECTIONS.get(tag.name) == _MOVEMENT:
+            self._leave(_MOVEMENT)
+            self._enter(tag)
+            if self.row is not None:
+                self.row.flaw = _STRAY
+        else:
+            self.found.rejections.append(Rejection(tag.line, "texto", "ofx.texto", _STRAY_SECTION))
+
+    def _enter(self, tag: Tag) -> None:
         if self.section == _ACCOUNT and (not self.found.statements or "ACCTID" in self._statement().values):
             self.found.statements.append(StatementFound(_STATEMENTS["CCSTMTRS"] if tag.name == "CCACCTFROM" else ""))
         if self.section == _MOVEMENT:
             self._statement()
-            self.row = Row(tag.line, len(self.found.statements) - 1, tag.starts_line, is_inline)
+            self.row = Row(tag.line, len(self.found.statements) - 1)
 
     def _statement(self) -> StatementFound:
         if not self.found.statements:
@@ -176,6 +191,8 @@ class _Gathering:
             self._read_into(self.row, tag)
         elif tag.name == _AMOUNT:
             self.found.rejections.append(Rejection(tag.line, "movimento", "ofx.fora", _OUTSIDE))
+        elif self.after_text and self.is_lined:
+            return  # what follows a text in its line is no field of the statement
         elif tag.value and tag.name in _READ.get(self.section, ()):
             self._statement().values.setdefault(tag.name, tag.value)
 
