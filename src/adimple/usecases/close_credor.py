@@ -38,7 +38,8 @@ def close_credor(ctx: Context, credor_id: int, command: CloseCredor) -> Closed:
     """
     ctx.require(credor_id, "owner")
     contact = _one_line(command.contact)
-    credor = models.Credor.objects.select_for_update().get(id=credor_id)
+    # The worker holds actions that we wait for, and writes rows that name this credor: it must not wait for us.
+    credor = models.Credor.objects.select_for_update(no_key=True).get(id=credor_id)
     if credor.closed_at is not None:
         return Closed(0, 0)
     _refuse_busy(credor_id)

@@ -1,0 +1,60 @@
+"""A credor closed, or worked again, while others are at it: over connections of their own."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from adimple.store import models
+from adimple.usecases import dispatch_action
+from adimple.usecases.close_credor import CloseCredor, close_credor
+from tests import builders
+from tests.builders import NOW
+from tests.worker.day import machine, make_due
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def owner_of(credor):
+    account = builders.make_account(email="dona@exemplo.test")
+    builders.make_membership(account, credor, "owner")
+    return builders.context_of(account)
+
+
+def begin(other: ThreadPoolExecutor, act: Callable) -> Future:
+    """`act` on a connection of its own, until it waits for a lock of ours."""
+
+    def run():
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    future = other.submit(run)
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone() is not None or future.done():
+                return future
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for us")
+
+
+def test_a_closing_waits_for_the_messages_being_taken_and_neither_fails():
+    credor = builders.make_released_credor()
+    owner = owner_of(credor)
+    action = make_due(builders.make_devedor(credor))
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            (claimed,) = dispatch_action.claim(machine()).to_send
+            closing = begin(other, lambda: close_credor(owner, credor.id, CloseCredor()))
+        assert closing.result().actions == 0  # it was in hand
+
+    action.refresh_from_db()
+    assert (action.state, claimed.begun.action_id) == ("leased", action.id)
+    assert models.Credor.objects.get().closed_at == NOW
