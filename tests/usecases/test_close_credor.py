@@ -143,6 +143,7 @@ def test_it_is_not_closed_while_a_night_or_a_payment_is_being_written(owner, cre
         other.execute("SELECT pg_advisory_lock(%s)", [key])
         with pytest.raises(Refused, match=said):
             close(owner, credor)
+        other.execute("SELECT pg_advisory_unlock(%s)", [key])  # now: its end is heard of later
     close(owner, credor)
 
 
