@@ -7,12 +7,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
+from adimple.domain.errors import Refused
 from adimple.store import models
 from adimple.usecases import dispatch_action
 from adimple.usecases.close_credor import CloseCredor, close_credor
+from adimple.usecases.release_sending import ReleaseSending, release_sending
+from adimple.usecases.stop_sending import resume_sending
 from tests import builders
 from tests.builders import NOW
-from tests.worker.day import machine, make_due
+from tests.worker.day import machine, mail, make_due
+
+__all__ = ["mail"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,3 +63,28 @@ def test_a_closing_waits_for_the_messages_being_taken_and_neither_fails():
     action.refresh_from_db()
     assert (action.state, claimed.begun.action_id) == ("leased", action.id)
     assert models.Credor.objects.get().closed_at == NOW
+
+
+@pytest.mark.parametrize("act", ["release", "limits", "resume"])
+def test_what_waited_for_a_closing_is_refused(act, mail):
+    make = builders.make_credor if act == "release" else builders.make_released_credor
+    credor = make(daily_ceiling=50)
+    owner = owner_of(credor)
+
+    def work():
+        if act == "resume":
+            resume_sending(owner, credor.id)
+        else:
+            release_sending(owner, credor.id, ReleaseSending(30, 80))
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            close_credor(owner, credor.id, CloseCredor())
+            working = begin(other, work)
+        with pytest.raises(Refused) as refused:
+            working.result()
+
+    assert refused.value.code == "credor.closed"
+    row = models.Credor.objects.get()
+    assert (row.closed_at, row.daily_ceiling) == (NOW, 50)
+    assert row.stopped_at == (None if act == "release" else NOW)

@@ -10,7 +10,7 @@ from adimple.domain.errors import Invalid, Refused
 from adimple.store import journal, models
 from adimple.usecases import try_email
 from adimple.usecases.context import Context
-from adimple.usecases.open_credor import require_open
+from adimple.usecases.open_credor import refuse_closed, require_open
 
 HIGHEST_FIRST_CEILING = 100_000
 
@@ -41,6 +41,7 @@ def release_sending(ctx: Context, credor_id: int, command: ReleaseSending) -> No
 @transaction.atomic
 def _release(ctx: Context, credor_id: int, command: ReleaseSending) -> None:
     credor = models.Credor.objects.select_for_update().get(id=credor_id)
+    refuse_closed(credor_id)
     is_first = credor.released_at is None
     credor.oldest_days_late, credor.daily_ceiling = command.oldest_days_late, command.daily_ceiling
     if is_first:

@@ -6,7 +6,7 @@ from adimple.domain import events
 from adimple.domain.errors import Refused
 from adimple.store import journal, models
 from adimple.usecases.context import ROLES, Context
-from adimple.usecases.open_credor import require_open
+from adimple.usecases.open_credor import refuse_closed
 
 
 @transaction.atomic
@@ -35,8 +35,9 @@ def stop_everything(ctx: Context) -> int:
 @transaction.atomic
 def resume_sending(ctx: Context, credor_id: int) -> None:
     """Lets the messages of a stopped credor leave again; of one not stopped, nothing. Refused of a closed one."""
-    require_open(ctx, credor_id, "manager")
+    ctx.require(credor_id, "manager")
     credor = models.Credor.objects.select_for_update().get(id=credor_id)
+    refuse_closed(credor_id)
     if credor.stopped_at is None:
         return
     credor.stopped_at = None
