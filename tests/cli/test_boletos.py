@@ -132,3 +132,12 @@ def test_what_is_wrong_is_told_by_its_option(run, words, said):
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_due_date_that_would_be_read_as_another_is_refused(run):
+    order = ("--nosso-numero", "123", "--valor", "1", "--vencimento", "01/01/2060", "--on", "22/11/2026")
+    result = run("issue", *ITAU, *order)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        "--vencimento: O código de barras deste boleto seria lido com o vencimento 12/05/2035"
+    )

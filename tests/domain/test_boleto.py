@@ -104,3 +104,28 @@ def test_no_text_breaks_the_reader(text):
     with pytest.raises(Invalid) as refused:
         boleto.read(text, ON)
     assert refused.value.field == "line"
+
+
+@pytest.mark.parametrize(
+    ("due_on", "is_said"),
+    # 3,000 days before 2026-11-22 is 2018-09-05, and 5,999 after it, 2043-04-26.
+    [
+        (date(2018, 9, 4), False),
+        (date(2018, 9, 5), True),
+        (date(2026, 12, 20), True),
+        (date(2043, 4, 26), True),
+        (date(2043, 4, 27), False),
+        (date(2060, 1, 1), False),
+        (None, True),
+    ],
+)
+def test_a_due_date_that_its_fator_cannot_say_on_the_day_it_is_made_is_refused(due_on, is_said):
+    on = date(2026, 11, 22)
+    if is_said:
+        assert boleto.read(boleto.encode("341", due_on, 1, "0" * 25, on).barcode, on).due_on == due_on
+        return
+    with pytest.raises(Invalid) as refused:
+        boleto.encode("341", due_on, 1, "0" * 25, on)
+    assert refused.value.field == "due_date"
+    assert "vence de 05/09/2018 a 26/04/2043" in refused.value.phrase
+    assert boleto.encode("341", due_on, 1, "0" * 25).due_on == due_on  # no day asked

@@ -81,10 +81,11 @@ def issue(
         ios=ios, tipo=tipo, dac_rule=dac_rule, is_free_number=numero_livre,
     )  # fmt: skip
     _ask_missing(one, convenio, {"nosso_numero": nosso_numero, "valor": valor, "vencimento": vencimento})
-    order = Order(nosso_numero, _day(on, "--on") or _today(), seu_numero)
+    made_on = _day(on, "--on") or _today()
+    order = Order(nosso_numero, made_on, seu_numero)
     try:
         due_on = None if vencimento == "nenhum" else _day(vencimento, "--vencimento")
-        made = one.issue(convenio, order, due_on, money.parse_brl(valor, field="valor"))
+        made = one.issue(convenio, order, due_on, money.parse_brl(valor, field="valor"), on=made_on)
     except Invalid as error:
         _refuse([f"{_option(one.field)}: {one.phrase}" for one in error.every], as_json)
     else:

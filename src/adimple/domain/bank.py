@@ -79,9 +79,13 @@ class Bank:
     retorno240: Layout | None = None
     retorno400: Layout | None = None
 
-    def issue(self, convenio: Convenio, order: Order, due_on: date | None, cents: int) -> Boleto:
-        """The boleto of this order. Raises Invalid, with the field named."""
-        return boleto.encode(self.code, due_on, cents, self.campo_livre(convenio, order))
+    def issue(
+        self, convenio: Convenio, order: Order, due_on: date | None, cents: int, *, on: date | None = None
+    ) -> Boleto:
+        """The boleto of this order. Raises Invalid, with the field named. `on`: the day it is made, where it is known
+        to the day; then a due date that its fator cannot say is refused.
+        """
+        return boleto.encode(self.code, due_on, cents, self.campo_livre(convenio, order), on)
 
 
 def refuse_carteira(carteira: str, known: tuple[str, ...]) -> None:

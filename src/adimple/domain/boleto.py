@@ -7,6 +7,7 @@ since 1997-10-07 and starts again at 1000 after 9999 (2025-02-22, then 2049-10-1
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NoReturn
 
 from adimple.domain.check_digits import mod10, mod11
 from adimple.domain.errors import Invalid, raise_together
@@ -19,6 +20,7 @@ NO_DUE_DATE = "0000"
 _BASE = date(1997, 10, 7)
 _FIRST, _LAST = 1000, 9999
 _TURN = _LAST - _FIRST + 1
+_EARLIEST = _BASE + timedelta(days=_FIRST)
 # How far from today a fator may be, as banks read it: about 3,000 days back and 5,500 ahead. The turn has 9,000.
 _BACK = timedelta(days=3000)
 _SHOWN = re.compile(r"[0-9][0-9 .\-]*")
@@ -39,12 +41,17 @@ class Boleto:
         return format_line(line_of(self.barcode))
 
 
-def encode(bank: str, due_on: date | None, cents: int, campo_livre: str) -> Boleto:
-    """The boleto of these fields. Raises Invalid, with the field named."""
+def encode(bank: str, due_on: date | None, cents: int, campo_livre: str, on: date | None = None) -> Boleto:
+    """The boleto of these fields. Raises Invalid, with the field named; and where `on`, the day it is made, is given,
+    when the fator would be read on that day as another due date.
+    """
     bank = digits(bank, "bank", 3)
     if isinstance(cents, bool) or not isinstance(cents, int) or not 0 <= cents <= MAX_CENTS:
         raise Invalid("value", "O valor de um boleto vai de R$ 0,00 (a informar) a R$ 99.999.999,99.")
-    rest = f"{encode_fator(due_on)}{cents:010d}{digits(campo_livre, 'campo_livre', 25)}"
+    fator = encode_fator(due_on)
+    if on is not None and decode_fator(fator, on) != due_on:
+        _refuse_far(due_on, fator, on)
+    rest = f"{fator}{cents:010d}{digits(campo_livre, 'campo_livre', 25)}"
     head = bank + CURRENCY
     return Boleto(bank, due_on, cents, campo_livre, head + general_dv(head + rest) + rest)
 
@@ -135,6 +142,17 @@ def padded(text: str, field: str, width: int) -> str:
     if not isinstance(text, str) or not 0 < len(text) <= width or not (text.isascii() and text.isdigit()):
         raise Invalid(field, f"Aqui vão até {width} números, sem letras nem pontos.")
     return text.zfill(width)
+
+
+def _refuse_far(due_on: date | None, fator: str, on: date) -> NoReturn:
+    assert due_on is not None
+    first, read_as = max(on - _BACK, _EARLIEST), decode_fator(fator, on)
+    raise Invalid(
+        "due_date",
+        f"O código de barras deste boleto seria lido com o vencimento {read_as:%d/%m/%Y}: o fator de vencimento se "
+        f"repete. Feito em {on:%d/%m/%Y}, ele vence de {first:%d/%m/%Y} a "
+        f"{first + timedelta(days=_TURN - 1):%d/%m/%Y}.",
+    )
 
 
 def _check_fields(line: str) -> None:
