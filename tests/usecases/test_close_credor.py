@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from adimple.channels.channel import Receipt
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store import models, night_locks, queue
 from adimple.store.reads import night
@@ -14,6 +15,7 @@ from adimple.store.writes import locks
 from adimple.usecases import (
     change_settings,
     decide_action,
+    dispatch_action,
     mark_contact,
     place_hold,
     record_outcome,
@@ -21,6 +23,7 @@ from adimple.usecases import (
     release_sending,
     save_imputacao_order,
     set_consent,
+    settle_dispatch,
     settle_promises,
     stop_sending,
     undo_payment,
@@ -31,7 +34,7 @@ from adimple.usecases.import_titulos import ImportFile, import_titulos
 from adimple.usecases.reopen_credor import reopen_credor
 from tests import builders
 from tests.builders import NOW, ON
-from tests.worker.day import make_due
+from tests.worker.day import machine, make_due
 
 pytestmark = pytest.mark.django_db
 SHEET = b"nome;valor;vencimento\nAna Exemplo;10,00;10/11/2026\n"
@@ -231,6 +234,45 @@ def test_reopened_it_works_again_and_sends_only_when_somebody_resumes(owner, cre
     assert night.sendable_credor_ids() == (credor.id,)
     names = models.Event.objects.order_by("id").values_list("name", flat=True)
     assert list(names) == ["credor.closed", "credor.reopened", "sending.resumed"]
+
+
+TEMPORARY = Receipt("temporary", "", code="smtp.temporario", phrase="Tente mais tarde.")
+
+
+@pytest.mark.parametrize("came", ["untouched", "temporary", "lost"])
+def test_what_was_in_hand_at_the_closing_does_not_leave_after_the_reopening(owner, credor, came):
+    action = make_due(builders.make_devedor(credor))
+    (claimed,) = dispatch_action.claim(machine()).to_send
+    close(owner, credor)
+    if came == "lost":
+        models.Action.objects.update(leased_until=NOW - timedelta(days=999))  # its worker died
+    else:
+        if came == "temporary":
+            queue.let_leave([claimed.begun.dispatch_id], [])
+        settle_dispatch.settle(
+            machine(), [settle_dispatch.Answer(claimed.begun, TEMPORARY if came == "temporary" else None)]
+        )
+
+    reopen_credor(owner, credor.id)
+    stop_sending.resume_sending(owner, credor.id)
+
+    assert dispatch_action.claim(machine(NOW + timedelta(hours=3))).leased == 0
+    action.refresh_from_db()
+    assert (action.state, action.note) == ("expired", "O credor foi encerrado.")
+    assert models.ActionItem.objects.get().expired_on == ON  # the night may plan the step again
+
+
+def test_it_is_not_reopened_while_a_message_is_still_in_hand(owner, credor):
+    make_due(builders.make_devedor(credor))
+    (claimed,) = dispatch_action.claim(machine()).to_send
+    close(owner, credor)
+
+    with pytest.raises(Refused, match="ainda esperam a resposta"):
+        reopen_credor(owner, credor.id)
+
+    settle_dispatch.settle(machine(), [settle_dispatch.Answer(claimed.begun, Receipt("accepted", "1", "", ""))])
+    reopen_credor(owner, credor.id)
+    assert models.Action.objects.get().state == "sent"
 
 
 def test_one_in_ensaio_comes_back_in_ensaio():

@@ -14,9 +14,12 @@ from adimple.usecases.context import Context
 
 
 @transaction.atomic
-def expire_day(ctx: Context, on: date) -> int:
-    """Expires every action of `on` or before that is planned, or whose task is open; how many. Twice is free."""
-    expired = actions.expire(ctx.scope.credor_ids, on)
+def expire_day(ctx: Context, on: date, note: str | None = None) -> int:
+    """Expires every action of `on` or before that is planned, or whose task is open; how many. Twice is free.
+
+    `note`: why, where it is not that their day ended.
+    """
+    expired = actions.expire(ctx.scope.credor_ids, on, note)
     for (credor_id, day), rows in groupby(expired, key=lambda row: row[:2]):
         ids = [action_id for *_, action_id in rows]
         tasks.expire(ids, ctx.now)

@@ -1,10 +1,16 @@
 """A closed credor is worked again: nothing leaves until somebody resumes, or releases, its sending."""
 
+from dataclasses import replace
+from datetime import date
+
 from django.db import transaction
 
-from adimple.domain import events
+from adimple.domain import events, phrases
+from adimple.domain.errors import Refused
 from adimple.store import journal, models
-from adimple.usecases.context import Context
+from adimple.usecases import expire_actions
+from adimple.usecases.context import Actor, Context
+from adimple.usecases.recover_leases import Recovered, recover_leases
 
 
 @transaction.atomic
@@ -14,6 +20,20 @@ def reopen_credor(ctx: Context, credor_id: int) -> None:
     credor = models.Credor.objects.select_for_update().get(id=credor_id)
     if credor.closed_at is None:
         return
+    _end_what_was_in_hand(replace(ctx, scope=ctx.scope.only(credor_id)), credor_id)
     credor.closed_at, credor.closed_contact = None, ""
     credor.save(update_fields=["closed_at", "closed_contact"])
     journal.record(ctx, events.CredorReopened(credor_id))
+
+
+def _end_what_was_in_hand(ctx: Context, credor_id: int) -> None:
+    """What the worker held when the credor was closed came back to the queue: it must not leave now, days later."""
+    while recover_leases(replace(ctx, actor=Actor("envio"))) != Recovered(0, 0):
+        pass
+    if models.Action.objects.filter(credor_id=credor_id, state="leased").exists():
+        raise Refused(
+            "credor.sending",
+            "Mensagens que saíam quando este credor foi encerrado ainda esperam a resposta do servidor. Espere até dez "
+            "minutos e reabra depois.",
+        )
+    expire_actions.expire_day(ctx, date.max, phrases.CREDOR_CLOSED)
