@@ -204,6 +204,24 @@ def test_a_pause_comes_back_when_the_last_of_two_payments_over_one_titulo_is_und
     assert (titulo.closed_on, hold.lifted_at) == (None, None)
 
 
+def test_a_payment_that_stands_and_reached_another_titulo_keeps_no_pause_ended(ctx, devedor):
+    titulo = builders.make_titulo(devedor)
+    builders.make_titulo(devedor, number="CE-2", identity_key="n:CE-2|", due_on=date(2026, 12, 10))
+    hold = builders.make_hold(devedor, kind="ja_paguei", titulo=titulo)
+
+    def on_day(day: int):
+        return replace(ctx, now=ctx.now + timedelta(days=day))
+
+    first = pay(on_day(0), devedor, 850_00).payment_id  # closes the título, and ends the pause
+    pay(on_day(1), devedor, 1_00, paid_on=date(2026, 11, 6))  # goes to the other one, and stands
+    second = pay(on_day(2), devedor, 850_00, paid_on=date(2026, 11, 4)).payment_id  # takes the place of the first
+    undo_payment(on_day(3), first, "era de outra pessoa")
+    undo_payment(on_day(4), second, "era de outra pessoa")
+    titulo.refresh_from_db()
+    hold.refresh_from_db()
+    assert (titulo.closed_on, hold.lifted_at) == (None, None)
+
+
 def test_undoing_the_payment_puts_back_the_pause_it_ended(ctx, devedor):
     titulo = builders.make_titulo(devedor)
     hold = builders.make_hold(devedor, kind="ja_paguei", titulo=titulo)

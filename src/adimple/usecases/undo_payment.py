@@ -1,9 +1,8 @@
 """A payment that was not one: its títulos owe again, later payments are laid again, and why is kept."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max, Min
 
 from adimple.domain import events, ledger
 from adimple.domain.errors import Invalid, NotFound
@@ -44,8 +43,7 @@ def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
     settle_ledger(ctx, payment.credor_id, change)
     restored = []
     if change.reopened:
-        since = _ended_since(payment)
-        restored = writes.restore_holds(payment.credor_id, payment.devedor_id, change.reopened, since)
+        restored = _restore_holds(payment, change.reopened)
     journal.record(
         ctx,
         *(
@@ -56,13 +54,13 @@ def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
     )
 
 
-def _ended_since(payment: models.Payment) -> datetime:
-    """When the first of the payments came that this undoing leaves none of: what they ended comes back with the debt.
+def _restore_holds(payment: models.Payment, reopened: Sequence[int]) -> list[writes.HoldTouched]:
+    """What undone payments ended comes back with the debt; what one that stands ended stays ended.
 
-    Of two that covered one título, the one undone first opened nothing, for the other stood in its place.
+    A payment ends a pause at the instant it is registered. Of two that covered one título, the one undone first opened
+    nothing, for the other stood in its place.
     """
-    ours = models.Payment.objects.filter(devedor_id=payment.devedor_id, registered_at__lte=payment.registered_at)
-    standing = ours.filter(undone_at=None).aggregate(last=Max("registered_at"))["last"]
-    undone = ours.filter(undone_at__isnull=False)
-    undone = undone.filter(registered_at__gt=standing) if standing else undone
-    return undone.aggregate(first=Min("registered_at"))["first"] or payment.registered_at
+    theirs = models.Payment.objects.filter(devedor_id=payment.devedor_id).values_list("registered_at", flat=True)
+    undone = set(theirs.filter(undone_at__isnull=False))
+    standing = set(theirs.filter(undone_at=None)) - undone
+    return writes.restore_holds(payment.credor_id, payment.devedor_id, reopened, min(undone), except_at=standing)

@@ -1,7 +1,7 @@
 """Writes of the ledger: payments come in, rows of imputação replace others, títulos close and open again."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -98,17 +98,22 @@ def lift_holds(
 
 
 def restore_holds(
-    credor_id: int, devedor_id: int, reopened: Sequence[int], since: datetime, reason: str = LIFTED_BY_PAYMENT
+    credor_id: int,
+    devedor_id: int,
+    reopened: Sequence[int],
+    since: datetime,
+    reason: str = LIFTED_BY_PAYMENT,
+    except_at: Collection[datetime] = (),
 ) -> list[HoldTouched]:
     """Puts back what `lift_holds` ended for that reason, where the payment or baixa that ended it was undone.
 
-    `since`: when that payment or baixa came; what another one ended before it stays ended.
+    `since`: when that payment or baixa came; what another one ended before it, or `except_at`, stays ended.
     """
     of_those = Q(titulo_id__in=reopened) | Q(titulo__isnull=True)
     holds = models.Hold.objects.filter(
         of_those, credor_id=credor_id, devedor_id=devedor_id, kind__in=_LIFTED_KINDS, lifted_reason=reason,
         lifted_at__gte=since,
-    )  # fmt: skip
+    ).exclude(lifted_at__in=except_at)  # fmt: skip
     touched = _touched(holds)
     models.Hold.objects.filter(id__in=[hold.hold_id for hold in touched]).update(lifted_at=None, lifted_reason="")
     return touched
