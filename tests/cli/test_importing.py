@@ -203,13 +203,17 @@ def test_a_whole_open_list_shows_what_it_would_close_and_closes_only_the_number_
     files = models.ImportFile.objects.count()
     again = shlex.split(shown.stderr.splitlines()[-1])
     digest = open_list.digest_of([models.Titulo.objects.get(number="CE-9").id])
+    halves = [run(*again[2:-2]), run(*again[2:-4], "--seen", digest)]  # one without the other shows, as none does
+    assert [(half.exit_code, half.stderr.splitlines()[-1]) for half in halves] == [
+        (2, shown.stderr.splitlines()[-1])
+    ] * 2
     of_another = run(*again[2:-1], "0" * 64)
     closing = run(*again[2:])
     assert closing.exit_code == 0, closing.stderr
     told = json.loads(closing.stdout)
     refused = run(few, "--credor", "colegio", "--whole-open-list")
     still_open = models.Titulo.objects.filter(closed_on=None).count()
-    confirmed = run(few, "--credor", "colegio", "--whole-open-list", "--close", "3")
+    confirmed = run(*shlex.split(refused.stderr.splitlines()[-1])[2:])
 
     devedor = models.Devedor.objects.get()
     assert (shown.exit_code, shown.stdout, all_open, files) == (2, "", 10, 1)
@@ -238,7 +242,8 @@ def test_what_a_list_closed_is_opened_again_by_the_command_it_told(run, credor, 
     for path, count in ((whole, 10), (few, 7)):
         path.write_text("\n".join(["Número;Nome;CPF;Vencimento;Valor", *lines[:count]]))
     run(whole, "--credor", "colegio")
-    done = run(few, "--credor", "colegio", "--whole-open-list", "--close", "3")
+    shown = run(few, "--credor", "colegio", "--whole-open-list")
+    done = run(*shlex.split(shown.stderr.splitlines()[-1])[2:])
     import_id = models.ImportFile.objects.latest("id").id
     assert f"adimple undo-closing {import_id} --credor colegio" in " ".join(done.stdout.split())
 

@@ -38,7 +38,10 @@ def import_file(
         help="O arquivo é a lista completa do que está em aberto: o que ele não traz é baixado, sem pagamento.",
     ),
     close_count: int = typer.Option(
-        None, "--close", metavar="N", help="Confirma quantos títulos a lista completa fecha. Sem isto, ela só mostra."
+        None,
+        "--close",
+        metavar="N",
+        help="Confirma, com --seen, quantos títulos a lista completa fecha. Sem os dois, ela só mostra.",
     ),
     seen: str = typer.Option(
         "", "--seen", metavar="RESUMO", help="O resumo do que a lista mostrou: fecha aquilo, ou nada se mudou."
@@ -142,8 +145,8 @@ def _import(
         content=content,
         chosen=chosen,
         whole_list=whole,
-        close_count=close_count,
-        closing=seen,
+        close_count=close_count if seen else None,
+        closing=seen if close_count is not None else "",
     )
     try:
         with Console(stderr=True).status(f"Importando {file.name}"):

@@ -35,8 +35,8 @@ class ImportFile:
     """`chosen` corrects the recognised columns (field → header). `import_id`: the upload this content came from.
 
     `whole_list`: what the file does not bring is no longer open. `closing`: the digest of what somebody saw it would
-    close; `close_count`: how many, when they are so many that somebody must say so. `remembers`: whether the columns
-    chosen are for the next sheet too.
+    close; `close_count`: how many, when they are so many that somebody must say so; `is_confirmed`: both were asked of
+    that person already. `remembers`: whether the columns chosen are for the next sheet too.
     """
 
     credor_id: int
@@ -47,6 +47,7 @@ class ImportFile:
     whole_list: bool = False
     closing: str = ""
     close_count: int | None = None
+    is_confirmed: bool = False
     remembers: bool = True
 
 
@@ -116,8 +117,7 @@ def _absent(ctx: Context, command: ImportFile, read: ReadImport) -> Absent:
     if not command.whole_list:
         return NOTHING_ABSENT
     absent = find_absent(ctx, command.credor_id, read)
-    confirmed = absent.count if command.closing and command.close_count is None else command.close_count
-    absent.told(command.closing, confirmed)
+    absent.told(command.closing, absent.count if command.is_confirmed else command.close_count)
     return absent
 
 

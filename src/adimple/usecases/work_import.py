@@ -45,6 +45,7 @@ def write_file(ctx: Context, file: ImportRow, tell: Tell = untold) -> None:
         import_id=file.id,
         whole_list=file.whole_list,
         closing=file.closing,
+        is_confirmed=bool(file.closing),
     )
     VERBS[file.kind](ctx, command, tell)
 
