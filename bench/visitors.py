@@ -62,12 +62,13 @@ class Visitor:
 
 def look(visitor: Visitor, pages: Iterable[tuple[str, str]], seen: Seen) -> Iterator[None]:
     """One page at each step; what is none to this person (a redirect, a form's address, another role's) is left out
-    from then on.
+    from then on. A page that fails ends the measure: it would look quick by not being asked again.
     """
     for page, address in pages:
         if page in visitor.shut:
             continue
         status, ms, _ = visitor.ask("GET", address)
+        assert status < 500, f"{address} answered {status}"
         if status == 200:
             seen.ms[page].append(ms)
         else:
