@@ -9,6 +9,9 @@ from adimple.cli.main import app
 
 LINE = "00190.00009 01238.798977 77700.168188 3 37690000013500"
 ITAU = ("--bank", "341", "--agencia", "0810", "--conta", "53678", "--carteira", "109")
+SICREDI = ("--bank", "748", "--agencia", "0710", "--posto", "65", "--beneficiario", "129")
+CAIXA = ("--bank", "104", "--beneficiario", "123456", "--carteira", "1", "--agencia", "1234")
+BANRISUL = ("--bank", "041", "--beneficiario", "9000150", "--agencia", "1102")
 ORDER = ("--nosso-numero", "123", "--valor", "1.234,56", "--vencimento", "20/12/2026")
 
 
@@ -97,9 +100,20 @@ def test_what_is_issued_is_what_is_read(run):
 
 
 def test_in_json_it_has_the_number_its_digit_and_the_codes(run):
-    sicredi = ("--bank", "748", "--agencia", "0710", "--posto", "65", "--beneficiario", "129", "--on", "2026-03-02")
     told = json.loads(
-        run("issue", *sicredi, "--nosso-numero", "7", "--valor", "0", "--vencimento", "nenhum", "--json").stdout
+        run(
+            "issue",
+            *SICREDI,
+            "--on",
+            "2026-03-02",
+            "--nosso-numero",
+            "7",
+            "--valor",
+            "0",
+            "--vencimento",
+            "nenhum",
+            "--json",
+        ).stdout
     )
     assert (told["nosso_numero"][:-1], told["nosso_numero_dv"]) == ("26/200007-", told["nosso_numero"][-1])
     assert (told["bank"], told["cents"], told["due_on"]) == ("748", 0, None)
@@ -117,6 +131,14 @@ def test_all_that_the_bank_asks_is_named_at_once(run):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        # 0810 53678: module 10 gives 9 (worked above).
+        ((*ITAU, *ORDER, "--conta-dv", "8"), "--conta-dv: O dígito desta agência e conta é 9, e aqui é 8."),
+        ((*ITAU, *ORDER, "--conta-dv", "XY"), "--conta-dv: Aqui vai exatamente 1 número,"),
+        ((*SICREDI, *ORDER, "--operacao", "1"), "--operacao: O byte do nosso número é 2, 3, 4, 5, 6, 7, 8 ou 9"),
+        ((*SICREDI, *ORDER, "--tipo", "2"), "--tipo: O tipo de cobrança é 1 ou 3; aqui é «2»."),
+        ((*SICREDI, "--nosso-numero", "26012345", *ORDER[2:]), "--nosso-numero: No Sicredi o terceiro algarismo"),
+        ((*CAIXA, *ORDER, "--emissao", "2"), "--emissao: A emissão é 1 ou 4; aqui é «2»."),
+        ((*BANRISUL, *ORDER, "--produto", "3"), "--produto: O produto é 1 ou 2; aqui é «3»."),
         (("--bank", "999"), "--bank «999»: não há este banco. Há: 001 Banco do Brasil,"),
         ((*ITAU[:-1], "112", *ORDER), "--dac-rule: Para a carteira 112"),
         ((*ITAU, *ORDER[:3], "10,005", *ORDER[4:]), "--valor: Valor ambíguo"),
@@ -141,3 +163,18 @@ def test_a_due_date_that_would_be_read_as_another_is_refused(run):
     assert result.stderr.startswith(
         "--vencimento: O código de barras deste boleto seria lido com o vencimento 12/05/2035"
     )
+
+
+def test_sicredi_writes_whether_there_is_a_value_and_counts_a_padded_number_from_its_year(run):
+    def issued(number, value):
+        words = ("--nosso-numero", number, "--valor", value, "--vencimento", "nenhum", "--on", "2026-03-02", "--json")
+        return json.loads(run("issue", *SICREDI, *words).stdout)
+
+    # tipo 1, carteira 1, 26200123 and its digit, 0710 65 00129, then 1 with a value and 0 without one.
+    assert [issued("123", value)["campo_livre"][22] for value in ("1,00", "0")] == ["1", "0"]
+    assert issued("00000123", "1,00") == issued("123", "1,00")
+    assert issued("123", "1,00")["nosso_numero"].startswith("26/200123-")
+
+
+def test_itau_takes_the_digit_of_the_account_that_is_right(run):
+    assert run("issue", *ITAU, *ORDER, "--conta-dv", "9").stdout == run("issue", *ITAU, *ORDER).stdout

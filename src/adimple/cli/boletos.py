@@ -82,10 +82,13 @@ def issue(
     )  # fmt: skip
     _ask_missing(one, convenio, {"nosso_numero": nosso_numero, "valor": valor, "vencimento": vencimento})
     made_on = _day(on, "--on") or _today()
-    order = Order(nosso_numero, made_on, seu_numero)
     try:
+        cents = money.parse_brl(valor, field="valor")
+        order = Order(nosso_numero, made_on, seu_numero, has_value=cents != 0)
         due_on = None if vencimento == "nenhum" else _day(vencimento, "--vencimento")
-        made = one.issue(convenio, order, due_on, money.parse_brl(valor, field="valor"), on=made_on)
+        if one.check is not None:
+            one.check(convenio)
+        made = one.issue(convenio, order, due_on, cents, on=made_on)
     except Invalid as error:
         _refuse([f"{_option(one.field)}: {one.phrase}" for one in error.every], as_json)
     else:

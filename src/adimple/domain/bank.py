@@ -48,11 +48,15 @@ class NossoNumero:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What one boleto is numbered by: the credor's own sequence, the day it is made, and its own document."""
+    """What one boleto is numbered by: the credor's own sequence, the day it is made, and its own document.
+
+    `has_value`: False where who pays says how much, which Sicredi writes in its campo livre.
+    """
 
     sequence: str
     issued_on: date | None = None
     seu_numero: str = ""
+    has_value: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One file of `banks`. `header`: number and digit on the slip. `manual`: where its rules come from."""
+    """One file of `banks`. `header`: number and digit on the slip. `manual`: where its rules come from.
+
+    `check`: raises Invalid where what a person says of the convênio contradicts itself.
+    """
 
     code: str
     name: str
@@ -78,6 +85,7 @@ class Bank:
     manual: str
     retorno240: Layout | None = None
     retorno400: Layout | None = None
+    check: Callable[[Convenio], None] | None = None
 
     def issue(
         self, convenio: Convenio, order: Order, due_on: date | None, cents: int, *, on: date | None = None
@@ -86,6 +94,13 @@ class Bank:
         to the day; then a due date that its fator cannot say is refused.
         """
         return boleto.encode(self.code, due_on, cents, self.campo_livre(convenio, order), on)
+
+
+def one_of(text: str, field: str, known: tuple[str, ...], words: str) -> str:
+    """`text` when it is one of `known`. Raises Invalid with the field named."""
+    if text not in known:
+        raise Invalid(field, f"{words} é {', '.join(known[:-1])} ou {known[-1]}; aqui é «{text}».")
+    return text
 
 
 def refuse_carteira(carteira: str, known: tuple[str, ...]) -> None:

@@ -133,7 +133,8 @@ def format_line(line: str) -> str:
 def digits(text: str, field: str, width: int) -> str:
     """`text` when it is exactly `width` ASCII digits. Raises Invalid with the field named."""
     if not isinstance(text, str) or len(text) != width or not (text.isascii() and text.isdigit()):
-        raise Invalid(field, f"Aqui vão exatamente {width} números, sem letras nem pontos.")
+        count = "vai exatamente 1 número" if width == 1 else f"vão exatamente {width} números"
+        raise Invalid(field, f"Aqui {count}, sem letras nem pontos.")
     return text
 
 

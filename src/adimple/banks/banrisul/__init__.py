@@ -1,8 +1,8 @@
 """Banrisul, 041: eight digits and a double check digit (duplo dígito) over them, and another over the campo livre."""
 
 from adimple.banks.banrisul import retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
-from adimple.domain.boleto import digits, padded
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
+from adimple.domain.boleto import padded
 from adimple.domain.check_digits import TO_SEVEN, mod10, mod11_rest
 
 
@@ -13,7 +13,7 @@ def nosso_numero(convenio: Convenio, order: Order) -> NossoNumero:
 
 
 def campo_livre(convenio: Convenio, order: Order) -> str:
-    produto = digits(convenio.produto or "2", "produto", 1)
+    produto = one_of(convenio.produto or "2", "produto", ("1", "2"), "O produto")
     agencia = padded(convenio.agencia, "agencia", 4)
     beneficiario = padded(convenio.beneficiario, "convenio", 7)
     body = f"{produto}1{agencia}{beneficiario}{nosso_numero(convenio, order).number}40"

@@ -1,20 +1,21 @@
 """Caixa Econômica Federal, 104, SIGCB: modalidade and emissão are the first two of the seventeen digits."""
 
 from adimple.banks.caixa import retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
 from adimple.domain.errors import Invalid
 
 _MODALIDADES = ("1", "2")
 _BY_BENEFICIARIO = "4"
+_EMISSOES = ("1", _BY_BENEFICIARIO)
 
 
 def nosso_numero(convenio: Convenio, order: Order) -> NossoNumero:
     modalidade = convenio.carteira
     if modalidade not in _MODALIDADES:
         raise Invalid("carteira", "Na Caixa a modalidade é 1 (registrada) ou 2 (sem registro).")
-    head = modalidade + digits(convenio.emissao or _BY_BENEFICIARIO, "emissao", 1)
+    head = modalidade + one_of(convenio.emissao or _BY_BENEFICIARIO, "emissao", _EMISSOES, "A emissão")
     if len(order.sequence) > 15:
         number = digits(order.sequence, "nosso_numero", 17)
         if not number.startswith(head):

@@ -29,7 +29,16 @@ def campo_livre(convenio: Convenio, order: Order) -> str:
         body = carteira + number.number + seu_numero + padded(convenio.beneficiario, "convenio", 5)
         return f"{body}{mod10(body)}0"
     account = _account(convenio)
-    return f"{carteira}{number.number}{number.dv}{account}{convenio.conta_dv or mod10(account)}000"
+    dac = digits(convenio.conta_dv, "conta_dv", 1) if convenio.conta_dv else mod10(account)
+    return f"{carteira}{number.number}{number.dv}{account}{dac}000"
+
+
+def check(convenio: Convenio) -> None:
+    """Raises Invalid when the digit of the account is not that of this agência and conta."""
+    expected = mod10(_account(convenio))
+    if convenio.conta_dv and digits(convenio.conta_dv, "conta_dv", 1) != expected:
+        phrase = f"O dígito desta agência e conta é {expected}, e aqui é {convenio.conta_dv}. Confira os três."
+        raise Invalid("conta_dv", phrase)
 
 
 def _account(convenio: Convenio) -> str:
@@ -56,6 +65,7 @@ BANK = Bank(
     asked=(
         Asked("agencia", "Agência", 4),
         Asked("conta", "Conta", 5),
+        Asked("conta_dv", "Dígito da conta", 1, is_required=False),
         Asked("carteira", "Carteira", 3),
         Asked("beneficiario", "Código do cliente", 5, is_required=False),
     ),
@@ -64,4 +74,5 @@ BANK = Bank(
     manual="Itaú, Cobrança CNAB 400, anexos 2 a 4: DAC do nosso número e campo livre",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
+    check=check,
 )

@@ -1,33 +1,41 @@
 """Sicredi, 748: year, byte and five digits that start again each January; the check digit covers the cooperative."""
 
 from adimple.banks.sicredi import retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
 from adimple.domain.errors import Invalid
 
 _BY_BENEFICIARIO = "2"
-_HAS_VALUE = "1"
+_BYTES = ("2", "3", "4", "5", "6", "7", "8", "9")
 _REGISTERED, _SIMPLE = "1", "1"
+_TIPOS = (_REGISTERED, "3")
 
 
 def nosso_numero(convenio: Convenio, order: Order) -> NossoNumero:
-    """A sequence of eight digits is the number already; one of up to five takes the year it is made in and the byte."""
-    if len(order.sequence) == 8:
-        number = digits(order.sequence, "nosso_numero", 8)
+    """A sequence of eight digits is the number already; one of up to five, zeros before it or not, takes the year it is
+    made in and the byte.
+    """
+    sequence = order.sequence
+    if len(sequence) == 8 and sequence.startswith("000"):
+        sequence = sequence[3:]
+    if len(sequence) == 8:
+        number = digits(sequence, "nosso_numero", 8)
+        if number[2] == "0":
+            raise Invalid("nosso_numero", "No Sicredi o terceiro algarismo do nosso número, o byte, vai de 1 a 9.")
     elif order.issued_on is None:
         raise Invalid("nosso_numero", "No Sicredi o nosso número começa pelo ano em que o boleto é feito.")
     else:
-        byte = digits(convenio.operacao or _BY_BENEFICIARIO, "byte", 1)
-        number = f"{order.issued_on.year % 100:02d}{byte}{padded(order.sequence, 'nosso_numero', 5)}"
+        byte = one_of(convenio.operacao or _BY_BENEFICIARIO, "byte", _BYTES, "O byte do nosso número")
+        number = f"{order.issued_on.year % 100:02d}{byte}{padded(sequence, 'nosso_numero', 5)}"
     dv = mod11(_place(convenio) + number)
     return NossoNumero(number + dv, dv, f"{number[:2]}/{number[2:]}-{dv}")
 
 
 def campo_livre(convenio: Convenio, order: Order) -> str:
-    tipo = digits(convenio.tipo or _REGISTERED, "tipo_cobranca", 1)
+    tipo = one_of(convenio.tipo or _REGISTERED, "tipo_cobranca", _TIPOS, "O tipo de cobrança")
     number = nosso_numero(convenio, order).number
-    body = f"{tipo}{_SIMPLE}{number}{_place(convenio)}{_HAS_VALUE}0"
+    body = f"{tipo}{_SIMPLE}{number}{_place(convenio)}{int(order.has_value)}0"
     return body + mod11(body)
 
 
