@@ -218,8 +218,9 @@ def test_a_worker_is_missed_where_the_rest_is_on_and_credores_wait_for_it(ids, d
     wait_until(lambda: problems() == {})  # an installation that is off is not ill
 
 
-def test_a_night_that_failed_is_told_while_the_worker_is_alive(ids):
-    said = "A noite de hoje falhou. Tentamos de novo em alguns minutos; o motivo está no registro dos envios."
+@pytest.mark.parametrize("failed", ["A noite de hoje falhou", "O fechamento das promessas falhou"])
+def test_what_of_the_day_failed_is_told_while_the_worker_is_alive(ids, failed):
+    said = f"{failed}. Tentamos de novo em alguns minutos; o motivo está no registro dos envios."
     beat = models.Heartbeat.objects.create(process="envios", beat_at=builders.NOW, said=f"{said} Em dia")
     assert set(problems()) == {"worker"}
     models.Heartbeat.objects.filter(pk=beat.pk).update(said="Em dia")

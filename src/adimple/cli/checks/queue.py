@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from adimple.cli.checks.result import Result, judge
+from adimple.store import upkeep
 from adimple.store.reads import health
 from adimple.usecases.context import SAO_PAULO
-from adimple.worker import clock
 
 SILENCE = timedelta(minutes=1)
 AFTER_MIDNIGHT = timedelta(minutes=15)  # until a day that ended is closed
@@ -51,8 +51,8 @@ def worker(now: datetime) -> Result:
     """Silence is a problem where a message is late, or where the rest of the installation is on."""
     beats = health.heartbeats()
     alive = [beat for beat in beats if now - beat.beat_at < SILENCE]
-    if failed := [beat for beat in alive if beat.said.startswith(clock.NIGHT_FAILED)]:
-        fix = "Veja o registro dos envios; depois de corrigir, eles tentam de novo sozinhos, ou rode adimple cycle."
+    if failed := [beat for beat in alive if beat.said.startswith(tuple(upkeep.FAILURES.values()))]:
+        fix = "Veja o registro dos envios; corrigido, eles tentam de novo sozinhos. A noite se faz já com adimple cycle."
         return Result("worker", "problem", f"Os envios estão ligados, mas: {failed[0].said}.", fix)
     if alive:
         return Result("worker", "ok", f"Os envios estão ligados: {alive[0].said or alive[0].process}.")
