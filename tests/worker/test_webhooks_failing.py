@@ -227,6 +227,20 @@ def test_events_of_a_newer_program_leave_room_for_those_after_them_however_many(
     assert models.WebhookAttempt.objects.filter(failure="unknown").count() == 7  # each is written down once
 
 
+def test_an_event_put_off_twice_by_the_version_before_is_put_off_again(day, credor):
+    webhook = builders.make_webhook(credor)
+    builders.make_event(credor, name="kind.of_tomorrow", payload={"credor_id": credor.id})
+    day.work()
+    (kept,) = models.WebhookDelivery.objects.all()
+    models.WebhookAttempt.objects.create(webhook=webhook, delivery=kept, at=NOW, failure="unknown", ms=0)
+
+    day.work(hours=1, seconds=1)
+
+    kept.refresh_from_db()
+    assert (kept.state, kept.due_at) == ("pending", NOW + timedelta(hours=2, seconds=1))
+    assert kept.webhookattempt_set.count() == 2
+
+
 def test_an_event_of_a_newer_program_goes_after_the_upgrade(day, there, credor, monkeypatch):
     builders.make_webhook(credor, url=there.url)
     newer = builders.make_event(credor, name="kind.of_tomorrow", payload={"credor_id": credor.id})

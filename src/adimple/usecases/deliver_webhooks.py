@@ -122,9 +122,9 @@ def _put_off(ctx: Context, taken: Taken) -> None:
     """No try of theirs: it counts for nothing against the address nor the event, and is written down once."""
     webhooks.release(taken)
     models.WebhookDelivery.objects.filter(id=taken.delivery_id).update(due_at=ctx.now + webhook.UNKNOWN_WAIT)
-    models.WebhookAttempt.objects.get_or_create(
-        webhook_id=taken.webhook_id, delivery_id=taken.delivery_id, failure="unknown", defaults={"at": ctx.now, "ms": 0}
-    )
+    tries = models.WebhookAttempt.objects
+    if not tries.filter(delivery_id=taken.delivery_id, failure="unknown").exists():
+        tries.create(webhook_id=taken.webhook_id, delivery_id=taken.delivery_id, at=ctx.now, failure="unknown", ms=0)
 
 
 def _delivered(now: datetime, delivery: models.WebhookDelivery) -> None:
