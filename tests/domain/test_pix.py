@@ -138,6 +138,16 @@ def test_a_txid_of_other_than_letters_and_digits_is_refused(txid):
     assert refused.value.field == "txid"
 
 
+def test_a_key_that_fills_its_field_leaves_no_room_for_a_description():
+    # 99 − (4 + 14 of the GUI) − (4 + 77 of the key) = 0, and a description takes 4 before its first letter.
+    key = f"{'a' * 64}@exemplo.test"
+    assert len(key) == 77
+    with pytest.raises(Invalid) as refused:
+        pix.br_code(key=key, payee="Ana", city="", cents=1, description="x")
+    assert refused.value.field == "description"
+    assert refused.value.phrase == "Com esta chave não sobra lugar para uma descrição. Deixe-a em branco."
+
+
 def test_a_description_fits_beside_the_key_or_is_refused_with_its_room():
     # 99 of the field − 18 of the domain − 4 − 36 of a random key − 4 = 37.
     key = "123e4567-e12b-12d1-a456-426655440000"

@@ -91,6 +91,22 @@ def test_what_changes_nothing_of_what_is_read_is_a_notice(changes, told):
     assert [told in notice for notice in code.notices] == ([True] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_valid", "told"),
+    [
+        ({"26": {"00": GUI}, "80": {"00": GUI}}, False, "não diz o que autorizar"),
+        ({"80": {"00": GUI}}, True, "não diz o que autorizar"),
+        ({"26": {"00": GUI}, "80": {"00": GUI, "25": "pix.exemplo.test/rec/1"}}, True, ""),
+        ({"80": {"00": GUI, "25": "https://pix.exemplo.test/rec/1"}}, True, "sem https://"),
+        ({"80": {"00": GUI, "25": "nada"}}, True, "O endereço «nada» devia ser um sem https://, com caminho."),
+    ],
+)
+def test_a_pix_automatico_says_where_it_is_authorised(fields, is_valid, told):
+    code = pix.read(made(FIELDS | fields))
+    assert code.is_valid is is_valid
+    assert [told in one for one in (*code.faults, *code.notices)] == ([True] if told else [])
+
+
 def test_the_accounts_of_other_schemes_come_in_any_order_beside_the_one_of_pix():
     others = {"26": {"01": "1", "00": "com.outro"}, "51": {"01": "ana@exemplo.test", "00": GUI.upper()}}
     code = pix.read(made({"00": "01", "59": "Ana"} | others | FIELDS | others))

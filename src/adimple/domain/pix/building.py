@@ -117,6 +117,8 @@ def _description(text: str, most: int) -> str:
     bare = _plain(text)
     if not bare:
         raise Invalid("description", "A descrição precisa de letras de A a Z ou números.")
+    if most < 1:
+        raise Invalid("description", "Com esta chave não sobra lugar para uma descrição. Deixe-a em branco.")
     if len(bare) > most:
         raise Invalid(
             "description", f"Com esta chave a descrição tem até {most} caracteres, e esta tem {len(bare)}. Encurte-a."

@@ -117,6 +117,8 @@ def _read_fields(fields: Fields, faults: list[str]) -> BrCode:
     key, location = (account or {}).get("01"), (account or {}).get("25")
     txid = _txid(fields, location, found)
     _notice_texts(fields, key, location, found)
+    recorrencia = (automatic or {}).get("25")
+    _notice_address(recorrencia, found)
     return BrCode(
         fields,
         kind,
@@ -127,7 +129,7 @@ def _read_fields(fields: Fields, faults: list[str]) -> BrCode:
         _text(fields, "60"),
         key,
         location,
-        (automatic or {}).get("25"),
+        recorrencia,
         _INITIATIONS.get(_text(fields, "01") or "", False),
         tuple(found.faults),
         tuple(found.notices),
@@ -169,6 +171,9 @@ def _kind(account: dict[str, str] | None, automatic: dict[str, str] | None, foun
         return None
     kind = STATIC if "01" in account else DYNAMIC if "25" in account else OTHER
     if automatic is not None:
+        if "25" not in automatic:
+            told = found.faults if kind == OTHER else found.notices
+            told.append("O campo de Pix Automático não traz o endereço (25): não diz o que autorizar.")
         return f"{kind}+{RECORRENCIA}"
     if kind == OTHER:
         found.faults.append("Não traz chave nem endereço de cobrança: não diz a quem pagar.")
@@ -202,10 +207,14 @@ def _notice_texts(fields: Fields, key: str | None, location: str | None, found: 
     for tag, most in (("59", MAX_NAME), ("60", MAX_CITY)):
         if len(_text(fields, tag) or "") > most:
             found.notices.append(f"O campo {tag} passa de {most} caracteres.")
-    if location is not None and not LOCATION.fullmatch(location):
-        found.notices.append(f"O endereço «{location}» devia ser um sem https://, com caminho.")
+    _notice_address(location, found)
     if key is not None and not _is_key(key):
         found.notices.append(f"A chave «{key}» não é de nenhum dos tipos do Pix.")
+
+
+def _notice_address(address: str | None, found: _Found) -> None:
+    if address is not None and not LOCATION.fullmatch(address):
+        found.notices.append(f"O endereço «{address}» devia ser um sem https://, com caminho.")
 
 
 def _is_key(key: str) -> bool:
