@@ -7,6 +7,7 @@ import pytest
 from adimple.domain.errors import Invalid
 from adimple.store import models
 from adimple.usecases import deliver_webhooks, webhooks
+from adimple.usecases import edit_webhook as edit_webhook_module
 from adimple.usecases.deliver_webhooks import Answer
 from adimple.usecases.edit_webhook import EditWebhook, edit_webhook
 from tests import builders
@@ -111,6 +112,35 @@ def test_another_choice_of_events_is_of_what_is_to_come(owner, credor, webhook):
     told = models.WebhookDelivery.objects.order_by("id").values_list("event_id", flat=True)
     assert list(told) == [paid.id, after.id]
     assert models.Event.objects.get(name="webhook.changed").payload["moved"] is False
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_what_happened_before_the_change_goes_by_the_former_choice_however_much_waits(
+    owner, credor, webhook, monkeypatch, is_stopped
+):
+    monkeypatch.setattr(deliver_webhooks, "MOST_WAITING", 2)
+    monkeypatch.setattr(edit_webhook_module, "AT_A_TIME", 2)
+    models.Webhook.objects.update(kinds=["payment.registered"])
+    paid = [builders.make_event(credor, name="payment.registered").id for _ in range(5)]
+    builders.make_event(credor, name="sending.stopped")
+    deliver_webhooks.queue_events(machine())  # two of the five: there is no room for more
+    if is_stopped:
+        webhooks.stop_webhook(owner_of(credor), credor.id, webhook.id)
+
+    change(owner, webhook, which="alguns", kind="sending.stopped")
+    if is_stopped:
+        assert deliver_webhooks.take(machine()) is None
+        webhooks.resume_webhook(owner_of(credor), credor.id, webhook.id)
+    after = builders.make_event(credor, name="sending.stopped")
+    models.WebhookDelivery.objects.filter(event_id__in=paid[:4]).update(state="delivered", settled_at=NOW)
+    deliver_webhooks.queue_events(machine())
+
+    told = models.WebhookDelivery.objects.order_by("id").values_list("event_id", "state")
+    assert list(told) == [
+        *((event_id, "delivered") for event_id in paid[:4]),
+        (paid[4], "pending"),
+        (after.id, "pending"),
+    ]
 
 
 def test_the_form_comes_filled_and_saving_it_as_it_came_changes_nothing(owner, credor, webhook):

@@ -63,21 +63,26 @@ def hungry(through_id: int, most_waiting: int, now: datetime) -> list[Hungry]:
         ]
 
 
-def queue(webhook: Hungry, event_ids: Sequence[int], through_id: int, now: datetime) -> bool:
-    """Deliveries of these, due at once, and the mark of how far that is; False when somebody else was faster."""
+def queue(
+    webhook: Hungry, event_ids: Sequence[int], through_id: int, now: datetime, *, is_stopped: bool = False
+) -> bool:
+    """Deliveries of these, due at once, and the mark of how far that is; False when somebody else was faster.
+
+    `is_stopped`: of an address that is, and whose deliveries wait for it to be on again.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE webhook SET after_id = %s WHERE id = %s AND after_id = %s AND stopped_at IS NULL",
-            [through_id, webhook.id, webhook.after_id],
+            "UPDATE webhook SET after_id = %s WHERE id = %s AND after_id = %s AND (stopped_at IS NOT NULL) = %s",
+            [through_id, webhook.id, webhook.after_id, is_stopped],
         )
         if not cursor.rowcount:
             return False
         cursor.execute(
             """
             INSERT INTO webhook_delivery (webhook_id, event_id, state, attempts, queued_at, due_at)
-            SELECT %s, event_id, 'pending', 0, %s, %s FROM unnest(%s::bigint[]) AS event_id ORDER BY event_id
+            SELECT %s, event_id, %s, 0, %s, %s FROM unnest(%s::bigint[]) AS event_id ORDER BY event_id
             """,
-            [webhook.id, now, now, list(event_ids)],
+            [webhook.id, "stopped" if is_stopped else "pending", now, now, list(event_ids)],
         )
         return True
 

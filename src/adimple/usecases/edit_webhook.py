@@ -9,8 +9,10 @@ from adimple.domain import events
 from adimple.store import journal, models
 from adimple.store.reads import feed
 from adimple.store.webhooks import Hungry, queue
-from adimple.usecases import deliver_webhooks, webhooks
+from adimple.usecases import webhooks
 from adimple.usecases.context import Context
+
+AT_A_TIME = 10_000  # events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +49,14 @@ def _edit(ctx: Context, credor_id: int, webhook_id: int, command: EditWebhook) -
 
 
 def _queue_by_former(ctx: Context, row: models.Webhook) -> None:
-    """What happened until now goes by the former choice, as far as there is room: the new one is of what is to come."""
-    if row.stopped_at is not None:
-        return
-    waiting = models.WebhookDelivery.objects.filter(webhook=row, state="pending").count()
-    room = deliver_webhooks.MOST_WAITING - waiting
-    if room <= 0:
-        return
-    through_id = feed.settled_id()
-    if through_id <= row.after_id:
-        return
-    ids = feed.next_ids(ctx.scope.only(row.credor_id), row.after_id, through_id, row.kinds, room)
-    until_id = ids[-1] if len(ids) == room else through_id
-    queue(Hungry(row.id, row.credor_id, row.after_id, row.kinds, room), ids, until_id, ctx.now)
+    """What happened until now goes by the former choice, however much it is: the new one is of what is to come."""
+    through_id, after_id = feed.settled_id(), row.after_id
+    while after_id < through_id:
+        ids = feed.next_ids(ctx.scope.only(row.credor_id), after_id, through_id, row.kinds, AT_A_TIME)
+        until_id = ids[-1] if len(ids) == AT_A_TIME else through_id
+        hungry = Hungry(row.id, row.credor_id, after_id, row.kinds, AT_A_TIME)
+        queue(hungry, ids, until_id, ctx.now, is_stopped=row.stopped_at is not None)
+        after_id = until_id
 
 
 def _move(ctx: Context, row: models.Webhook, url: str) -> None:
