@@ -59,7 +59,7 @@ def forgotten_jobs(now: datetime) -> Result:
         machinery.forgotten_jobs(now),
         right="Nenhuma importação espera há mais de uma hora.",
         wrong="Importações que esperam há mais de uma hora",
-        fix=f"{TURN_ON}. Se já estão ligados, uma importação grande do mesmo credor vai na frente: veja em Importar.",
+        fix=f"{TURN_ON}. Se já está ligado, uma importação grande do mesmo credor vai na frente: veja em Importar.",
     )
 
 

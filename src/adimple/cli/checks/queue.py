@@ -9,7 +9,7 @@ from adimple.usecases.context import SAO_PAULO
 
 SILENCE = timedelta(minutes=1)
 AFTER_MIDNIGHT = timedelta(minutes=15)  # until a day that ended is closed
-TURN_ON = "Ligue os envios (adimple run, ou adimple worker)"
+TURN_ON = "Ligue o trabalhador (adimple run, ou adimple worker)"
 
 
 def leases() -> Result:
@@ -18,7 +18,7 @@ def leases() -> Result:
         health.lost_leases(),
         right="Nenhuma ação ficou presa com quem parou de enviar.",
         wrong="Ações presas com um processo que parou",
-        fix=f"{TURN_ON}: em meio minuto elas voltam à fila. Se já estão ligados, desligue e ligue de novo.",
+        fix=f"{TURN_ON}: em meio minuto elas voltam à fila. Se já está ligado, desligue e ligue de novo.",
     )
 
 
@@ -52,20 +52,20 @@ def worker(now: datetime) -> Result:
     beats = health.heartbeats()
     alive = [beat for beat in beats if now - beat.beat_at < SILENCE]
     if failed := [beat for beat in alive if beat.said.startswith(tuple(upkeep.FAILURES.values()))]:
-        fix = "Veja o registro dos envios; corrigido, eles tentam de novo sozinhos. A noite se faz já com adimple cycle."
-        return Result("worker", "problem", f"Os envios estão ligados, mas: {failed[0].said}.", fix)
+        fix = "Veja o registro dos envios; corrigido, ele tenta de novo sozinho. A noite se faz já com adimple cycle."
+        return Result("worker", "problem", f"O trabalhador está ligado, mas: {failed[0].said}.", fix)
     if alive:
-        return Result("worker", "ok", f"Os envios estão ligados: {alive[0].said or alive[0].process}.")
+        return Result("worker", "ok", f"O trabalhador está ligado: {alive[0].said or alive[0].process}.")
     last = max((beat.beat_at for beat in beats), default=None)
-    off = "Os envios estão desligados" + (f" desde {last.astimezone(SAO_PAULO):%d/%m/%Y às %Hh%M}" if last else "")
+    off = "O trabalhador está desligado" + (f" desde {last.astimezone(SAO_PAULO):%d/%m/%Y às %Hh%M}" if last else "")
     waiting = health.sending_credores()
     if late := health.late_actions(now, now.astimezone(SAO_PAULO).date()):
         phrase = f"{off}, e mensagens de hoje estão atrasadas: {late}."
         return Result("worker", "problem", phrase, f"{TURN_ON}.", late)
     if waiting and health.others_connected():
-        phrase = f"{off}, mas o resto está ligado, e {_released(waiting)} por eles."
+        phrase = f"{off}, mas o resto está ligado, e {_released(waiting)} por ele."
         return Result("worker", "problem", phrase, f"{TURN_ON}.", waiting)
     if waiting:
         phrase = f"{off}, como o resto da instalação. Credores liberados: {waiting}."
         return Result("worker", "note", phrase, "Para enviar: adimple run.", waiting)
-    return Result("worker", "note", f"{off}; nenhum credor liberado espera por eles.")
+    return Result("worker", "note", f"{off}; nenhum credor liberado espera por ele.")
