@@ -284,3 +284,39 @@ def test_santander_counts_its_segments_alone_or_with_header_and_trailer():
 def test_what_is_kept_of_a_line_that_is_too_long_is_bounded():
     notice = files.notices(read_400(3, LINES_400[2] + b"0" * 100_000))[0]
     assert (notice.code, len(notice.raw)) == ("width", limits.MAX_RETORNO_LINE_CHARS + 1)
+
+
+@pytest.mark.parametrize("more", [b" ", b" " * 100, b" " * 500])
+def test_a_header_longer_by_blanks_is_cut_and_told(more):
+    told = (6, 89900, True, [(1, "remark", "cut")])
+    assert seen(read_400(1, LINES_400[0] + more)) == told
+    assert seen(read_240(1, LINES_240[0] + more)) == told
+
+
+# Line 3 is the payment of 12/01/2026, credited on 13/01/2026, in a file of 20/01/2026. 400 days before the file is
+# 16/12/2024.
+@pytest.mark.parametrize(
+    ("occurred", "credit", "phrase"),
+    [
+        (b"130126", b"130126", None),
+        (b"140126", b"130126", "O pagamento é de 14/01/2026, depois do seu crédito, de 13/01/2026. Confira o dia."),
+        (b"210126", b"000000", "O pagamento é de 21/01/2026, depois do arquivo, de 20/01/2026. Confira o dia."),
+        (b"200126", b"000000", None),
+        (b"161224", b"130126", None),
+        (
+            b"151224",
+            b"130126",
+            "O pagamento é de 15/12/2024, mais de 400 dias antes do arquivo. Confira o dia.",
+        ),
+    ],
+)
+def test_a_day_of_payment_that_cannot_be_its_own_is_remarked(occurred, credit, phrase):
+    items = read_400(3, put(put(LINES_400[2], 111, occurred), 296, credit))
+    assert [(one.line, one.kind, one.phrase) for one in files.notices(items)] == (
+        [(3, "remark", phrase)] if phrase else []
+    )
+
+
+def test_the_day_of_what_is_no_payment_is_not_judged():
+    # Line 2 is an entry.
+    assert seen(read_400(2, put(LINES_400[1], 111, b"210126"))) == (6, 89900, True, [])

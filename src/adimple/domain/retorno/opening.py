@@ -61,7 +61,8 @@ def _refuse_other_kinds(raw: bytes) -> None:
 
 def _of_400(raw: bytes, line: str, banks: Mapping[str, Bank]) -> Opening:
     _refuse_remessa(line[1] == "1")
-    _refuse_width(len(line), WIDTHS[CNAB400])
+    found = len(line) if len(line) <= WIDTHS[CNAB400] else max(WIDTHS[CNAB400], len(line.rstrip(" ")))
+    _refuse_width(found, WIDTHS[CNAB400])
     bank, layout = _known(line[76:79], CNAB400, banks)
     wrong = []
     if line[9:11] != "01":

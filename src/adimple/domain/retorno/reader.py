@@ -17,6 +17,7 @@ from adimple.domain.retorno import lines, opening
 from adimple.domain.retorno.four_hundred import FourHundred
 from adimple.domain.retorno.items import Item
 from adimple.domain.retorno.layout import CNAB240
+from adimple.domain.retorno.reading import FITTED
 from adimple.domain.retorno.two_forty import TwoForty
 
 
@@ -34,6 +35,8 @@ def read(stream: BinaryIO, banks: Mapping[str, Bank]) -> Iterator[Item]:
     reading = TwoForty(opened) if opened.layout.name == CNAB240 else FourHundred(opened)
     reading.holds.extend(opened.notices)
     yield from opened.notices
+    if len(first[1]) > opening.WIDTHS[opened.layout.name]:
+        yield reading.remark(1, "cut", FITTED["cut"], first[1])
     yield from reading.read(numbered)
     if not reading.written:
         raise Unreadable(

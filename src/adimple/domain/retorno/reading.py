@@ -1,6 +1,7 @@
 """What both layouts share while a file is read: its running sums, its notices, and how a detail is judged."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from adimple.domain.cnab import DATES, DAYS, Record
@@ -12,6 +13,7 @@ from adimple.domain.retorno.opening import Opening
 # How many of the file's disagreements the closing keeps: a file of noise may not fill the memory.
 _MOST_HOLDS = 1000
 _MOST_MOTIVOS = 10_000
+_MOST_DAYS = 400  # how long before the file a payment may be
 _DOCUMENT_DIGITS = {"1": 11, "2": 14}
 
 
@@ -103,6 +105,9 @@ class Reading:
                 found.append(("parts", f"O valor pago, {paid}, não é o do título, {face}, {parts}. Confira."))
             if not detail.nosso_numero.strip("0"):
                 found.append(("no_number", "O pagamento veio sem nosso número."))
+            odd = _odd_day(detail, self.opening.generated_on)
+            if odd:
+                found.append(("occurred_on", odd))
         elif detail.meaning == REVERSED:
             found.append(("reversed", f"«{detail.name}»: um pagamento foi desfeito. Confira qual."))
         elif detail.paid_cents:
@@ -167,6 +172,20 @@ def settled(paid: int, expected: int, tarifa: int, other: int) -> int | None:
     if paid in (expected - tarifa, expected - tarifa + other):
         return paid + tarifa
     return paid if paid in (expected, expected + other) else None
+
+
+def _odd_day(detail: Detail, generated_on: date | None) -> str:
+    """Why the day of this payment cannot be its own; "" where nothing speaks against it."""
+    on, credit_on = detail.occurred_on, detail.credit_on
+    if on is None:
+        return ""
+    if credit_on is not None and on > credit_on:
+        return f"O pagamento é de {on:%d/%m/%Y}, depois do seu crédito, de {credit_on:%d/%m/%Y}. Confira o dia."
+    if generated_on is not None and on > generated_on:
+        return f"O pagamento é de {on:%d/%m/%Y}, depois do arquivo, de {generated_on:%d/%m/%Y}. Confira o dia."
+    if generated_on is not None and (generated_on - on).days > _MOST_DAYS:
+        return f"O pagamento é de {on:%d/%m/%Y}, mais de {_MOST_DAYS} dias antes do arquivo. Confira o dia."
+    return ""
 
 
 def _adds_up(detail: Detail, is_net: bool) -> bool:
