@@ -13,6 +13,7 @@ from adimple.store import models, night_locks, queue
 from adimple.store.reads import night
 from adimple.store.writes import locks
 from adimple.usecases import (
+    api_keys,
     change_settings,
     decide_action,
     dispatch_action,
@@ -28,6 +29,7 @@ from adimple.usecases import (
     stop_sending,
     undo_payment,
     upload_import,
+    webhooks,
 )
 from adimple.usecases.close_credor import CloseCredor, close_credor
 from adimple.usecases.import_titulos import ImportFile, import_titulos
@@ -208,6 +210,16 @@ def test_a_no_is_heard_of_a_closed_credor_too(owner, credor):
     assert models.Consent.objects.get().granted is False
     contact.refresh_from_db()
     assert contact.wrong_at == NOW
+
+
+def test_programs_go_on_reading_and_the_owner_says_which(owner, credor):
+    close(owner, credor)
+
+    key = api_keys.make_key(owner, credor.id, api_keys.MakeKey(name="ERP", scopes=["titulos.ler"], days=30))
+    webhooks.make_webhook(owner, credor.id, webhooks.MakeWebhook(url="https://erp.exemplo.test/avisos"))
+
+    assert api_keys.open_key(key.secret, NOW).credor_id == credor.id
+    assert models.Webhook.objects.get().stopped_at is None
 
 
 def test_promises_of_a_closed_credor_are_left_as_they_are(owner, credor):

@@ -36,6 +36,7 @@ def test_the_page_says_what_stops_and_closing_says_what_was_cancelled(enter, cre
     asked = owner.get(PAGE)
     assert "Hoje esperam 1 ação e 0 tarefas: são canceladas." in text_of(asked)
     assert "2 títulos em aberto" in text_of(asked)
+    assert "as chaves da API e os webhooks continuam, para ler e acompanhar; o dono ainda os muda." in text_of(asked)
     assert 'value="Colégio Exemplo, (11) 4002-0000, contas@exemplo.test"' in asked.content.decode()
 
     page = text_of(owner.post(PAGE, {"contact": "Escola, (11) 4002-0001"}, follow=True))
