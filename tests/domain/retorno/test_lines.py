@@ -320,3 +320,43 @@ def test_a_day_of_payment_that_cannot_be_its_own_is_remarked(occurred, credit, p
 def test_the_day_of_what_is_no_payment_is_not_judged():
     # Line 2 is an entry.
     assert seen(read_400(2, put(LINES_400[1], 111, b"210126"))) == (6, 89900, True, [])
+
+
+# Of carteira 09 and 00000000012 it is 7 (make.py works it out).
+@pytest.mark.parametrize(
+    ("dv", "codes"),
+    [(b" ", []), (b"7", []), (b"8", [(3, "remark", "nosso_numero_dv")]), (b"P", [(3, "remark", "nosso_numero_dv")])],
+)
+def test_a_number_whose_check_digit_is_wrong_is_remarked_in_bradesco_s_400(dv, codes):
+    assert seen(read_400(3, put(LINES_400[2], 82, dv))) == (6, 89900, True, codes)
+
+
+def test_every_digit_of_a_number_changed_is_remarked_in_bradesco_s_240():
+    lines = files.lines("237-240")
+    for at in range(46, 58):
+        for digit in b"0123456789":
+            changed = put(lines[4], at, bytes([digit]))
+            if changed != lines[4]:
+                items = files.read(files.joined([*lines[:4], changed, *lines[5:]]))
+                assert files.told(items) == [(6, "remark", "nosso_numero_dv")], (at, digit)
+
+
+# Module 10 of 0730 03511 109 00000011, from the right, what is not zero: 2+1 of the number, 9+2 of the carteira,
+# 1+2+5+6 of the account, 3+5 of the agência: 36, so 4.
+@pytest.mark.parametrize(
+    ("account", "carteira", "number", "dv", "told"),
+    [
+        ("073003511", b"109", b"00000011", b"4", []),
+        ("073003511", b"109", b"00000035", b"3", []),
+        ("073003511", b"109", b"00000035", b"4", ["nosso_numero_dv"]),
+        ("073003511", b"109", b"00000035", b" ", []),
+        ("000000000", b"109", b"00000035", b"4", []),
+        ("073003511", b"112", b"00000035", b"4", []),
+    ],
+)
+def test_the_dac_of_itau_s_400_is_held_to_its_account_where_one_rule_is_known(account, carteira, number, dv, told):
+    lines = files.lines("341-400")
+    line = put(put(lines[2], 18, f"{account[:4]}00{account[4:9]}".encode()), 83, carteira)
+    line = put(put(put(line, 63, number), 86, number), 94, dv)
+    items = files.read(files.joined([*lines[:2], line, *lines[3:]]))
+    assert [one.code for one in files.notices(items)] == told

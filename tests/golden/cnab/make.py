@@ -68,11 +68,14 @@ TWO_FORTY = {
     "033-240": (41, "000000000001{}", (54, "1"), True),
     "041-240": (38, "0000001{}33", (58, "1"), False),
     "104-240": (40, "1400000000000001{}5", (58, "1"), False),
-    "237-240": (46, "0000000001{}P", (38, "009"), False),
+    "237-240": (46, "0000000001{}", (38, "009"), False),
     "341-240": (41, "0000001{}7", (38, "109"), False),
     "748-240": (38, "26200001{}", (58, "A"), False),
     "756-240": (38, "000000001{}01011", (58, "1"), False),
 }
+# Of Bradesco's carteira 09 and numbers 11 to 16, module 11 with weights 2 to 7 from the right. 11: 1 × 2 + 1 × 3
+# + 9 × 7 = 68, which leaves 2: 9. Each next one adds 2: 7, 5, 3, 1, and 78 leaves 1: P.
+CHECK_DIGITS = {"237-240": "97531P"}
 WITHOUT_LOT_TOTALS = ("001-240", "104-240")
 
 
@@ -154,6 +157,8 @@ def segment_t(name: str, n: int) -> str:
     bank, (start, number, carteira, is_shifted) = name[:3], TWO_FORTY[name]
     near, far = (4, 5) if is_shifted else (0, 0)
     made = line(240, (1, f"{bank}00013{2 * n + 1:05d}T {USUAL[n]}"), (start, number.format(n + 1)), carteira)
+    if name in CHECK_DIGITS:
+        made = put(made, (start + len(number.format(n + 1)), CHECK_DIGITS[name][n]))
     made = put(made, (59 - near, f"NF{n + 1}"), (74 - near, "10012026"), (82 - near, f"{STORY[n][0]:015d}"))
     made = put(made, (106 - far, f"CONTROLE{n + 1}"), (133 - far, "1000011144477735"), (149 - far, "ANA EXEMPLO"))
     made = put(made, (199 - far, "0" * 15))

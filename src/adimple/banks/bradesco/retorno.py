@@ -1,6 +1,7 @@
 """Bradesco, 237: retorno of both layouts. The trailer of a 400 adds up entries, payments and baixas."""
 
 from adimple.banks.bradesco.motivos import BAIXAS_400, REJECTIONS_240, REJECTIONS_400
+from adimple.domain.check_digits import TO_SEVEN, mod11
 from adimple.domain.cnab import DDMMAA, TEXT, Field
 from adimple.domain.retorno.febraban import FEES, REJECTIONS, WAYS
 from adimple.domain.retorno.layout import (
@@ -104,6 +105,13 @@ OCORRENCIAS_400 = ocorrencias("""
 74 negativacao Confirmação do pedido de exclusão de negativação
 """)
 
+
+def _number_dv(carteira: str, number: str, written: str) -> tuple[str, str]:
+    if not (written.strip() and carteira.isdigit() and number.isdigit() and f"{carteira}{number}".isascii()):
+        return "", ""
+    return written, mod11(carteira + number, TO_SEVEN, ten="P")
+
+
 RETORNO_240 = Layout(
     name=CNAB240,
     records={
@@ -119,6 +127,7 @@ RETORNO_240 = Layout(
     motivos=((("02", "03", "26", "30"), REJECTIONS | REJECTIONS_240), (("28",), FEES), (("06", "09", "17"), WAYS)),
     skipped={"Y": "informações complementares (Pix, sacador, rateio)"},
     number_width=11,
+    number_dv=lambda text: _number_dv(text[38:40], text[45:56], text[56:57]),
 )
 
 RETORNO_400 = Layout(
@@ -146,5 +155,6 @@ RETORNO_400 = Layout(
         Total("Quantidade de baixas", 104, 108, COUNT, ("09", "10")),
     ),
     number_width=11,
+    number_dv=lambda text: _number_dv(text[22:24], text[70:81], text[81:82]),
     is_seen=True,
 )

@@ -1,6 +1,7 @@
 """Itaú, 341: retorno of both layouts. In a 400 the paid column is what was credited, often without the tarifa."""
 
 from adimple.banks.itau.motivos import REJECTIONS_240, REJECTIONS_400, WAYS_400
+from adimple.domain.check_digits import mod10
 from adimple.domain.cnab import DDMMAA, TEXT, Field
 from adimple.domain.retorno.febraban import WAYS
 from adimple.domain.retorno.layout import (
@@ -176,6 +177,19 @@ OCORRENCIAS_400 = ocorrencias("""
 93 fee Tarifa mensal de exclusão de negativação expressa por liquidação
 """)
 
+# Of these the DAC covers the carteira and the number alone; of 112 and those the credor numbers, sources disagree.
+_WITHOUT_ACCOUNT = ("126", "131", "146", "150", "168")
+_WITH_ACCOUNT = ("109", "157", "174", "175")
+
+
+def _number_dv(account: str, carteira: str, number: str, written: str) -> tuple[str, str]:
+    covered = carteira + number if carteira in _WITHOUT_ACCOUNT else account + carteira + number
+    is_known = carteira in _WITHOUT_ACCOUNT or (carteira in _WITH_ACCOUNT and account.strip("0 "))
+    if not (is_known and written.strip() and covered.isascii() and covered.isdigit()):
+        return "", ""
+    return written, mod10(covered)
+
+
 RETORNO_240 = Layout(
     name=CNAB240,
     records={
@@ -220,6 +234,7 @@ RETORNO_400 = Layout(
         Total("Valor dos títulos", 221, 234, FACE),
     ),
     number_width=8,
+    number_dv=lambda text: _number_dv(text[17:21] + text[23:28], text[82:85], text[85:93], text[93:94]),
     is_net=True,
     is_seen=True,
 )

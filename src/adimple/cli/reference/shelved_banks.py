@@ -21,8 +21,9 @@ ainda não foi provado com um arquivo dele: confira o primeiro retorno antes de 
 O que não dá para saber: num CNAB 400, um dígito trocado do valor pago que caia em outro valor que a própria linha
 explica. Só o fim do arquivo do Bradesco soma o que foi pago; nos outros, quem confere são as partes da linha (título,
 juros, desconto, tarifa), e a diferença vira um aviso. Também não: um algarismo trocado do nosso número, que cai no de
-outro boleto, e o dia de um pagamento trocado por outro que não passa do crédito nem do dia do arquivo e não é de mais
-de 400 dias antes (o que passa disso vira um aviso). Confira o nome e o valor antes de aceitar o que não bate com o título.
+outro boleto (menos no Bradesco e no Itaú, onde a linha traz o dígito: o que não confere vira um aviso), e o dia de um
+pagamento trocado por outro que não passa do crédito nem do dia do arquivo e não é de mais de 400 dias antes (o que
+passa disso vira um aviso). Confira o nome e o valor antes de aceitar o que não bate com o título.
 """
 MEANT = """
 Cada banco tem os seus códigos, e o mesmo código quer dizer coisas diferentes em dois bancos. Para o razão há estes

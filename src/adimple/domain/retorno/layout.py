@@ -3,7 +3,7 @@
 The tables are text, a line each, so that they can be held against the bank's manual.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from adimple.domain.cnab import CENTS, DDMMAA, DDMMAAAA, TEXT, Field, Record
@@ -61,7 +61,8 @@ class Layout:
     `motivos`: which table names the motivos of which ocorrências; `ways`: where or how it was paid, when told apart.
     `number_width`: how many digits the nosso número has, whatever zeros the file puts before it. `is_net`: the paid
     column may already be without the tarifa. `adds`: what a lot's record count adds to its details. `is_seen`: proven
-    on a file of the bank, not on a manual only.
+    on a file of the bank, not on a manual only. `number_dv`: of a line, the check digit of its nosso número as written
+    and as it should be; two blanks where the line does not bring all it takes.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Layout:
     has_lot_totals: bool = True
     adds: tuple[int, ...] = (2,)
     is_seen: bool = False
+    number_dv: Callable[[str], tuple[str, str]] | None = None
 
     def motivos_of(self, ocorrencia: str) -> Mapping[str, str]:
         """The names of the motivos of this ocorrência; empty where the bank gives none."""

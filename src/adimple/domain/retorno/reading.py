@@ -105,6 +105,11 @@ class Reading:
                 found.append(("parts", f"O valor pago, {paid}, não é o do título, {face}, {parts}. Confira."))
             if not detail.nosso_numero.strip("0"):
                 found.append(("no_number", "O pagamento veio sem nosso número."))
+            number_dv = self.layout.number_dv
+            written, expected = number_dv(detail.raw[0].decode("latin-1")) if number_dv else ("", "")
+            if written != expected:
+                phrase = f"O dígito do nosso número {detail.nosso_numero} é {expected}, e aqui é {written}. Confira-o."
+                found.append(("nosso_numero_dv", phrase))
             odd = _odd_day(detail, self.opening.generated_on)
             if odd:
                 found.append(("occurred_on", odd))
