@@ -19,6 +19,7 @@ from adimple.cli import (
     publishing,
     rekeying,
     resetting_totp,
+    retorno_files,
     saving,
     serving,
     setting_password,
@@ -58,6 +59,7 @@ for module in (
     boletos,
     pix_codes,
     ofx_files,
+    retorno_files,
     conforming,
     documenting,
 ):
