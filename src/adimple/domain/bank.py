@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from adimple.domain import boleto
 from adimple.domain.boleto import Boleto
 from adimple.domain.errors import Invalid
 from adimple.domain.retorno.layout import Layout
+
+if TYPE_CHECKING:  # a remessa is made of convênios and orders, which are here
+    from adimple.domain.remessa.layout import RemessaLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Convenio:
     ios: str = ""
     tipo: str = ""
     dac_rule: str = ""
+    transmissao: str = ""  # this and the next are asked by remessas only
+    variacao: str = ""
     is_free_number: bool = False  # Banco do Brasil, convênio of six: the credor fills all seventeen
 
 
@@ -86,6 +92,8 @@ class Bank:
     retorno240: Layout | None = None
     retorno400: Layout | None = None
     check: Callable[[Convenio], None] | None = None
+    remessa240: "RemessaLayout | None" = None
+    remessa400: "RemessaLayout | None" = None
 
     def issue(
         self, convenio: Convenio, order: Order, due_on: date | None, cents: int, *, on: date | None = None

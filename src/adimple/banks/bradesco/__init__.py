@@ -1,6 +1,6 @@
 """Bradesco, 237: carteira and eleven digits, whose check digit may be a P."""
 
-from adimple.banks.bradesco import retorno
+from adimple.banks.bradesco import remessa, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import padded
 from adimple.domain.check_digits import TO_SEVEN, mod11
@@ -33,4 +33,5 @@ BANK = Bank(
     manual="Bradesco, Multipag e cobrança, layout 400 posições 4008.524.0121",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
+    remessa400=remessa.REMESSA_400,
 )

@@ -3,7 +3,7 @@
 For carteira 112 public sources disagree about the DAC: who uses it says which one its contract follows.
 """
 
-from adimple.banks.itau import retorno
+from adimple.banks.itau import remessa, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod10
@@ -75,4 +75,5 @@ BANK = Bank(
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
     check=check,
+    remessa400=remessa.REMESSA_400,
 )

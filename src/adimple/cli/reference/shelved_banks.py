@@ -4,6 +4,8 @@ from adimple import banks
 from adimple.cli.reference import markdown
 from adimple.cli.reference.markdown import Listing
 from adimple.domain.bank import Bank
+from adimple.domain.remessa.items import KINDS
+from adimple.domain.remessa.layout import RemessaLayout
 from adimple.domain.retorno.layout import MEANINGS, MONEY_IN, Layout
 from adimple.domain.shelf import shelf
 
@@ -25,21 +27,43 @@ outro boleto (menos no Bradesco e no Itaú, onde a linha traz o dígito: o que n
 pagamento trocado por outro que não passa do crédito nem do dia do arquivo e não é de mais de 400 dias antes (o que
 passa disso vira um aviso). Confira o nome e o valor antes de aceitar o que não bate com o título.
 """
+REMESSA = """
+O que a remessa manda cobrar por atraso é, em cada dia do prazo do boleto, o que o Adimple calcula. Multa e juros vão em
+centavos sempre que o arquivo os leva assim; uma taxa só vai onde não deixa fração de centavo, ou quando se informou
+como o banco a arredonda. O que não dá para dizer ao centavo é recusado, com o campo e a saída: em geral, juros pela
+base «valor por dia, em centavos». Um abatimento num boleto com multa ou juros é recusado: baixe-o e registre outro.
+Os formatos vêm do que projetos públicos citam dos manuais e ainda não passaram pelo teste de cada banco: mande a
+primeira remessa à homologação dele. Só os bancos e arquivos desta tabela são escritos.
+"""
 MEANT = """
 Cada banco tem os seus códigos, e o mesmo código quer dizer coisas diferentes em dois bancos. Para o razão há estes
 significados, e mais nenhum:
 """
 
 
+HEAD = ("Banco", "Arquivo", "Multa", "Juros", "Descontos", "Ordens")
+
+
 def listing() -> Listing:
     rows = tuple(
-        (bank.code, bank.name, ", ".join(one.label for one in bank.asked), _read(bank), bank.manual) for bank in _all()
+        (bank.code, bank.name, ", ".join(one.label for one in bank.asked), _read(bank), _written(bank), bank.manual)
+        for bank in _all()
     )
-    return Listing("Bancos", "banks/", ("Código", "Banco", "Pede do convênio", "Retorno", "Fonte"), rows)
+    return Listing("Bancos", "banks/", ("Código", "Banco", "Pede do convênio", "Retorno", "Remessa", "Fonte"), rows)
 
 
 def page() -> str:
-    parts = [INTRO, markdown.listing(listing()), "## Retorno", RETORNO, "## O que uma ocorrência quer dizer", MEANT]
+    parts = [
+        INTRO,
+        markdown.listing(listing()),
+        "## Remessa",
+        REMESSA,
+        markdown.table(HEAD, _orders()),
+        "## Retorno",
+        RETORNO,
+        "## O que uma ocorrência quer dizer",
+        MEANT,
+    ]
     parts.append(markdown.table(("Significado", "Em palavras", "Dinheiro"), _meanings()))
     for bank in _all():
         for layout in (bank.retorno240, bank.retorno400):
@@ -60,6 +84,29 @@ def _all() -> list[Bank]:
 def _read(bank: Bank) -> str:
     found = [layout for layout in (bank.retorno240, bank.retorno400) if layout]
     return ", ".join(f"{layout.name} ({'amostra' if layout.is_seen else 'manual'})" for layout in found)
+
+
+def _remessas(bank: Bank) -> list[RemessaLayout]:
+    return [layout for layout in (bank.remessa240, bank.remessa400) if layout]
+
+
+def _written(bank: Bank) -> str:
+    return ", ".join(layout.name for layout in _remessas(bank)) or "não escrevemos"
+
+
+def _orders() -> list[tuple[str, ...]]:
+    return [
+        (
+            bank.name,
+            layout.name,
+            "em centavos" if layout.takes.multa_cents else f"taxa com {layout.takes.multa_decimals} casa(s)",
+            "por dia" if layout.takes.month_rate_decimals is None else "por dia ou por mês",
+            str(layout.takes.discounts),
+            "; ".join(f"{KINDS[kind]} {markdown.code(code)}" for kind, code in layout.codes.items()),
+        )
+        for bank in _all()
+        for layout in _remessas(bank)
+    ]
 
 
 def _meanings() -> list[tuple[str, str, str]]:
