@@ -73,10 +73,16 @@ def entry(**changes) -> Entry:
     return replace(made, **changes)
 
 
+def convenio_of(code: str, layout: str) -> Convenio:
+    """Santander gives one código de transmissão for each layout."""
+    convenio = CONVENIOS[code]
+    return replace(convenio, transmissao="123456789012345") if (code, layout) == ("033", "CNAB240") else convenio
+
+
 def lines(code: str, layout: str, *items: Item | Entry, beneficiario=BENEFICIARIO, convenio=None) -> list[bytes]:
     given = [one if isinstance(one, Item) else Item(ENTRY, one) for one in items]
     made = write_remessa(
-        BANKS[code], convenio or CONVENIOS[code], 42, MADE_AT, given, beneficiario=beneficiario, layout=layout
+        BANKS[code], convenio or convenio_of(code, layout), 42, MADE_AT, given, beneficiario=beneficiario, layout=layout
     )
     return list(made)
 
@@ -89,6 +95,7 @@ class Read:
     due_on: date
     cents: int
     juros_day: Fraction
+    juros_from: date | None
     multa: Fraction
     multa_from: date | None
     discounts: tuple[Discount, ...]
@@ -121,7 +128,8 @@ def asked_by_bank(boleto: Read, on: date) -> Fraction:
         until = min(on, boleto.due_on)
         return left - next((one.cents for one in boleto.discounts if until <= one.until), 0)
     multa = boleto.multa if boleto.multa_from is None or on >= boleto.multa_from else 0
-    return left + multa + boleto.juros_day * (on - boleto.due_on).days
+    counted = (on - boleto.juros_from).days + 1 if boleto.juros_from else (on - boleto.due_on).days
+    return left + multa + boleto.juros_day * counted
 
 
 def day_of(text: str) -> date | None:
@@ -138,6 +146,7 @@ def _read(code: str, layout: str, said: dict[str, str]) -> Read:
         due_on=day_of(said["due_on"]),
         cents=cents,
         juros_day=_juros(code, layout, said, cents),
+        juros_from=day_of(said.get("juros_from", "")),
         multa=_multa(code, layout, said, cents),
         multa_from=day_of(said.get("multa_from", "")),
         discounts=tuple(_discounts(said)),

@@ -17,7 +17,12 @@ HERE = Path(__file__).parent
 
 def content(code: str, layout: str) -> bytes:
     first = remessas.entry()
-    second = remessas.entry(order=replace(first.order, sequence="124"), cents=30_000_00, due_on=date(2026, 12, 13))
+    second = remessas.entry(
+        order=replace(first.order, sequence="124"),
+        cents=30_000_00,
+        due_on=date(2026, 12, 13),
+        pay_until=date(2027, 2, 11),
+    )
     return b"".join(remessas.lines(code, layout, first, second))
 
 

@@ -1,6 +1,6 @@
 """Banco do Brasil, 001: the convênio says how many digits the credor numbers, and whether it numbers all seventeen."""
 
-from adimple.banks.banco_do_brasil import remessa, retorno
+from adimple.banks.banco_do_brasil import remessa, remessa240, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import padded
 from adimple.domain.check_digits import mod11_rest
@@ -63,5 +63,6 @@ BANK = Bank(
     manual="Banco do Brasil, Doc5175Bloqueto: nosso número e campo livre por tamanho do convênio",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
+    remessa240=remessa240.REMESSA_240,
     remessa400=remessa.REMESSA_400,
 )

@@ -2,6 +2,8 @@
 
 from adimple.banks.caixa import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
+from adimple.banks.caixa import remessa, retorno
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
 from adimple.domain.errors import Invalid
@@ -55,4 +57,5 @@ BANK = Bank(
     manual="Caixa, Manual de leiaute de arquivo eletrônico SIGCB e especificação do código de barras 67.119",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
+    remessa240=remessa.REMESSA_240,
 )

@@ -1,6 +1,6 @@
 """Santander, 033: the beneficiário's code (PSK), twelve digits and their check digit, IOS and carteira."""
 
-from adimple.banks.santander import remessa, retorno
+from adimple.banks.santander import remessa, remessa240, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, refuse_carteira
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
@@ -37,5 +37,6 @@ BANK = Bank(
     manual="Santander, Layout de cobrança, código de barras e linha digitável",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
+    remessa240=remessa240.REMESSA_240,
     remessa400=remessa.REMESSA_400,
 )

@@ -2,7 +2,7 @@
 
 from itertools import cycle
 
-from adimple.banks.sicoob import retorno
+from adimple.banks.sicoob import remessa, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, refuse_carteira
 from adimple.domain.boleto import digits, padded
 
@@ -44,4 +44,5 @@ BANK = Bank(
     manual="Sicoob, Layout de cobrança CNAB 240: nosso número e código de barras",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
+    remessa240=remessa.REMESSA_240,
 )
