@@ -23,7 +23,7 @@ CONVENIOS = {
                     conta="56789", conta_dv="1"),
     "033": Convenio(beneficiario="1234567", carteira="101", agencia="1234", agencia_dv="5", conta="56789",
                     conta_dv="1", transmissao="12345678901234567890"),
-    "041": Convenio(beneficiario="9000150", agencia="1102", produto="2"),
+    "041": Convenio(beneficiario="9000150", agencia="1102", produto="2", transmissao="1102900015046"),
     "077": Convenio(agencia="0001", carteira="112", operacao="1234567", conta="123456789"),
     "104": Convenio(beneficiario="123456", carteira="1", agencia="1234", agencia_dv="5"),
     "237": Convenio(agencia="1234", conta="56789", conta_dv="1", carteira="9", beneficiario="4321"),
@@ -80,11 +80,19 @@ def convenio_of(code: str, layout: str) -> Convenio:
 
 
 def lines(code: str, layout: str, *items: Item | Entry, beneficiario=BENEFICIARIO, convenio=None) -> list[bytes]:
+    if (code, layout) == ("748", "CNAB400"):  # which has no column for it
+        items = tuple(_without_control(one) for one in items)
     given = [one if isinstance(one, Item) else Item(ENTRY, one) for one in items]
     made = write_remessa(
         BANKS[code], convenio or convenio_of(code, layout), 42, MADE_AT, given, beneficiario=beneficiario, layout=layout
     )
     return list(made)
+
+
+def _without_control(one: Item | Entry) -> Item | Entry:
+    if isinstance(one, Item):
+        return replace(one, entry=replace(one.entry, control=""))
+    return replace(one, control="")
 
 
 @dataclass(frozen=True)
@@ -158,7 +166,8 @@ def _juros(code: str, layout: str, said: dict[str, str], cents: int) -> Fraction
     amount = Fraction(int(said["juros_day_cents"]), 1000 if (code, layout) == ("033", "CNAB240") else 1)
     if layout == "CNAB400":
         kind = said.get("juros_code", "1")
-        return {"0": amount if code == "041" else Fraction(0), "1": amount}[kind]
+        by_month = Fraction(cents * int(said.get("juros_rate", "0")), 10_000 * 30)
+        return {"0": amount if code == "041" else Fraction(0), "1": amount, "2": by_month}[kind]
     return {"1": amount, "2": cents * amount / 10_000 / 30, "0": Fraction(0), "3": Fraction(0)}[said["juros_code"]]
 
 

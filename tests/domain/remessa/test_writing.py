@@ -87,6 +87,43 @@ def test_a_seu_numero_is_never_cut():
     assert refused(entry(seu_numero="")) == "seu_numero"
 
 
+def test_banrisul_takes_one_decimal_of_multa():
+    made = entry(cents=1_000_00, policy=replace(POLICY, multa_ppb=22_500_000))
+
+    assert refused(made, "041") == "multa"
+    # 2,2 % of 1.000,00; instruction 18
+    line = lines("041", "CNAB400", replace(made, policy=replace(POLICY, multa_ppb=22_000_000)))[1]
+    assert (line[158:160], line[321:324]) == (b"18", b"022")
+
+
+def test_inter_takes_thirty_or_sixty_days_and_no_abatimento():
+    assert lines("077", "CNAB400", entry())[1][139:141] == b"60"
+    assert refused(entry(pay_until=date(2027, 2, 9)), "077") == "pay_until"
+    assert refused(entry(abatimento_cents=100), "077") == "abatimento_cents"
+
+
+def test_sicredi_400_has_no_column_for_our_mark():
+    given = [Item("entry", entry())]
+    with pytest.raises(Invalid) as error:
+        list(
+            write_remessa(
+                BANKS["748"], CONVENIOS["748"], 1, MADE_AT, given, beneficiario=BENEFICIARIO, layout="CNAB400"
+            )
+        )
+    assert error.value.field == "control"
+
+
+def test_banco_do_brasil_400_is_for_convenios_of_seven():
+    assert refused(entry(), "001", convenio=replace(CONVENIOS["001"], beneficiario="123456")) == "convenio"
+
+
+def test_the_trailer_of_santander_adds_up():
+    trailer = lines("033", "CNAB400", entry(), entry(cents=100_00))[-1]
+
+    # a header, two boletos, a trailer; 1.234,50 + 100,00
+    assert (trailer[1:7], trailer[7:20], trailer[394:400]) == (b"000004", b"0000000133450", b"000004")
+
+
 def test_the_rest_is_refused_with_its_field():
     assert refused(entry(especie="XX")) == "especie"
     assert refused(entry(has_aceite=True), "237") == "has_aceite"

@@ -3,6 +3,9 @@
 from adimple.banks.banrisul import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.domain.boleto import padded
+from adimple.banks.banrisul import remessa, retorno
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
+from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import TO_SEVEN, mod10, mod11_rest
 
 
@@ -43,4 +46,5 @@ BANK = Bank(
     manual="Banrisul, Manual técnico de cobrança, duplo dígito e campo livre",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
+    remessa400=remessa.REMESSA_400,
 )

@@ -3,6 +3,7 @@
 from adimple.banks.sicredi import retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.banks.sicredi import remessa, retorno
+from adimple.banks.sicredi import remessa, remessa240, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
@@ -62,5 +63,6 @@ BANK = Bank(
     manual="Sicredi, Manual do beneficiário CNAB 400: nosso número e campo livre",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
-    remessa240=remessa.REMESSA_240,
+    remessa240=remessa240.REMESSA_240,
+    remessa400=remessa.REMESSA_400,
 )

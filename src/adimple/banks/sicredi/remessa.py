@@ -1,16 +1,16 @@
-"""Sicredi, 748, remessa of 240 columns. The bank takes the boleto sixty days past its due date, and no other term.
+"""Sicredi, 748, remessa of 400 columns. The multa goes as a percent, in the boleto itself; letters say kinds.
 
-Manual «CNAB 240, cobrança», segments P, Q, R; the multa goes as a percent.
+Manual do beneficiário, CNAB 400: A is «simples», «real», «valor»; the beneficiário prints (B), nobody posts.
 """
 
-from adimple.domain.boleto import digits, padded
-from adimple.domain.cnab import TEXT, Field
+from adimple.domain.boleto import padded
+from adimple.domain.cnab import AAAAMMDD, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import two_forty
-from adimple.domain.remessa.charges import Takes
+from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa.charges import Takes, rate_digits
 from adimple.domain.remessa.items import ABATIMENTO, BAIXA, DUE_ON, ENTRY, NO_ABATIMENTO, PROTESTO, STOP_PROTESTO
-from adimple.domain.remessa.layout import Opening, Order
-from adimple.domain.remessa.two_forty import Bank240
+from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.retorno.layout import CNAB400
 
 _CODES = {
     ENTRY: "01",
@@ -19,61 +19,83 @@ _CODES = {
     NO_ABATIMENTO: "05",
     DUE_ON: "06",
     PROTESTO: "09",
-    STOP_PROTESTO: "11",
+    STOP_PROTESTO: "19",
 }
-_TERM_DAYS = 60
+_ESPECIES = {"DM": "A", "NP": "C", "RC": "G", "DS": "J"}
+_PROTEST_AFTER = "06"  # instruction: days in 159 to 160
+
+_HEADER = Record(
+    "header",
+    four_hundred.WIDTH,
+    (
+        Field("beneficiario", 27, 31),
+        Field("beneficiario_document", 32, 45, TEXT),
+        Field("made_on", 95, 102, AAAAMMDD),
+        Field("number", 111, 117),
+        four_hundred.SEQUENCE,
+    ),
+    ((1, "01REMESSA01COBRANCA"), (77, "748SICREDI"), (391, "2.00")),
+)
+_DETAIL = four_hundred.detail(
+    "1",
+    (
+        Field("nosso_numero", 48, 56),
+        Field("ordered_on", 63, 70, AAAAMMDD),
+        Field("multa_rate", 93, 96),
+        Field("especie", 149, 149, TEXT),
+    ),
+    fixed=(
+        (2, "AAA"), (17, "AAA"), (72, "N"), (74, "B"), (83, "0" * 10), (315, "0" * 11), (335, "0" * 19),
+    ),
+    without=("pagador_bairro", "pagador_city", "pagador_uf"),
+)  # fmt: skip
+_TRAILER = Record("trailer", four_hundred.WIDTH, (Field("beneficiario", 6, 10), four_hundred.SEQUENCE), ((1, "91748"),))
 
 
-def _account(opening: Opening) -> dict[str, str]:
-    convenio = opening.convenio
-    return {
-        "agencia": padded(convenio.agencia, "agencia", 5),
-        "conta": padded(convenio.conta, "conta", 12),
-        "conta_dv": digits(convenio.conta_dv, "conta_dv", 1),
+def _header(opening: Opening) -> str:
+    _, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
+    values = {
+        "beneficiario": _beneficiario(opening),
+        "beneficiario_document": document,
+        "made_on": opening.made_at.date(),
+        "number": str(opening.number),
+        "sequence": "1",
     }
+    return layout.fitted(_HEADER, values)
 
 
-def _own(opening: Opening, order: Order) -> dict[str, str]:
-    if (order.entry.pay_until - order.entry.due_on).days != _TERM_DAYS:
-        raise Invalid(
-            "pay_until", f"O Sicredi recebe o boleto até {_TERM_DAYS} dias depois do vencimento: use esse dia."
-        )
-    return _account(opening) | {"nosso_numero": order.nosso_numero.number}
+def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
+    entry = order.entry
+    if entry.control:
+        raise Invalid("control", "O CNAB 400 do Sicredi não tem o campo de controle: deixe-o vazio.")
+    kind, _ = layout.document_of(entry.pagador.document, "pagador_document", 14)
+    own = {
+        "nosso_numero": order.nosso_numero.number,
+        "ordered_on": opening.made_at.date(),
+        "multa_rate": str(rate_digits(order.charges.multa_ppb, "multa", 2)),
+        "aceite": "S" if entry.has_aceite else "N",
+        "pagador_type": f"{kind}0",
+        "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
+        "instruction_2": str(entry.protesto_days),
+    }
+    return (four_hundred.filled(_DETAIL, order, sequence, _ESPECIES, own),)
 
 
-REMESSA_240 = two_forty.remessa_of(
-    Bank240(
-        code="748",
-        header=two_forty.file_header(
-            "748",
-            (
-                *two_forty.DOCUMENT,
-                two_forty.TIME,
-                Field("agencia", 53, 57),
-                Field("conta", 59, 70),
-                Field("conta_dv", 71, 71),
-            ),
-            fixed=((164, "08101600"),),
-            bank_name="SICREDI",
-        ),
-        header_values=_account,
-        lot_header=two_forty.lot_header(
-            "748",
-            (Field("agencia", 54, 58), Field("conta", 60, 71), Field("conta_dv", 72, 72)),
-            fixed=((14, "040"), (200, "0" * 8)),
-        ),
-        lot_values=_account,
-        fields=(
-            Field("agencia", 18, 22),
-            Field("conta", 24, 35),
-            Field("conta_dv", 36, 36),
-            Field("nosso_numero", 38, 57, TEXT),
-        ),
-        own=_own,
-        codes=_CODES,
-        takes=Takes(multa_cents=False, month_rate_decimals=None, juros_date=False, discounts=2),
-        fixed_p=((58, "11122"), (101, "00000"), (224, f"1{_TERM_DAYS:03d}"), (228, "09"), (230, "0" * 10)),
-        fixed_r=((200, "0" * 16), (217, "0" * 12)),
-        fixed_lot_trailer=((24, "0" * 100),),
-    )
+def _trailer(opening: Opening, totals: Totals) -> str:
+    return layout.fitted(_TRAILER, {"beneficiario": _beneficiario(opening), "sequence": str(totals.records)})
+
+
+def _beneficiario(opening: Opening) -> str:
+    return padded(opening.convenio.beneficiario, "convenio", 5)
+
+
+REMESSA_400 = RemessaLayout(
+    name=CNAB400,
+    codes=_CODES,
+    takes=Takes(multa_cents=False),
+    header=_header,
+    details=_details,
+    trailer=_trailer,
+    protesto_days=tuple(range(3, 100)),
+    protesto_said="No Sicredi o prazo de protesto vai de 3 a 99 dias.",
 )

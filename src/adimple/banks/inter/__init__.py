@@ -1,5 +1,6 @@
 """Inter, 077: agência, carteira, operação, ten digits and their module 10."""
 
+from adimple.banks.inter import remessa
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, refuse_carteira
 from adimple.domain.boleto import padded
 from adimple.domain.check_digits import mod10
@@ -85,4 +86,5 @@ BANK = Bank(
     campo_livre=campo_livre,
     manual="Inter, Layout de arquivo CNAB 400 de cobrança",
     retorno400=RETORNO_400,
+    remessa400=remessa.REMESSA_400,
 )
