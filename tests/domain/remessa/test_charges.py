@@ -95,3 +95,20 @@ def test_discounts_go_in_order_and_as_many_as_the_layout_has():
     assert refused(entry(further_discounts=(Discount(date(2026, 12, 8), 70_00),))) == "discounts"
     assert refused(entry(further_discounts=(Discount(date(2026, 12, 11), 1_00),))) == "discounts"
     assert refused(entry(policy=EncargosPolicy(), further_discounts=(Discount(date(2026, 12, 8), 0),))) == "discounts"
+
+
+def test_a_discount_that_was_over_before_the_boleto_is_none():
+    made = entry(policy=replace(POLICY, discount_days_before=60))
+
+    assert charges_of(made, BENEFICIARIO, EVERYTHING).discounts == ()
+
+
+def test_a_month_that_counts_as_the_calendar_s_is_tried_day_by_day():
+    # 30,00 a month: 1,00 a day until 09/01; on 10/01, 31 days late, a month is still 30,00
+    policy = replace(POLICY, juros_basis="monthpart")
+
+    short = entry(cents=3_000_00, policy=policy, pay_until=date(2027, 1, 9))
+    assert charges_of(short, BENEFICIARIO, Takes()).juros_day_cents == 100
+    assert refused(replace(short, pay_until=date(2027, 1, 10))) == "juros"
+    # and on 10/03 ninety days are three months again, but not the days between
+    assert refused(replace(short, pay_until=date(2027, 3, 10))) == "juros"

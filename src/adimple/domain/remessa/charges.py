@@ -52,8 +52,9 @@ def charges_of(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> Charge
     policy = entry.policy
     if policy.needs_indices:
         raise Invalid("policy", "O banco não corrige por índice nem pelos juros da lei: contrate multa e juros fixos.")
-    multa_cents, multa_ppb = _multa(entry, beneficiario, takes)
-    day_cents, ppb_month = _juros(entry, beneficiario, takes)
+    last_late = _accrued(entry, max(entry.pay_until, first_late_on(entry.due_on)))
+    multa_cents, multa_ppb = _multa(entry, last_late.multa_cents, beneficiario, takes)
+    day_cents, ppb_month = _juros(entry, last_late.juros_cents, beneficiario, takes)
     start = counts_from(policy, due_on=entry.due_on, juros_from_on=entry.due_on)
     if (day_cents or ppb_month) and start != entry.due_on and not takes.juros_date:
         raise Invalid(
@@ -86,9 +87,8 @@ def rate_digits(ppb: int, field: str, decimals: int) -> int:
     return number
 
 
-def _multa(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> tuple[int, int]:
-    """(cents, ppb): the amount the calculator charges from the first late day on."""
-    cents = _accrued(entry, first_late_on(entry.due_on)).multa_cents
+def _multa(entry: Entry, cents: int, beneficiario: Beneficiario, takes: Takes) -> tuple[int, int]:
+    """(cents, ppb): the amount the calculator charges, the same on every late day; the rate only without its column."""
     if takes.multa_cents or not entry.policy.multa_ppb:
         return cents, 0
     _check_rate(entry, beneficiario, "multa", entry.policy.multa_ppb, limits.BILLION)
@@ -96,8 +96,11 @@ def _multa(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> tuple[int,
     return 0, entry.policy.multa_ppb
 
 
-def _juros(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> tuple[int, int]:
-    """(cents a day, ppb a month): the first wherever it gives the calculator's juros on every day of the term."""
+def _juros(entry: Entry, last_cents: int, beneficiario: Beneficiario, takes: Takes) -> tuple[int, int]:
+    """(cents a day, ppb a month): the first wherever it gives the calculator's juros on every day of the term.
+
+    `last_cents`: the juros of its last day.
+    """
     policy = entry.policy
     if not policy.juros_ppb_month:
         return 0, 0
@@ -105,8 +108,8 @@ def _juros(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> tuple[int,
     days = (entry.pay_until - start).days
     if entry.pay_until < first_late_on(entry.due_on):
         return 0, 0  # the bank never takes it late
-    day_cents = _accrued(entry, entry.pay_until).juros_cents // days
-    if all(_accrued(entry, on).juros_cents == day_cents * (on - start).days for on in _days_to_try(entry)):
+    day_cents, rest = divmod(last_cents, days)
+    if not rest and all(_accrued(entry, on).juros_cents == day_cents * (on - start).days for on in _others(entry)):
         return day_cents, 0
     if takes.month_rate_decimals is None or policy.juros_basis != "30":
         raise Invalid(
@@ -119,12 +122,15 @@ def _juros(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> tuple[int,
     return 0, policy.juros_ppb_month
 
 
-def _days_to_try(entry: Entry) -> Iterable[date]:
-    """Where juros are one fraction times the days, what holds on the last day holds before: only it is tried."""
+def _others(entry: Entry) -> Iterable[date]:
+    """The late days to try besides the last: none where juros are one fraction times the days.
+
+    There, what holds on the last day holds before: what a day's cents leave out only grows with the days.
+    """
     if entry.policy.juros_basis in _LINEAR_BASES:
-        return (entry.pay_until,)
+        return ()
     first = first_late_on(entry.due_on)
-    return (first + timedelta(days=n) for n in range((entry.pay_until - first).days + 1))
+    return (first + timedelta(days=n) for n in range((entry.pay_until - first).days))
 
 
 def _check_rate(entry: Entry, beneficiario: Beneficiario, field: str, ppb: int, unit: int) -> None:
@@ -145,7 +151,8 @@ def _discounts(entry: Entry, takes: Takes) -> tuple[Discount, ...]:
     if policy.discount_cents or policy.discount_ppb:
         # Past the due date only because no bank opens before: paid then is paid on the due date, for the bank as well.
         until = min(discount_until(policy, entry.due_on), entry.due_on)
-        own = (Discount(until, _accrued(entry, until).discount_cents),)
+        if until >= entry.issued_on:  # else it is over before the boleto exists
+            own = (Discount(until, _accrued(entry, until).discount_cents),)
     every = own + entry.further_discounts
     if len(every) > takes.discounts:
         raise Invalid("discounts", f"Este arquivo leva {takes.discounts} desconto(s), e aqui há {len(every)}.")

@@ -61,7 +61,8 @@ class Discount:
 class Entry:
     """One boleto. `pay_until`: the last day the bank takes it; until then what it charges is what `policy` charges.
 
-    `further_discounts`: up to two, after the policy's own. `protesto_days`: after the due date, 0 for none; in each
+    `further_discounts`: up to two, after the policy's own, agreed for this boleto alone: the calculator does not know
+    them, and on their days the bank asks so much less than it. `protesto_days`: after the due date, 0 for none; in each
     bank they count as it does. `control`: our own mark, which the retorno brings back.
     """
 

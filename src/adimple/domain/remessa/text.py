@@ -15,6 +15,8 @@ def ascii_upper(text: str, field: str) -> str:
     """`text` without accents, in upper case, single spaces. Raises Invalid for a line break or what has no ASCII."""
     if not isinstance(text, str):
         raise Invalid(field, "Aqui vai um texto.")
+    if text.isascii() and text.isprintable():
+        return " ".join(text.upper().split())
     if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in text):
         raise Invalid(field, "Há uma quebra de linha ou um caractere de controle neste texto. Apague-o.")
     # A fraction is another number: «12½» is 12 1/2, never 121/2.
