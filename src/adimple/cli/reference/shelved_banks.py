@@ -99,7 +99,7 @@ def _orders() -> list[tuple[str, ...]]:
         (
             bank.name,
             layout.name,
-            "em centavos" if layout.takes.multa_cents else f"taxa com {layout.takes.multa_decimals} casa(s)",
+            "em centavos" if layout.takes.multa_cents else f"taxa, decimais: {layout.takes.multa_decimals}",
             "por dia" if layout.takes.month_rate_decimals is None else "por dia ou por mês",
             str(layout.takes.discounts),
             "; ".join(f"{KINDS[kind]} {markdown.code(code)}" for kind, code in layout.codes.items()),
