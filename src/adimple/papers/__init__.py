@@ -1,0 +1,9 @@
+"""Papers as PDF/A-2b: facts already formatted go in, bytes come out; the clock and the tables are unknown here.
+
+boleto.py    a boleto on a page of its own: recibo do pagador and ficha de compensação
+press.py     the typesetter: one template, one set of facts, one day
+drawing.py   bar code and QR as vector drawings
+lettering.py what the typeface can print
+
+The words never pass through the templates' source: they enter as JSON, so that no name is read as a command.
+"""

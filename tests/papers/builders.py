@@ -1,0 +1,77 @@
+"""Slips of a plainly synthetic credor, by default whole and payable by Pix too."""
+
+from dataclasses import replace
+from datetime import date
+
+from adimple.banks.itau import BANK
+from adimple.domain import pix
+from adimple.domain.bank import Convenio, Order
+from adimple.papers.boleto import Party, Slip
+
+CONVENIO = Convenio(agencia="0057", conta="12345", carteira="109")
+ISSUED_ON, DUE_ON = date(2026, 11, 3), date(2026, 12, 10)
+BENEFICIARIO = Party(
+    "Escola Exemplo Ltda.", "CNPJ 11.222.333/0001-81", "Rua das Acácias, 100, Centro, São Paulo/SP, 01001-000"
+)
+PAGADOR = Party(
+    "Ana Exemplo da Conceição", "CPF 529.982.247-25", "Avenida Brasil, 2000, ap. 31, Vila Açaí, Araçatuba/SP, 16010-000"
+)
+INSTRUCOES = (
+    "Até 10/12/2026, desconto de R$ 50,00.",
+    "Depois do vencimento, multa de 2% (R$ 20,00).",
+    "Depois do vencimento, juros de 1% ao mês, R$ 0,33 por dia de atraso.",
+)
+
+
+def slip(*, number: int = 1, cents: int = 100_000, **changed) -> Slip:
+    order = Order(sequence=str(number), issued_on=ISSUED_ON)
+    boleto = BANK.issue(CONVENIO, order, DUE_ON, cents)
+    whole = Slip(
+        bank_name="Itaú",
+        bank_header=BANK.header,
+        linha_digitavel=boleto.linha_digitavel,
+        barcode=boleto.barcode,
+        beneficiario=BENEFICIARIO,
+        pagador=PAGADOR,
+        agencia_codigo="0057 / 12345-7",
+        nosso_numero=BANK.nosso_numero(CONVENIO, order).printed,
+        numero=f"NF-{number}",
+        due_on="10/12/2026",
+        amount="1.000,00",
+        issued_on="03/11/2026",
+        processed_on="04/11/2026",
+        carteira="109",
+        instrucoes=INSTRUCOES,
+        referente="Mensalidade de dezembro de 2026",
+        parcela=f"{number}/12",
+        pix_code=pix.dynamic_br_code(
+            location="pix.exemplo.test/qr/v2/cobv/9d36b84fc70b478fb95c12729b90ca25",
+            payee="ESCOLA EXEMPLO LTDA",
+            city="SAO PAULO",
+        ),
+    )
+    return replace(whole, **changed)
+
+
+def extreme(**changed) -> Slip:
+    """Every free field as long as it may come, with words that never end."""
+    long_name = "Companhia Nacional de Águas, Energias, Telefonias e Participações Ltda. em Recuperação Judicial " * 2
+    party = Party(
+        long_name[:200], "CNPJ 11.222.333/0001-81", ("Rodovia Governador Exemplo, quilômetro 1.234, " * 14)[:600]
+    )
+    return slip(
+        **{
+            "bank_name": "Banco Cooperativo Exemplo do Interior e do Litoral S.A.",
+            "beneficiario": party,
+            "pagador": Party("W" * 200, "CPF 529.982.247-25", "M" * 300),
+            "beneficiario_final": party,
+            "numero": "N" * 60,
+            "agencia_codigo": "1234-5 / 1234567890123-4",
+            "nosso_numero": "24000000000000123-4",
+            "amount": "99.999.999,99",
+            "instrucoes": tuple(f"{n}. " + "Não receber depois de 30 dias do vencimento. " * 8 for n in range(8)),
+            "referente": "Serviços de " + "manutenção " * 40,
+            "local_de_pagamento": "Pagável " * 40,
+            **changed,
+        }
+    )
