@@ -21,7 +21,7 @@ def main(
     rounds: int = typer.Option(5, help="Quantas rodadas alternadas da noite e do piso."),
     rows: int = typer.Option(100_000, help="Quantas linhas tem a planilha importada."),
     messages: int = typer.Option(3_000, help="Quantas mensagens saem por SMTP."),
-    only: str = typer.Option("night,import,dispatch,retorno", help="Quais medidas, separadas por vírgula."),
+    only: str = typer.Option("night,import,dispatch,retorno,papers", help="Quais medidas, separadas por vírgula."),
     write: str = typer.Option("", help="Grava a tabela neste arquivo Markdown."),
     load: bool = typer.Option(False, "--load", help="Em vez disso, mede cada página com 20 pessoas ao mesmo tempo."),
     seconds: float = typer.Option(180, help="Com --load, por quanto tempo."),
@@ -154,7 +154,19 @@ def _retorno(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[
     return told
 
 
-MEASURES = {"night": _night, "import": _import, "dispatch": _dispatch, "retorno": _retorno}
+def _papers(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:
+    from bench import papers
+
+    told = []
+    for has_pix in (False, True):
+        kind = "com Pix" if has_pix else "sem Pix"
+        single, whole = papers.singly(100, has_pix=has_pix), papers.in_one_file(300, has_pix=has_pix)
+        told.append((f"Boletos em PDF, um a um, {kind}", f"{_count(single)} boletos/s", "≥ 60", _met(single >= 60)))
+        told.append((f"Carnê de 300, {kind}", f"{_count(whole)} boletos/s", "≥ 300", _met(whole >= 300)))
+    return told
+
+
+MEASURES = {"night": _night, "import": _import, "dispatch": _dispatch, "retorno": _retorno, "papers": _papers}
 
 
 def _count(number: float) -> str:

@@ -1,6 +1,7 @@
 """Papers as PDF/A-2b: facts already formatted go in, bytes come out; the clock and the tables are unknown here.
 
 boleto.py    a boleto on a page of its own: recibo do pagador and ficha de compensação
+carne.py     many boletos, three a page
 press.py     the typesetter: one template, one set of facts, one day
 drawing.py   bar code and QR as vector drawings
 lettering.py what the typeface can print

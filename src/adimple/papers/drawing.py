@@ -1,12 +1,13 @@
 """Bar code and QR as vector drawings, whose lines a scanner finds at any resolution."""
 
-import segno
+import re
+
+import zxingcpp
 
 from adimple.domain.itf import NARROW_WIDTHS, WIDE, itf25_elements
 
 QR_BORDER = 4  # modules of white that the norm asks (ISO/IEC 18004)
-# Weighing all eight masks costs four times the rest of a QR; a reader takes any, and a BR Code is varied enough.
-_MASK = 2
+_DARK = re.compile(b"\0+")
 
 
 def bars_svg(barcode: str) -> str:
@@ -22,7 +23,9 @@ def bars_svg(barcode: str) -> str:
 
 def qr_svg(text: str) -> str:
     """`text` as a QR code with its white border, corrected up to 15 % (level M)."""
-    rows = [bytes(row) for row in segno.make_qr(text, error="m", mask=_MASK).matrix]
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    modules = memoryview(made.to_image(scale=1, add_quiet_zones=False))
+    rows = [bytes(row) for row in modules.tolist()]
     strokes = [
         f"M{left + QR_BORDER} {y + QR_BORDER}h{right - left}v1h-{right - left}z"
         for y, row in enumerate(rows)
@@ -33,13 +36,8 @@ def qr_svg(text: str) -> str:
 
 
 def _runs(row: bytes) -> list[tuple[int, int]]:
-    """Where the dark modules of a row start and end."""
-    edges = [x for x in range(len(row) + 1) if _dark(row, x) != _dark(row, x - 1)]
-    return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _dark(row: bytes, x: int) -> bool:
-    return 0 <= x < len(row) and bool(row[x])
+    """Where the dark modules (0) of a row start and end."""
+    return [found.span() for found in _DARK.finditer(row)]
 
 
 def _svg(view: str, body: str) -> str:
