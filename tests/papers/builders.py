@@ -1,12 +1,14 @@
-"""Slips of a plainly synthetic credor, by default whole and payable by Pix too."""
+"""Papers of a plainly synthetic credor, by default whole; slips are payable by Pix too."""
 
 from dataclasses import replace
 from datetime import date
 
 from adimple.banks.itau import BANK
-from adimple.domain import pix
+from adimple.domain import imputacao_why, pix
 from adimple.domain.bank import Convenio, Order
 from adimple.papers.boleto import Party, Slip
+from adimple.papers.extrato import Extrato, PaymentRow, TituloRow
+from adimple.papers.recibo import Imputed, Payment, Quitacao, Recibo, Settled
 
 CONVENIO = Convenio(agencia="0057", conta="12345", carteira="109")
 ISSUED_ON, DUE_ON = date(2026, 11, 3), date(2026, 12, 10)
@@ -75,3 +77,102 @@ def extreme(**changed) -> Slip:
             **changed,
         }
     )
+
+
+def payment(**changed) -> Payment:
+    """1.000,00 that settled one título and paid part of another."""
+    imputacoes = (
+        Imputed(
+            numero="NF-1",
+            due_on="10/10/2026",
+            juros="5,00",
+            multa="10,00",
+            principal="500,00",
+            paid="515,00",
+            left="Quitado",
+            why="Era o de vencimento mais antigo entre os que estavam em aberto (Código Civil, art. 355).",
+        ),
+        Imputed(numero="NF-2", due_on="10/11/2026", principal="485,00", paid="485,00", left="15,00"),
+    )
+    whole = Payment(
+        paid_on="12/11/2026",
+        amount="1.000,00",
+        method="Pix",
+        proof="E00000000202611121030exemplo0001",
+        imputacoes=imputacoes,
+    )
+    return replace(whole, **changed)
+
+
+def recibo(**changed) -> Recibo:
+    whole = Recibo(
+        numero="2026-0001",
+        credor=BENEFICIARIO,
+        devedor=PAGADOR,
+        payment=payment(),
+        issued_on="12/11/2026",
+        place="São Paulo/SP",
+        order=imputacao_why.parts(by_law=False),
+        code="RCB-2026-0001",
+        check_at="escola.exemplo.test/conferir",
+        contact="Dúvidas: (11) 4000-0001, segunda a sexta, das 8h às 18h.",
+    )
+    return replace(whole, **changed)
+
+
+def quitacao(**changed) -> Quitacao:
+    titulo = Settled(
+        numero="NF-1",
+        kind="Mensalidade de outubro de 2026",
+        due_on="10/10/2026",
+        principal="500,00",
+        paid="515,00",
+        settled_on="12/11/2026",
+    )
+    whole = Quitacao(
+        numero="2026-0002",
+        credor=BENEFICIARIO,
+        devedor=PAGADOR,
+        titulos=(titulo,),
+        payments=(payment(amount="515,00", imputacoes=payment().imputacoes[:1]),),
+        total="515,00",
+        issued_on="13/11/2026",
+        place="São Paulo/SP",
+        signer="Bruno Exemplo, diretor financeiro",
+        order=imputacao_why.parts(by_law=False),
+        code="QTC-2026-0002",
+        check_at="escola.exemplo.test/conferir",
+    )
+    return replace(whole, **changed)
+
+
+def extrato(titulos: int = 3, payments: int = 1, **changed) -> Extrato:
+    rows = tuple(
+        TituloRow(
+            numero=f"NF-{n}",
+            kind=f"Mensalidade {n} de 2026",
+            due_on="10/10/2026",
+            principal="500,00",
+            multa="10,00",
+            juros="5,00",
+            standing="Em aberto",
+            total="515,00",
+        )
+        for n in range(1, titulos + 1)
+    )
+    paid = tuple(
+        PaymentRow(paid_on="12/11/2026", method="Pix", amount="100,00", titulos=f"NF-{n}")
+        for n in range(1, payments + 1)
+    )
+    whole = Extrato(
+        credor=BENEFICIARIO,
+        devedor=PAGADOR,
+        on="13/11/2026",
+        titulos=rows,
+        payments=paid,
+        total_owed="1.545,00",
+        total_paid="100,00",
+        notes=("NF-1. Multa: 500,00 × 2% = 10,00. Juros: 500,00 × 1% ÷ 30 × 30 dias = 5,00.",),
+        code="EXT-2026-0003",
+    )
+    return replace(whole, **changed)

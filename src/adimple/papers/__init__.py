@@ -2,6 +2,8 @@
 
 boleto.py    a boleto on a page of its own: recibo do pagador and ficha de compensação
 carne.py     many boletos, three a page
+recibo.py    recibo of a payment, with what it was laid on, and termo de quitação
+extrato.py   what a devedor owes on a day and what was paid
 press.py     the typesetter: one template, one set of facts, one day
 drawing.py   bar code and QR as vector drawings
 lettering.py what the typeface can print
