@@ -6,6 +6,7 @@ from datetime import date
 from adimple.banks.itau import BANK
 from adimple.domain import imputacao_why, pix
 from adimple.domain.bank import Convenio, Order
+from adimple.domain.encargos import EncargosPolicy, instructions, new_saldo
 from adimple.papers.boleto import Party, Slip
 from adimple.papers.extrato import Extrato, PaymentRow, TituloRow
 from adimple.papers.recibo import Imputed, Payment, Quitacao, Recibo, Settled
@@ -18,11 +19,8 @@ BENEFICIARIO = Party(
 PAGADOR = Party(
     "Ana Exemplo da Conceição", "CPF 529.982.247-25", "Avenida Brasil, 2000, ap. 31, Vila Açaí, Araçatuba/SP, 16010-000"
 )
-INSTRUCOES = (
-    "Até 10/12/2026, desconto de R$ 50,00.",
-    "Depois do vencimento, multa de 2% (R$ 20,00).",
-    "Depois do vencimento, juros de 1% ao mês, R$ 0,33 por dia de atraso.",
-)
+POLICY = EncargosPolicy(multa_ppb=20_000_000, juros_ppb_month=10_000_000, discount_cents=50_00)
+INSTRUCOES = instructions(POLICY, new_saldo(100_000, DUE_ON), due_on=DUE_ON)
 
 
 def slip(*, number: int = 1, cents: int = 100_000, **changed) -> Slip:
