@@ -40,6 +40,8 @@ def test_the_bars_are_103_by_13_mm_with_5_mm_of_white_beside_them(hybrid):
     assert (right - left, bottom - top) == (pytest.approx(103, abs=0.1), pytest.approx(13, abs=0.1))
     assert before >= 5
     assert after >= 5
+    for letter, start, high, end, low in reading.letters(hybrid):
+        assert end < left - 5 or start > right + 5 or low < top or high > bottom, letter
 
 
 def test_every_field_is_printed_in_words_that_can_be_copied(hybrid):
