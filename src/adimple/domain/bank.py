@@ -91,9 +91,9 @@ class Bank:
     manual: str
     retorno240: Layout | None = None
     retorno400: Layout | None = None
-    check: Callable[[Convenio], None] | None = None
     remessa240: "RemessaLayout | None" = None
     remessa400: "RemessaLayout | None" = None
+    check: Callable[[Convenio], None] | None = None
 
     def issue(
         self, convenio: Convenio, order: Order, due_on: date | None, cents: int, *, on: date | None = None

@@ -1,11 +1,8 @@
 """Banrisul, 041: eight digits and a double check digit (duplo dígito) over them, and another over the campo livre."""
 
-from adimple.banks.banrisul import retorno
+from adimple.banks.banrisul import remessa, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.domain.boleto import padded
-from adimple.banks.banrisul import remessa, retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
-from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import TO_SEVEN, mod10, mod11_rest
 
 

@@ -1,9 +1,7 @@
 """Caixa Econômica Federal, 104, SIGCB: modalidade and emissão are the first two of the seventeen digits."""
 
-from adimple.banks.caixa import retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.banks.caixa import remessa, retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
 from adimple.domain.errors import Invalid

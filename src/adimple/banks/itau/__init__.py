@@ -74,6 +74,6 @@ BANK = Bank(
     manual="Itaú, Cobrança CNAB 400, anexos 2 a 4: DAC do nosso número e campo livre",
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
-    check=check,
     remessa400=remessa.REMESSA_400,
+    check=check,
 )

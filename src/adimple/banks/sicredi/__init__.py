@@ -1,10 +1,7 @@
 """Sicredi, 748: year, byte and five digits that start again each January; the check digit covers the cooperative."""
 
-from adimple.banks.sicredi import retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
-from adimple.banks.sicredi import remessa, retorno
 from adimple.banks.sicredi import remessa, remessa240, retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
+from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order, one_of
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
 from adimple.domain.errors import Invalid

@@ -36,6 +36,8 @@ def write_remessa(
         raise Invalid("layout", f"Não escrevemos {layout} para o banco {bank.code}. Veja a lista em «bancos».")
     if type(number) is not int or not 0 < number <= MAX_NUMBER:
         raise Invalid("number", f"O número da remessa vai de 1 a {MAX_NUMBER}.")
+    if bank.check:
+        bank.check(convenio)
     opening = Opening(bank.code, convenio, beneficiario, number, made_at)
     lines = _lines_400 if layout == CNAB400 else _lines_240
     for line in lines(chosen, opening, _orders(bank, chosen, opening, items)):
