@@ -355,8 +355,13 @@ def test_a_file_cut_anywhere_gives_only_amounts_that_were_whole(place):
 
 
 def answered(content):
-    """What was read; None when it was refused in words."""
+    """What was read, each movement once and with all that settles it; None when it was refused in words."""
     try:
-        return ofx.read_ofx(content)
+        found = ofx.read_ofx(content)
     except Unreadable:
         return None
+    identities = [one.identity for one in found.movements]
+    assert len(set(identities)) == len(identities)
+    assert all(type(one.cents) is int and type(one.on) is date for one in found.movements)
+    assert all(one.line >= 1 and one.phrase.endswith(".") for one in found.rejections)
+    return found

@@ -62,6 +62,17 @@ class Field:
             return found
         return int(found) if self.kind == CENTS else DAYS[self.kind][found]
 
+    def reads(self, text: str) -> bool:
+        """Whether `text` may stand in this column."""
+        captured = re.fullmatch(self.captured(), text, re.DOTALL)
+        if captured is None:
+            return False
+        try:
+            self.value(captured[1])
+        except Invalid:
+            return False
+        return True
+
     def rendered(self, value: Any) -> str:
         """Exactly `width` ASCII characters. What does not fit is our mistake, never cut."""
         text = " " * self.width if value is None and self.may_be_blank else self._written(value)
@@ -128,13 +139,8 @@ class Record:
                 return Invalid("record", f"Nas posições {_place(start, len(text))} esperávamos «{text}»; há «{found}».")
         for one in self.fields:
             found = line[one.start - 1 : one.end]
-            captured = re.fullmatch(one.captured(), found, re.DOTALL)
-            try:
-                if captured:
-                    one.value(captured[1])
-                    continue
-            except Invalid:
-                pass
+            if one.reads(found):
+                continue
             shown = found if len(found) <= _SHOWN_CHARS else found[:_SHOWN_CHARS] + "…"
             wanted = _SAID[one.kind] if found.strip() or one.kind != TEXT else "algum texto"
             return Invalid(one.name, f"Nas posições {_place(one.start, one.width)} esperávamos {wanted}; há «{shown}».")
