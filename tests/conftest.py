@@ -1,7 +1,5 @@
 """What tests share. The database server starts when the first test asks for it, never for a pure one."""
 
-import logging
-
 import pytest
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
@@ -51,17 +49,6 @@ def quick_cleaning():
     with pytest.MonkeyPatch.context() as patch:
         cleaning.instead_of_flush(patch)
         yield
-
-
-@pytest.fixture(autouse=True)
-def loggers_awake():
-    """Programs that a test runs in this process set logging up anew, and may leave our loggers asleep."""
-    logging.disable(logging.NOTSET)
-    for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] == "adimple":
-            logger = logging.getLogger(name)
-            logger.disabled, logger.propagate = False, True
-            logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture
