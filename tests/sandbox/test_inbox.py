@@ -1,5 +1,6 @@
 """The SMTP side over real sockets, by Python's own smtplib."""
 
+import asyncio
 import signal
 import smtplib
 import socket
@@ -35,6 +36,14 @@ def test_a_message_sent_by_smtplib_is_kept_octet_by_octet(sandbox):
     with connect(sandbox) as smtp:
         smtp.sendmail("c@x.test", ["ana@exemplo.test"], content)
     assert stored(sandbox).endswith(content)
+
+
+def test_it_starts_and_stops_inside_another_loop(tmp_path):
+    async def started_here():
+        with inbox.start_sandbox(tmp_path, 0, 0) as running, connect(running) as smtp:
+            return smtp.noop()[0]
+
+    assert asyncio.run(started_here()) == 250
 
 
 def test_an_empty_message_ends_at_its_dot(sandbox):

@@ -25,11 +25,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def inbox_before_the_browser(sandbox):
-    """Each runs an event loop, and one does not start inside the other."""
-
-
 def knock(chromium, url: str, email: str = "dona@exemplo.test", *, scripts: bool = True) -> Page:
     """A page at the login, the password typed and sent."""
     context = chromium.new_context(java_script_enabled=scripts, locale="pt-BR")

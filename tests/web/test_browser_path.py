@@ -91,7 +91,6 @@ class Place:
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory):
-    """Started before the browser: each runs an event loop, and one does not start inside another."""
     with inbox.start_sandbox(tmp_path_factory.mktemp("mail"), smtp_port=0, web_port=0) as found:
         yield found
 

@@ -6,9 +6,9 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from adimple.domain.errors import Refused
 from adimple.sandbox import smtp, web
@@ -23,33 +23,38 @@ class Sandbox:
 
     def __init__(self, mailbox: Mailbox, *, smtp_port: int, web_port: int, slow_s: float) -> None:
         self.mailbox = mailbox
+        # A loop in a thread of its own, from the first: whoever starts us may be inside another loop.
         self._loop = asyncio.new_event_loop()
+        self._threads = [threading.Thread(target=self._loop.run_forever, name="sandbox-smtp", daemon=True)]
+        self._threads[0].start()
         with contextlib.ExitStack() as undo:
-            undo.callback(self._loop.close)
-            listening = smtp.serve(mailbox, smtp_port, slow_s=slow_s)
-            self._smtp = _listen(smtp_port, lambda: self._loop.run_until_complete(listening))
-            undo.callback(self._smtp.close)
+            undo.callback(self._end_loop)
+            self._smtp = _listen(smtp_port, lambda: self._in_loop(smtp.serve(mailbox, smtp_port, slow_s=slow_s)))
+            undo.callback(lambda: self._in_loop(self._hang_up()))
             self._web = _listen(web_port, lambda: web.InboxServer(mailbox, web_port))
             undo.pop_all()
         self.smtp_port: int = self._smtp.sockets[0].getsockname()[1]
         self.web_port: int = self._web.server_address[1]
-        self._threads = (
-            threading.Thread(target=self._loop.run_forever, name="sandbox-smtp", daemon=True),
-            threading.Thread(target=self._web.serve_forever, args=(0.05,), name="sandbox-web", daemon=True),
-        )
-        for thread in self._threads:
-            thread.start()
+        serving = threading.Thread(target=self._web.serve_forever, args=(0.05,), name="sandbox-web", daemon=True)
+        serving.start()
+        self._threads.append(serving)
 
     def stop(self) -> None:
         """Closes both servers and every connection; messages stay on disk."""
         self._web.shutdown()
         self._web.server_close()
-        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(timeout=10)
+        self._in_loop(self._hang_up())
+        self._end_loop()
+        self.mailbox.close()
+
+    def _in_loop[Done](self, work: Coroutine[Any, Any, Done]) -> Done:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
+
+    def _end_loop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         for thread in self._threads:
             thread.join(timeout=10)
         self._loop.close()
-        self.mailbox.close()
 
     async def _hang_up(self) -> None:
         self._smtp.close()
