@@ -239,6 +239,7 @@ def test_after_the_set_up_one_goes_on_to_the_page_one_asked_for(enter, productio
     client = enter(builders.make_credor())
     assert client.get(asked).url == PAGE
     client.post("/envios/pausa/")  # what was posted is not asked again
+    client.get("/previa/", headers={"HX-Request": "true"})  # nor what a page asks for by itself, late
     client.post(f"{PAGE}comecar/")
     models.SecondFactor.objects.update(secret_sealed=sealing.seal(builders.SECRET))
 

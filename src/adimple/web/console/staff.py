@@ -42,8 +42,11 @@ def staff(view):
 
 
 def set_up_first(request: HttpRequest) -> HttpResponse:
-    """To the set-up of the second step; who was only looking comes back here after it."""
-    if request.method == "GET":
+    """To the set-up of the second step; who was only looking comes back here after it.
+
+    A part of a page, which the page asks for by itself, is no place to come back to.
+    """
+    if request.method == "GET" and "HX-Request" not in request.headers:
         request.session[CAME_FROM] = request.get_full_path()
     return redirect("conta_duas_etapas")
 
