@@ -67,10 +67,11 @@ def render(template: Template, facts: MessageFacts, channel: str = "email") -> M
     _check_once(template)
     subject = message_facts.one_line(_filled(template.subject, template, facts))[:_MAX_SUBJECT_CHARS].rstrip()
     paragraphs = _paragraphs(getattr(template, _TEXT_OF_CHANNEL[channel]))
-    text = "\n\n".join(_filled(paragraph, template, facts) for paragraph in paragraphs)
+    filled = [_filled(paragraph, template, facts) for paragraph in paragraphs]
+    text = "\n\n".join(filled)
     if channel != "email":
         return Message(subject, text)
-    blocks = [_html(paragraph, template, facts) for paragraph in paragraphs]
+    blocks = [_html(paragraph, said, facts) for paragraph, said in zip(paragraphs, filled, strict=True)]
     return Message(subject, text, message_html.page(subject, blocks))
 
 
@@ -131,9 +132,10 @@ def _filled(text: str, template: Template, facts: MessageFacts) -> str:
     return _TOKEN.sub(value, text)
 
 
-def _html(paragraph: str, template: Template, facts: MessageFacts) -> str:
+def _html(paragraph: str, said: str, facts: MessageFacts) -> str:
+    """`said`: the paragraph, filled."""
     if paragraph == "{titulos}":
         return message_html.titulos(facts)
     if paragraph == "{pagina}":
         return message_html.button(message_words.page_label(facts), facts.link)
-    return message_html.paragraph(_filled(paragraph, template, facts), facts.link)
+    return message_html.paragraph(said, facts.link)
