@@ -15,6 +15,8 @@ class Devedor(models.Model):
     uf = models.CharField(max_length=2, default="")
     city = models.CharField(max_length=100, default="")
     cep = models.CharField(max_length=8, default="")
+    address = models.CharField(max_length=120, default="", db_default="")  # street, number and the rest, as on a letter
+    bairro = models.CharField(max_length=60, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:

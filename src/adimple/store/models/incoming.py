@@ -1,0 +1,139 @@
+"""Money as it comes in, by whatever road: the raw message first, then each receipt of money, once."""
+
+from django.db import models
+
+SOURCES = ["retorno", "pix", "ofx"]
+STATES = ["waiting", "matched", "set_aside", "reversed"]
+
+
+class RawPayload(models.Model):
+    """What a bank or a PSP told, as it came. The same octets of the same source are one row."""
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT)
+    source = models.CharField(max_length=10)
+    name = models.CharField(max_length=255, default="")  # of the file
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+    actor = models.CharField(max_length=254)
+    done_at = models.DateTimeField(null=True)  # everything in it was taken in
+    phrase = models.CharField(max_length=500, default="")  # why nothing of it could be read
+
+    class Meta:
+        db_table = "raw_payload"
+        indexes = [
+            models.Index(fields=["received_at"], condition=models.Q(done_at__isnull=True), name="raw_payload_left_idx")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["credor", "source", "sha256"], name="raw_payload_once"),
+            models.CheckConstraint(condition=models.Q(source__in=SOURCES), name="raw_payload_source"),
+        ]
+
+
+class Retorno(models.Model):
+    """A retorno that could be read. Its payments settle at once, or wait in review until a person releases them."""
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT)
+    raw_payload = models.OneToOneField(RawPayload, models.PROTECT)
+    convenio = models.ForeignKey("store.Convenio", models.PROTECT, null=True)
+    bank_code = models.CharField(max_length=3)
+    layout = models.CharField(max_length=7)
+    generated_on = models.DateField(null=True)
+    lines = models.IntegerField()
+    details = models.IntegerField()
+    paid_cents = models.BigIntegerField()
+    reviews = models.IntegerField()  # lines not understood
+    remarks = models.IntegerField()
+    holds = models.JSONField(default=list)  # disagreements of the file: while any, the ledger waits
+    released_at = models.DateTimeField(null=True)  # the ledger took it: at once, or when a person said so
+    released_by = models.CharField(max_length=254, default="")
+    discarded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "retorno"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(released_at__isnull=True) | models.Q(discarded_at__isnull=True),
+                name="retorno_one_end",
+            )
+        ]
+
+
+class Ocorrencia(models.Model):
+    """A line of a retorno, or a pair of them: what the bank says happened to one boleto, or what was not understood."""
+
+    retorno = models.ForeignKey(Retorno, models.PROTECT, db_index=False)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    line = models.IntegerField()
+    code = models.CharField(max_length=4, default="")
+    name = models.CharField(max_length=120, default="")
+    meaning = models.CharField(max_length=24)  # of `retorno.layout.MEANINGS`, or `review`
+    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True)
+    nosso_numero = models.CharField(max_length=30, default="")
+    seu_numero = models.CharField(max_length=30, default="")
+    occurred_on = models.DateField(null=True)
+    credit_on = models.DateField(null=True)
+    paid_cents = models.BigIntegerField(default=0)
+    motivos = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
+    raw = models.JSONField(default=list)  # the lines, latin-1
+    incoming = models.ForeignKey("store.Incoming", models.PROTECT, null=True)
+    looked_at = models.DateTimeField(null=True)  # a person saw what was not understood, and is done with it
+    looked_by = models.CharField(max_length=254, default="")
+
+    class Meta:
+        db_table = "ocorrencia"
+        indexes = [
+            models.Index(
+                fields=["credor", "-id"],
+                condition=models.Q(meaning="review", looked_at__isnull=True),
+                name="ocorrencia_review_idx",
+            )
+        ]
+        constraints = [models.UniqueConstraint(fields=["retorno", "line"], name="ocorrencia_line_once")]
+
+
+class Incoming(models.Model):
+    """Money received, once per identity at its source: endToEndId of a Pix, FITID of an account, line of a boleto.
+
+    `waiting`: whose it is nobody knows yet. `matched`: it became a payment. `set_aside`: a person said it is no payment
+    of a título (a transfer between own accounts, a credit to give back). `reversed`: the source took it back.
+    """
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    source = models.CharField(max_length=10)
+    source_key = models.CharField(max_length=120)
+    raw_payload = models.ForeignKey(RawPayload, models.PROTECT)
+    bank_account = models.ForeignKey("store.BankAccount", models.PROTECT, null=True)
+    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True)
+    cents = models.BigIntegerField()
+    paid_on = models.DateField()
+    credit_on = models.DateField(null=True)
+    payer_name = models.CharField(max_length=200, default="")
+    payer_document = models.CharField(max_length=14, default="")
+    reference = models.CharField(max_length=140, default="")  # nosso número, txid, memo: what a person may know it by
+    state = models.CharField(max_length=10, default="waiting")
+    why = models.CharField(max_length=300, default="")  # how it was matched, or why it waits
+    payment = models.OneToOneField("store.Payment", models.PROTECT, null=True)
+    matches = models.SmallIntegerField(default=0)  # how often it became a payment: each has a key of its own
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=254, default="")
+
+    class Meta:
+        db_table = "incoming"
+        indexes = [
+            models.Index(
+                fields=["credor", "paid_on", "id"], condition=models.Q(state="waiting"), name="incoming_waiting_idx"
+            ),
+            models.Index(fields=["credor", "-id"], name="incoming_newest_idx"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["credor", "source", "source_key"], name="incoming_once"),
+            models.CheckConstraint(condition=models.Q(cents__gt=0), name="incoming_cents"),
+            models.CheckConstraint(condition=models.Q(source__in=SOURCES), name="incoming_source"),
+            models.CheckConstraint(condition=models.Q(state__in=STATES), name="incoming_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state="matched") | models.Q(payment__isnull=False), name="incoming_matched"
+            ),
+        ]
