@@ -8,7 +8,7 @@ from adimple.store.models.credor import ChannelSetting, Credor, EncargosPolicy, 
 from adimple.store.models.devedor import Consent, Contact, Devedor, Hold, Promise, PromiseOutcome
 from adimple.store.models.door import AccountMail, Device, Invite, RecoveryCode, SecondFactor
 from adimple.store.models.importing import ImportFile, ImportMapping, RejectionRow
-from adimple.store.models.incoming import Incoming, Ocorrencia, RawPayload, Retorno
+from adimple.store.models.incoming import Incoming, Ocorrencia, RawPayload, Retorno, Reversal
 from adimple.store.models.index_rate import IndexRate
 from adimple.store.models.job import Job
 from adimple.store.models.journal import Event, Heartbeat, Installation, Upkeep
@@ -23,6 +23,6 @@ __all__ = [
     "Event", "Heartbeat", "Hold", "IdempotencyRecord", "ImportFile", "ImportMapping", "Imputacao", "ImputacaoPolicy",
     "Incoming", "IndexRate", "Installation", "Invite", "Job", "Membership", "NightTime", "Ocorrencia", "Payment",
     "PixCharge", "Promise", "PromiseOutcome", "PspAccount", "RawPayload", "Receipt", "RecoveryCode", "Regua",
-    "RejectionRow", "Remessa", "RemessaItem", "Retorno", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep",
+    "RejectionRow", "Remessa", "RemessaItem", "Retorno", "Reversal", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep",
     "Webhook", "WebhookAttempt", "WebhookDelivery",
 ]  # fmt: skip

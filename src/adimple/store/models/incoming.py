@@ -71,6 +71,7 @@ class Ocorrencia(models.Model):
     boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True)
     nosso_numero = models.CharField(max_length=30, default="")
     seu_numero = models.CharField(max_length=30, default="")
+    payer_document = models.CharField(max_length=14, default="", db_default="")
     occurred_on = models.DateField(null=True)
     credit_on = models.DateField(null=True)
     paid_cents = models.BigIntegerField(default=0)
@@ -107,6 +108,7 @@ class Incoming(models.Model):
     bank_account = models.ForeignKey("store.BankAccount", models.PROTECT, null=True)
     boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True)
     cents = models.BigIntegerField()
+    returned_cents = models.BigIntegerField(default=0, db_default=0)  # of them, what the source took back
     paid_on = models.DateField()
     credit_on = models.DateField(null=True)
     payer_name = models.CharField(max_length=200, default="")
@@ -131,9 +133,46 @@ class Incoming(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["credor", "source", "source_key"], name="incoming_once"),
             models.CheckConstraint(condition=models.Q(cents__gt=0), name="incoming_cents"),
+            models.CheckConstraint(
+                condition=models.Q(returned_cents__gte=0, returned_cents__lte=models.F("cents")),
+                name="incoming_returned",
+            ),
             models.CheckConstraint(condition=models.Q(source__in=SOURCES), name="incoming_source"),
             models.CheckConstraint(condition=models.Q(state__in=STATES), name="incoming_state"),
             models.CheckConstraint(
                 condition=~models.Q(state="matched") | models.Q(payment__isnull=False), name="incoming_matched"
             ),
+        ]
+
+
+class Reversal(models.Model):
+    """Money that its source took back, once per identity there: a devolução of a Pix, a line of a retorno.
+
+    Without an incoming it waits: it came before what it takes back, or nobody can tell yet which that is.
+    """
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    source = models.CharField(max_length=10)
+    source_key = models.CharField(max_length=120)
+    of_key = models.CharField(max_length=120, default="")  # the source_key of what it takes back, where it is told
+    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True)
+    raw_payload = models.ForeignKey(RawPayload, models.PROTECT)
+    cents = models.BigIntegerField()
+    on = models.DateField()
+    incoming = models.ForeignKey(Incoming, models.PROTECT, null=True)
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "reversal"
+        indexes = [
+            models.Index(
+                fields=["credor", "source", "of_key"],
+                condition=models.Q(incoming__isnull=True),
+                name="reversal_waiting_idx",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["credor", "source", "source_key"], name="reversal_once"),
+            models.CheckConstraint(condition=models.Q(cents__gt=0), name="reversal_cents"),
         ]

@@ -54,6 +54,12 @@ class Titulo(models.Model):
                 name="titulo_night_idx",
             ),
             models.Index(fields=["credor", "-id"], name="titulo_newest_idx"),
+            # Money that came without saying whose it is.
+            models.Index(
+                fields=["credor", "principal_cents"],
+                condition=models.Q(closed_on__isnull=True),
+                name="titulo_open_value_idx",
+            ),
             models.Index(
                 fields=["credor", "closed_reason", "-id"],
                 condition=models.Q(closed_on__isnull=False),
