@@ -19,6 +19,21 @@ from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS t
     PasswordChanged,
     PasswordLinkMade,
 )
+from adimple.domain.banking_events import (  # noqa: F401 - they are of EVENTS too
+    BankAccountClosed,
+    BankAccountSaved,
+    BoletoEnded,
+    BoletoIssued,
+    BoletoOrderDropped,
+    BoletoOrdered,
+    BoletosIssued,
+    ConvenioClosed,
+    ConvenioReopened,
+    ConvenioSaved,
+    ConvenioTested,
+    RemessaMade,
+    RemessaTaken,
+)
 from adimple.domain.day_events import (  # noqa: F401 - they are of EVENTS too
     ActionDecided,
     ActionDelayed,
@@ -49,6 +64,21 @@ from adimple.domain.door_events import (  # noqa: F401 - they are of EVENTS too
     SecondFactorTurnedOn,
 )
 from adimple.domain.event import Event, Id, OfCredor, OfDevedor
+from adimple.domain.incoming_events import (  # noqa: F401 - they are of EVENTS too
+    IncomingBroughtBack,
+    IncomingMatched,
+    IncomingReversed,
+    IncomingSetAside,
+    IncomingTaken,
+    IncomingUnmatched,
+    OcorrenciasLooked,
+    OfxRead,
+    RawReceived,
+    RawRefused,
+    RetornoDiscarded,
+    RetornoRead,
+    RetornoReleased,
+)
 from adimple.domain.ledger_events import (  # noqa: F401 - they are of EVENTS too
     AbsentClosed,
     AbsentReopened,
