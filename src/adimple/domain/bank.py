@@ -79,7 +79,7 @@ class Asked:
 class Bank:
     """One file of `banks`. `header`: number and digit on the slip. `manual`: where its rules come from.
 
-    `check`: raises Invalid where what a person says of the convênio contradicts itself.
+    `asked_by_files`: what its remessas ask of the convênio besides. `check`: raises Invalid where what a person says of the convênio contradicts itself.
     """
 
     code: str
@@ -94,6 +94,11 @@ class Bank:
     remessa240: "RemessaLayout | None" = None
     remessa400: "RemessaLayout | None" = None
     check: Callable[[Convenio], None] | None = None
+    asked_by_files: tuple[Asked, ...] = ()
+
+    def remessa(self, layout: str) -> "RemessaLayout | None":
+        """What it says of the remessa of this layout, CNAB240 or CNAB400; None where we do not write it."""
+        return next((one for one in (self.remessa240, self.remessa400) if one and one.name == layout), None)
 
     def issue(
         self, convenio: Convenio, order: Order, due_on: date | None, cents: int, *, on: date | None = None

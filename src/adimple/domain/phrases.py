@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from adimple.domain import calendar, events, incoming_phrases, ledger_phrases, money, webhook
+from adimple.domain import banking_phrases, calendar, events, incoming_phrases, ledger_phrases, money, webhook
 from adimple.domain.conduct import reasons
 from adimple.domain.event import Event
 from adimple.domain.indices import catalog
@@ -276,6 +276,7 @@ def _night_run(event: events.NightRun) -> str:
 
 _SENTENCES: dict[str, Sentence] = {
     **incoming_phrases.SENTENCES,
+    **banking_phrases.SENTENCES,
     **ledger_phrases.SENTENCES,
     "credor.created": lambda e: "Credor cadastrado, em ensaio.",
     "credor.closed": _credor_closed,

@@ -65,4 +65,9 @@ BANK = Bank(
     retorno400=retorno.RETORNO_400,
     remessa240=remessa240.REMESSA_240,
     remessa400=remessa.REMESSA_400,
+    asked_by_files=(
+        Asked("agencia_dv", "Dígito da agência", 1),
+        Asked("conta_dv", "Dígito da conta", 1),
+        Asked("variacao", "Variação da carteira", 3),
+    ),
 )

@@ -39,4 +39,9 @@ BANK = Bank(
     retorno400=retorno.RETORNO_400,
     remessa240=remessa240.REMESSA_240,
     remessa400=remessa.REMESSA_400,
+    asked_by_files=(
+        Asked("transmissao", "Código de transmissão (20 números no CNAB 400, 15 no CNAB 240)", 20),
+        Asked("agencia_dv", "Dígito da agência", 1, is_required=False),
+        Asked("conta_dv", "Dígito da conta", 1),
+    ),
 )

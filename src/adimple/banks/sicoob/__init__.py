@@ -45,4 +45,9 @@ BANK = Bank(
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
     remessa240=remessa.REMESSA_240,
+    asked_by_files=(
+        Asked("agencia_dv", "Dígito da cooperativa", 1),
+        Asked("conta", "Conta", 12),
+        Asked("conta_dv", "Dígito da conta", 1),
+    ),
 )

@@ -62,4 +62,8 @@ BANK = Bank(
     retorno400=retorno.RETORNO_400,
     remessa240=remessa240.REMESSA_240,
     remessa400=remessa.REMESSA_400,
+    asked_by_files=(
+        Asked("conta", "Conta (no CNAB 240)", 12, is_required=False),
+        Asked("conta_dv", "Dígito da conta (no CNAB 240)", 1, is_required=False),
+    ),
 )

@@ -46,7 +46,7 @@ HEAD = ("Banco", "Arquivo", "Multa", "Juros", "Descontos", "Ordens")
 
 def listing() -> Listing:
     rows = tuple(
-        (bank.code, bank.name, ", ".join(one.label for one in bank.asked), _read(bank), _written(bank), bank.manual)
+        (bank.code, bank.name, _asked(bank), _read(bank), _written(bank), bank.manual)
         for bank in _all()
     )
     return Listing("Bancos", "banks/", ("Código", "Banco", "Pede do convênio", "Retorno", "Remessa", "Fonte"), rows)
@@ -79,6 +79,12 @@ def page() -> str:
 
 def _all() -> list[Bank]:
     return sorted(shelf(banks, "BANK"), key=lambda bank: bank.code)
+
+
+def _asked(bank: Bank) -> str:
+    """What a boleto takes; after a semicolon, what only its files take."""
+    told = (", ".join(one.label for one in asked) for asked in (bank.asked, bank.asked_by_files))
+    return "; na remessa: ".join(filter(None, told))
 
 
 def _read(bank: Bank) -> str:

@@ -9,7 +9,7 @@ from adimple.domain.errors import Invalid
 from adimple.domain.remessa import charges
 from adimple.domain.remessa.items import ABATIMENTO, NO_ABATIMENTO, WITH_CHARGES, Beneficiario, Item
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals, code_of
-from adimple.domain.retorno.layout import CNAB240, CNAB400
+from adimple.domain.retorno.layout import CNAB400
 
 MAX_400_LINES = 999_999
 MAX_LOT_DETAILS = 99_999
@@ -31,9 +31,7 @@ def write_remessa(
 
     What came out before a refusal is no file: whoever writes it keeps none of it. `made_at` is São Paulo's hour.
     """
-    chosen = {CNAB240: bank.remessa240, CNAB400: bank.remessa400}.get(layout)
-    if chosen is None:
-        raise Invalid("layout", f"Não escrevemos {layout} para o banco {bank.code}. Veja a lista em «bancos».")
+    chosen = _layout(bank, layout)
     if type(number) is not int or not 0 < number <= MAX_NUMBER:
         raise Invalid("number", f"O número da remessa vai de 1 a {MAX_NUMBER}.")
     if bank.check:
@@ -43,6 +41,22 @@ def write_remessa(
     for line in lines(chosen, opening, _orders(bank, chosen, opening, items)):
         assert line.isascii(), "a line is ASCII"
         yield f"{line}\r\n".encode("ascii")
+
+
+def check_item(
+    bank: Bank, convenio: Convenio, made_at: datetime, item: Item, *, beneficiario: Beneficiario, layout: str
+) -> None:
+    """Raises Invalid, with the field, where a remessa would refuse this item."""
+    chosen = _layout(bank, layout)
+    opening = Opening(bank.code, convenio, beneficiario, 1, made_at)
+    chosen.details(opening, _order(bank, chosen, opening, item, 1), 1)
+
+
+def _layout(bank: Bank, layout: str) -> RemessaLayout:
+    chosen = bank.remessa(layout)
+    if chosen is None:
+        raise Invalid("layout", f"Não escrevemos {layout} para o banco {bank.code}. Veja a lista em «bancos».")
+    return chosen
 
 
 def _lines_400(layout: RemessaLayout, opening: Opening, orders: Iterator[Order]) -> Iterator[str]:
