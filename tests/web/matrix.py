@@ -75,6 +75,14 @@ CONSOLE = {
     "configuracoes_credor": (SEEN, BY_MANAGER),
     "configuracoes_encargos": (SEEN, BY_MANAGER),
     "configuracoes_imputacao": (SEEN, DONE_BY_MANAGER),
+    "configuracoes_contas": (SEEN, NEVER),
+    "configuracoes_conta_nova": (MANAGERS_SEE, BY_MANAGER),
+    "configuracoes_conta_encerrar": (NEVER, "409 409 409 409 404 302"),  # its convênio is open
+    "configuracoes_convenio_novo": (MANAGERS_SEE, BY_MANAGER),
+    "configuracoes_convenio": (SEEN, BY_MANAGER),
+    "configuracoes_convenio_testar": (NEVER, "200 200 409 409 404 302"),
+    "configuracoes_convenio_encerrar": (NEVER, "409 409 409 409 404 302"),  # an order waits
+    "configuracoes_convenio_reabrir": (NEVER, DONE_BY_MANAGER),
     "configuracoes_email": (SEEN, BY_MANAGER),
     "configuracoes_testar": (NEVER, DONE_BY_MANAGER),
     "configuracoes_caixa": (NEVER, DONE_BY_MANAGER),

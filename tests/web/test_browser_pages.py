@@ -97,10 +97,18 @@ def full(sandbox, console, settings, tmp_path):
     owner = builders.context_of(models.Account.objects.get())
     begin(owner)
     ids["webhook"] = webhook_of(models.Credor.objects.get(slug="colegio"))
+    ids["convenio"] = convenio_of(models.Credor.objects.get(slug="colegio"))
     ids |= actions_of(gym) | tasks_of(gym) | payments_of(gym, owner) | files_of(gym, owner) | link_of(gym, owner)
     ids |= closed_of(models.Account.objects.get(id=owner.actor.account_id))
     ids["event"] = models.Event.objects.filter(credor=gym, name="payment.registered").order_by("-id")[0].id
     return url, ids
+
+
+def convenio_of(school: models.Credor) -> int:
+    """One in use, with an account, beside one that is closed."""
+    account = builders.make_bank_account(school)
+    builders.make_convenio(school, label="Encerrado", terms_key="1" * 64, closed_at=NOW)
+    return builders.make_convenio(school, bank_account=account, last_sequence=40, last_remessa=3).id
 
 
 def webhook_of(school: models.Credor) -> int:

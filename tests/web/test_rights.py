@@ -45,6 +45,7 @@ TYPED = {
     "importar_esquecer": lambda world: {"lembradas": "1"},
     "configuracoes_webhooks": lambda world: {"url": "https://erp.exemplo.test/avisos", "which": "todos"},
     "configuracoes_api": lambda world: {"name": "ERP Exemplo", "days": "90", "scope": "titulos.ler"},
+    "configuracoes_convenio_novo": lambda world: {"bank_code": "341"},
     "equipe_convidar": lambda world: {"credor": world.slug},
     "equipe_papel": lambda world: {"credor": world.slug, "role": "operator"},
     "equipe_retirar": lambda world: {"credor": world.slug},

@@ -79,7 +79,8 @@ class Asked:
 class Bank:
     """One file of `banks`. `header`: number and digit on the slip. `manual`: where its rules come from.
 
-    `asked_by_files`: what its remessas ask of the convênio besides. `check`: raises Invalid where what a person says of the convênio contradicts itself.
+    `asked_by_files`: what its remessas ask of the convênio
+    besides. `check`: raises Invalid where what a person says of the convênio contradicts itself.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""What happens with a bank: accounts and convênios registered, boletos issued, orders given, remessas made and taken."""
+"""What happens with a bank: accounts and convênios registered, boletos issued, orders given, remessas made."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -92,7 +92,7 @@ class BoletoOrderDropped(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class BoletoEnded(OfDevedor):
-    """A boleto that serves no more. `why`: `person`, `closed`, `changed`, `part_paid`."""
+    """A boleto that serves no more. `why`: `person`, `closed`, `changed`, `part_paid`, `expired`."""
 
     name: ClassVar = "boleto.ended"
     titulo_id: Id

@@ -12,6 +12,7 @@ WHYS = {
     "closed": "o título foi fechado",
     "changed": "o valor ou o vencimento do título mudou",
     "part_paid": "o título foi pago em parte por outro meio",
+    "expired": "passou o último dia em que o banco o recebe",
 }
 CHANGED = {
     "label": "nome",
@@ -28,9 +29,8 @@ def _saved(event: banking_events.ConvenioSaved) -> str:
 
 
 def _issued(event: banking_events.BoletosIssued) -> str:
-    many = f"{event.boletos} boletos emitidos" if event.boletos != 1 else "1 boleto emitido"
-    refused = f"; {event.refused} não puderam ser" if event.refused else ""
-    return f"{many} no convênio {event.convenio_id}, {money.format_brl(event.cents)}{refused}."
+    told = f"Boletos emitidos no convênio {event.convenio_id}: {event.boletos}, {money.format_brl(event.cents)}"
+    return f"{told}; {event.refused} não puderam ser." if event.refused else f"{told}."
 
 
 def _made(event: banking_events.RemessaMade) -> str:

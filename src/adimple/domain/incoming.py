@@ -56,3 +56,8 @@ def doubt_of(received: Received, on: date) -> str:
     if received.cents > limits.MAX_PRINCIPAL_CENTS:
         return f"O valor, {money.format_brl(received.cents)}, passa do que um título pode ter."
     return received.doubt
+
+
+def payment_key(incoming_id: int, turn: int) -> str:
+    """The identity of the payment that a receipt becomes: one undone is another the next time."""
+    return f"incoming:{incoming_id}:{turn}"

@@ -30,7 +30,7 @@ from adimple.web.console import (
     versions,
     why,
 )
-from adimple.web.console.configuracoes import api, credor, email, encargos, imputacao, sending, webhooks
+from adimple.web.console.configuracoes import api, contas, credor, email, encargos, imputacao, sending, webhooks
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -100,6 +100,30 @@ PAGES = [
     ("configuracoes/<slug:slug>/", credor.credor, "configuracoes_credor"),
     ("configuracoes/<slug:slug>/encargos/", encargos.encargos, "configuracoes_encargos"),
     ("configuracoes/<slug:slug>/pagamentos/", imputacao.imputacao, "configuracoes_imputacao"),
+    ("configuracoes/<slug:slug>/contas/", contas.contas, "configuracoes_contas"),
+    ("configuracoes/<slug:slug>/contas/nova/", contas.conta_nova, "configuracoes_conta_nova"),
+    (
+        "configuracoes/<slug:slug>/contas/<int:bank_account_id>/encerrar/",
+        contas.conta_encerrar,
+        "configuracoes_conta_encerrar",
+    ),
+    ("configuracoes/<slug:slug>/convenios/novo/", contas.convenio_novo, "configuracoes_convenio_novo"),
+    ("configuracoes/<slug:slug>/convenios/<int:convenio_id>/", contas.convenio, "configuracoes_convenio"),
+    (
+        "configuracoes/<slug:slug>/convenios/<int:convenio_id>/teste/",
+        contas.convenio_testar,
+        "configuracoes_convenio_testar",
+    ),
+    (
+        "configuracoes/<slug:slug>/convenios/<int:convenio_id>/encerrar/",
+        contas.convenio_encerrar,
+        "configuracoes_convenio_encerrar",
+    ),
+    (
+        "configuracoes/<slug:slug>/convenios/<int:convenio_id>/reabrir/",
+        contas.convenio_reabrir,
+        "configuracoes_convenio_reabrir",
+    ),
     ("configuracoes/<slug:slug>/email/", email.email, "configuracoes_email"),
     ("configuracoes/<slug:slug>/email/teste/", email.testar, "configuracoes_testar"),
     ("configuracoes/<slug:slug>/email/caixa-de-testes/", email.testes_nesta_maquina, "configuracoes_caixa"),

@@ -15,6 +15,7 @@ TABS = (
     ("configuracoes_credor", "Credor"),
     ("configuracoes_encargos", "Multa e juros"),
     ("configuracoes_imputacao", "Pagamentos"),
+    ("configuracoes_contas", "Contas e convênios"),
     ("configuracoes_email", "E-mail"),
     ("configuracoes_envios", "Envios"),
     ("configuracoes_api", "API"),

@@ -70,6 +70,19 @@ RIGHTS = (
         ("configuracoes_credor", "configuracoes_encargos", "configuracoes_imputacao"),
     ),
     Right(
+        "Cadastrar contas bancárias e convênios de boleto, mudá-los, testá-los e encerrá-los",
+        "manager",
+        (
+            "configuracoes_conta_nova",
+            "configuracoes_conta_encerrar",
+            "configuracoes_convenio_novo",
+            "configuracoes_convenio",
+            "configuracoes_convenio_testar",
+            "configuracoes_convenio_encerrar",
+            "configuracoes_convenio_reabrir",
+        ),
+    ),
+    Right(
         "Ligar e testar o servidor de e-mail",
         "manager",
         ("configuracoes_email", "configuracoes_testar", "configuracoes_caixa"),
