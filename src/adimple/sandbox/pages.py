@@ -89,13 +89,13 @@ def problem(heading: str, phrase: str) -> str:
     return layout(f"{heading} · Caixa de teste", body)
 
 
-def layout(name: str, body: str) -> str:
-    """The page around a body."""
+def layout(name: str, body: str, place: str = "Caixa de teste") -> str:
+    """The page around a body. `place`: which part of the sandbox it is."""
     return f"""<!doctype html>
 <html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(name)}</title><link rel="stylesheet" href="/inbox.css"></head>
 <body><a class="skip" href="#conteudo">Ir para o conteúdo</a>
-<header class="bar"><a href="/">{LOGO}Adimple <span>Caixa de teste</span></a></header>
+<header class="bar"><a href="/">{LOGO}Adimple <span>{place}</span></a></header>
 <main id="conteudo">{body}</main></body></html>"""
 
 
