@@ -89,6 +89,16 @@ from adimple.domain.ledger_events import (  # noqa: F401 - they are of EVENTS to
     TituloAbsent,
     TituloReopened,
 )
+from adimple.domain.pix_events import (  # noqa: F401 - they are of EVENTS too
+    PixChargeAsked,
+    PixChargeMade,
+    PixChargeRefused,
+    PixChargeRemoved,
+    PixDiverged,
+    PspAccountClosed,
+    PspAccountSaved,
+    PspAccountTested,
+)
 from adimple.domain.sheet_events import SheetExported  # noqa: F401 - it is of EVENTS too
 from adimple.domain.upkeep_events import (  # noqa: F401 - they are of EVENTS too
     BackupFailed,

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from adimple.domain import banking_phrases, calendar, events, incoming_phrases, ledger_phrases, money, webhook
+from adimple.domain import (
+    banking_phrases,
+    calendar,
+    events,
+    incoming_phrases,
+    ledger_phrases,
+    money,
+    pix_phrases,
+    webhook,
+)
 from adimple.domain.conduct import reasons
 from adimple.domain.event import Event
 from adimple.domain.indices import catalog
@@ -278,6 +287,7 @@ _SENTENCES: dict[str, Sentence] = {
     **incoming_phrases.SENTENCES,
     **banking_phrases.SENTENCES,
     **ledger_phrases.SENTENCES,
+    **pix_phrases.SENTENCES,
     "credor.created": lambda e: "Credor cadastrado, em ensaio.",
     "credor.closed": _credor_closed,
     "credor.reopened": lambda e: "Credor reaberto. Nada sai até alguém retomar, ou liberar, os envios.",

@@ -1,0 +1,78 @@
+"""What happens with a PSP: the account, charges asked, made and removed, and money it did not tell of."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from adimple.domain.event import Id, OfCredor, OfDevedor
+
+
+@dataclass(frozen=True, slots=True)
+class PspAccountSaved(OfCredor):
+    name: ClassVar = "psp_account.saved"
+    psp_account_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class PspAccountClosed(OfCredor):
+    name: ClassVar = "psp_account.closed"
+    psp_account_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class PspAccountTested(OfCredor):
+    name: ClassVar = "psp_account.tested"
+    psp_account_id: Id
+    succeeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PixChargeAsked(OfDevedor):
+    """The PSP is about to be told of it; `charge_kind` is cob (for a day) or cobv (with a due date)."""
+
+    name: ClassVar = "pix_charge.asked"
+    titulo_id: Id
+    pix_charge_id: Id
+    charge_kind: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PixChargeMade(OfDevedor):
+    """The PSP has it, with the terms asked."""
+
+    name: ClassVar = "pix_charge.made"
+    titulo_id: Id
+    pix_charge_id: Id
+    charge_kind: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PixChargeRefused(OfDevedor):
+    """`code` says why."""
+
+    name: ClassVar = "pix_charge.refused"
+    titulo_id: Id
+    pix_charge_id: Id
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PixChargeRemoved(OfDevedor):
+    """Nobody pays it any more: `ended` is closed, changed or expired."""
+
+    name: ClassVar = "pix_charge.removed"
+    titulo_id: Id
+    pix_charge_id: Id
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class PixDiverged(OfCredor):
+    """The PSP was asked what it received: so much had not been told, and of so many we know what it does not."""
+
+    name: ClassVar = "pix.diverged"
+    psp_account_id: Id
+    untold: int
+    cents: int
+    unknown: int

@@ -1,0 +1,40 @@
+"""The events of a PSP as pt-BR sentences."""
+
+from collections.abc import Callable
+from typing import Any
+
+from adimple.domain import money, pix_events
+
+KINDS = {"cob": "Pix do dia", "cobv": "Pix com vencimento"}
+WHYS = {
+    "closed": "o título foi fechado",
+    "changed": "o valor ou as condições mudaram",
+    "expired": "passou o último dia em que se paga",
+}
+
+
+def _told(event: pix_events.PixChargeAsked | pix_events.PixChargeMade, verb: str) -> str:
+    kind = KINDS.get(event.charge_kind, event.charge_kind)
+    return f"Cobrança do título {event.titulo_id} {verb} ({kind}): {money.format_brl(event.cents)}."
+
+
+def _diverged(event: pix_events.PixDiverged) -> str:
+    many = f"{event.untold} Pix" if event.untold != 1 else "1 Pix"
+    told = [f"{many} sem aviso do PSP, {money.format_brl(event.cents)}"] if event.untold else []
+    if event.unknown:
+        told.append(f"{event.unknown} Pix gravado(s) aqui que o PSP não conhece")
+    return f"Conferência com o PSP achou diferença: {'; '.join(told)}."
+
+
+SENTENCES: dict[str, Callable[[Any], str]] = {
+    "psp_account.saved": lambda e: f"Conta no PSP {e.psp_account_id} gravada.",
+    "psp_account.closed": lambda e: f"Conta no PSP {e.psp_account_id} encerrada.",
+    "psp_account.tested": lambda e: (
+        f"Teste da conta no PSP {e.psp_account_id}: {'funcionou' if e.succeeded else 'falhou'}."
+    ),
+    "pix_charge.asked": lambda e: _told(e, "pedida ao PSP"),
+    "pix_charge.made": lambda e: _told(e, "registrada no PSP"),
+    "pix_charge.refused": lambda e: f"Pix do título {e.titulo_id} não registrado: {e.code}.",
+    "pix_charge.removed": lambda e: f"Pix do título {e.titulo_id} retirado: {WHYS.get(e.ended, e.ended)}.",
+    "pix.diverged": _diverged,
+}
