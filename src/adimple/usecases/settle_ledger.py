@@ -35,7 +35,7 @@ def settle_ledger(ctx: Context, credor_id: int, change: Change, new: Sequence[Ne
         )
 
 
-def settle_plain(ctx: Context, credor_id: int, import_id: int, source: str, plain: PlainPayments) -> None:
+def settle_plain(ctx: Context, credor_id: int, import_id: int | None, source: str, plain: PlainPayments) -> None:
     """As `settle_ledger`, for payments laid as columns."""
     plain_payments.write_plain(credor_id, ctx.now, import_id, source, plain)
     _follow(ctx, credor_id, plain.settled["titulo_id"].to_list(), plain.paid_up, plain.rows["titulo_id"].to_list())

@@ -8,6 +8,7 @@ from adimple.domain import events, ledger
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import journal, models
 from adimple.store.reads import ledgers
+from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import locks
 from adimple.store.writes import payments as writes
 from adimple.usecases.context import Context
@@ -32,7 +33,13 @@ def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
         raise Invalid("motivo", "Diga por que o pagamento é desfeito: a explicação fica no histórico.")
     if len(reason) > MAX_REASON_CHARS:
         raise Invalid("motivo", f"O motivo vai até {MAX_REASON_CHARS} letras. Encurte o texto.")
+    undo(ctx, payment, reason)
+
+
+def undo(ctx: Context, payment: models.Payment, reason: str) -> None:
+    """The same, inside the caller's transaction, for whoever may. What it came from waits again in Conciliação."""
     locks.share_ledger(payment.credor_id)
+    came_from = incoming_writes.wait_again(payment.id, f"O pagamento foi desfeito: {reason}")
     locks.lock_devedores([payment.devedor_id])
     payment.refresh_from_db()
     if payment.undone_at is not None:
@@ -52,6 +59,11 @@ def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
         ),
         events.PaymentUndone(payment.credor_id, payment.devedor_id, payment.id, payment.amount_cents),
     )
+    if came_from is not None:
+        cents = payment.amount_cents
+        journal.record(
+            ctx, events.IncomingUnmatched(payment.credor_id, payment.devedor_id, came_from.id, payment.id, cents)
+        )
 
 
 def _restore_holds(payment: models.Payment, reopened: Sequence[int]) -> list[writes.HoldTouched]:

@@ -178,10 +178,18 @@ def test_a_clock_that_stepped_back_after_the_titulo_came_leaves_the_payment_plai
     assert laid(devedor.credor, matched(late)) == ([2], [])
 
 
-def test_one_with_an_indication_is_left_to_the_ledger_and_so_are_its_devedors_others(devedor):
+def test_one_indicated_for_two_is_left_to_the_ledger_and_so_are_its_devedors_others(devedor):
     one, other = make_titulo(devedor, 1), make_titulo(devedor, 2)
-    indicated = replace(matched(one), indicated=(one.id,))
+    indicated = replace(matched(one), indicated=(one.id, other.id))
     assert laid(devedor.credor, indicated, matched(other, line=3)) == ([], [2, 3])
+
+
+def test_one_that_may_go_on_is_plain_while_its_titulo_takes_all_of_it(devedor):
+    one = make_titulo(devedor, 1)
+    part = replace(matched(one), indicated=(one.id,))
+    more = replace(part, row={**part.row, "amount_cents": 2_000_00})
+    assert laid(devedor.credor, part) == ([2], [])
+    assert laid(devedor.credor, more) == ([], [2])
 
 
 def test_nothing_to_lay_is_nothing(devedor):

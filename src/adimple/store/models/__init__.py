@@ -23,6 +23,6 @@ __all__ = [
     "Event", "Heartbeat", "Hold", "IdempotencyRecord", "ImportFile", "ImportMapping", "Imputacao", "ImputacaoPolicy",
     "Incoming", "IndexRate", "Installation", "Invite", "Job", "Membership", "NightTime", "Ocorrencia", "Payment",
     "PixCharge", "Promise", "PromiseOutcome", "PspAccount", "RawPayload", "Receipt", "RecoveryCode", "Regua",
-    "RejectionRow", "Remessa", "RemessaItem", "Retorno", "Reversal", "SecondFactor", "Task", "Titulo", "TituloVersion", "Upkeep",
-    "Webhook", "WebhookAttempt", "WebhookDelivery",
+    "RejectionRow", "Remessa", "RemessaItem", "Retorno", "Reversal", "SecondFactor", "Task", "Titulo", "TituloVersion",
+    "Upkeep", "Webhook", "WebhookAttempt", "WebhookDelivery",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Payments that touch nobody else's: each is the only one of its título in the sheet, and none was laid after it.
 
-They are laid as columns, a few microseconds each; the rest is for `ledger.change_from`, which gives the same.
+What would go on to other títulos is among them where its own takes all of it. They are laid as columns, a few
+microseconds each; the rest is for `ledger.change_from`, which gives the same.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,8 @@ TERMS_KEY = ["kind", "due_on", "juros_from_on", "paid_on"]
 class PlainPayments:
     """`rows`: one a payment, in the order of their ids: payment_id, line, external_key, amount_cents, paid_on,
     devedor_id, titulo_id, was_row_id (the row that stops being the título's current one, or null), leftover_cents,
-    settles (the título closes), and what `imputacao` records. `paid_up`: devedores who owe nothing more.
+    goes_on (what its título cannot take would go on to others, up to last_titulo_id), settles (the título closes), and
+    what `imputacao` records. `paid_up`: devedores who owe nothing more.
     """
 
     rows: pl.DataFrame
@@ -47,11 +49,14 @@ def lay_plain(
     if scope.role_over(credor_id) is None:
         raise NotFound
     told = _told(numbered, imputacao_orders.list_orders(scope, credor_id))
+    newest = pl.lit(imputacao_orders.newest_titulo_id(scope, credor_id), dtype=pl.Int64)
+    told = told.with_columns(last_titulo_id=pl.when("goes_on").then(newest))
     with connection.cursor() as cursor:
         rows = told.join(_titulos(cursor, credor_id, told["titulo_id"]), on="titulo_id", how="left")
         rows = rows.join(_devedores(cursor, credor_id, told["devedor_id"]), on="devedor_id", how="left")
     laid = _lay(rows.filter(_is_alone().all().over("devedor_id")), credor_id)
-    laid = laid.filter((pl.col("owed_total_cents") > 0).all().over("devedor_id")).sort("payment_id")
+    stays = (pl.col("owed_total_cents") > 0) & ~(pl.col("goes_on") & (pl.col("leftover_cents") > 0))
+    laid = laid.filter(stays.all().over("devedor_id")).sort("payment_id")
     plain = set(laid["payment_id"].to_list())
     closes = laid.filter("settles").group_by("devedor_id").agg(pl.len().alias("closes"), pl.first("open_titulos"))
     paid_up = closes.filter(pl.col("closes") == pl.col("open_titulos"))["devedor_id"].sort().to_list()
@@ -70,13 +75,14 @@ def _told(numbered: Sequence[tuple[Matched, int]], orders: Sequence[OrderRow]) -
             "paid_on": [row["paid_on"] for row in rows],
             "devedor_id": [one.devedor_id for one, _ in numbered],
             "titulo_id": [one.titulo_id for one, _ in numbered],
-            "indicates": [bool(one.indicated) for one, _ in numbered],
+            "goes_on": [bool(one.indicated) for one, _ in numbered],
+            "is_of_many": [len(one.indicated) > 1 for one, _ in numbered],
             "by_law": [imputacao_orders.is_by_law(orders, row["paid_on"]) for row in rows],
         },
         schema={
             "payment_id": pl.Int64, "line": pl.Int64, "external_key": pl.String, "amount_cents": pl.Int64,
             "paid_on": pl.Date, "devedor_id": pl.Int64, "titulo_id": pl.Int64,
-            "indicates": pl.Boolean, "by_law": pl.Boolean,
+            "goes_on": pl.Boolean, "is_of_many": pl.Boolean, "by_law": pl.Boolean,
         },
     )  # fmt: skip
 
@@ -122,11 +128,11 @@ def _ids(ids: pl.Series) -> str:
 
 def _is_alone() -> pl.Expr:
     """Nobody else's payment of the título in the sheet, and none of the devedor on its day or later: none is laid
-    again. What the ledger has no such título for, or what may go on to other títulos, is not ours to lay.
+    again. What the ledger has no such título for, or what was indicated for several títulos, is not ours to lay.
     """
     first_on = pl.col("paid_on").min().over("devedor_id")
     is_last = pl.col("last_paid_on").is_null() | (pl.col("last_paid_on") < first_on)
-    return pl.col("kind").is_not_null() & ~pl.col("indicates") & (pl.len().over("titulo_id") == 1) & is_last
+    return pl.col("kind").is_not_null() & (pl.len().over("titulo_id") == 1) & is_last & ~pl.col("is_of_many")
 
 
 def _lay(rows: pl.DataFrame, credor_id: int) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from adimple.store.reads.plain_payments import PlainPayments
 from adimple.store.writes import copying
 
 
-def write_plain(credor_id: int, at: datetime, import_id: int, source: str, plain: PlainPayments) -> None:
+def write_plain(credor_id: int, at: datetime, import_id: int | None, source: str, plain: PlainPayments) -> None:
     """A row stops being current before another takes its place. Raises IntegrityError when a key is already there."""
     rows = plain.rows
     if rows.is_empty():
@@ -32,9 +32,11 @@ def write_plain(credor_id: int, at: datetime, import_id: int, source: str, plain
                 "leftover_cents",
                 pl.lit("").alias("note"),
                 pl.lit(at).alias("registered_at"),
-                pl.lit(import_id).alias("import_file_id"),
+                pl.lit(import_id, dtype=pl.Int64).alias("import_file_id"),
                 pl.lit("").alias("undone_reason"),
                 "by_law",
+                pl.col("goes_on").alias("chosen_first"),
+                "last_titulo_id",
             ),
         )
         former = rows["was_row_id"].drop_nulls().to_list()

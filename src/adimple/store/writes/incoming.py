@@ -1,0 +1,142 @@
+"""Writes of money that comes in: kept raw, told once, tied to its payment, taken back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F
+
+from adimple.domain.incoming import Received, Returned
+from adimple.store import models
+
+_FIELDS = {
+    "source": "text", "source_key": "text", "raw_payload_id": "bigint", "cents": "bigint", "paid_on": "date",
+    "credit_on": "date", "payer_name": "text", "payer_document": "text", "reference": "text",
+    "bank_account_id": "bigint", "boleto_id": "bigint",
+}  # fmt: skip
+_NAME_CHARS, _DOCUMENT_CHARS, _REFERENCE_CHARS, _WHY_CHARS = 200, 14, 140, 300
+
+
+def add_raw(
+    *, credor_id: int, source: str, name: str, content: bytes, sha256: str, at: datetime, actor: str
+) -> tuple[models.RawPayload, bool]:
+    """The row of these octets, and whether it is new."""
+    fields = {"name": name[:255], "content": content, "received_at": at, "actor": actor}
+    return models.RawPayload.objects.get_or_create(credor_id=credor_id, source=source, sha256=sha256, defaults=fields)
+
+
+def end_raw(raw_payload_id: int, at: datetime, phrase: str = "") -> None:
+    models.RawPayload.objects.filter(id=raw_payload_id).update(done_at=at, phrase=phrase[:500])
+
+
+def ask_of_raw(raw_payload_id: int, phrase: str) -> None:
+    """It waits for a person, who reads why."""
+    models.RawPayload.objects.filter(id=raw_payload_id).update(phrase=phrase[:500])
+
+
+def add_incoming(credor_id: int, at: datetime, received: Sequence[Received]) -> dict[str, int]:
+    """source_key → id of those that are new. In the order of their keys, so that nobody waits in a circle."""
+    rows = sorted(received, key=lambda one: one.source_key)
+    columns = [[_fitted(one, name) for one in rows] for name in _FIELDS]
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _FIELDS.values())
+    names = ", ".join(_FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO incoming (credor_id, received_at, state, why, matches, settled_by, {names})
+            SELECT %s, %s, 'waiting', '', 0, '', {names} FROM unnest({arrays}) WITH ORDINALITY r({names}, n) ORDER BY n
+            ON CONFLICT (credor_id, source, source_key) DO NOTHING RETURNING source_key, id
+            """,
+            [credor_id, at, *columns],
+        )
+        return dict(cursor.fetchall())
+
+
+def known_ids(credor_id: int, source: str, keys: Iterable[str]) -> dict[str, int]:
+    """source_key → id of those there are."""
+    wanted = sorted(keys)
+    rows = models.Incoming.objects.filter(credor_id=credor_id, source=source, source_key__in=wanted)
+    return dict(rows.values_list("source_key", "id")) if wanted else {}
+
+
+def _fitted(one: Received, name: str):
+    value = getattr(one, name)
+    if name == "payer_document":
+        return value if len(value) <= _DOCUMENT_CHARS else ""
+    return {"payer_name": lambda: value[:_NAME_CHARS], "reference": lambda: value[:_REFERENCE_CHARS]}.get(
+        name, lambda: value
+    )()
+
+
+def settle(credor_id: int, at: datetime, by: str, matched: Iterable[tuple[int, int, str]]) -> None:
+    """Each receipt became a payment: (incoming, payment, how)."""
+    rows = list(matched)
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE incoming SET state = 'matched', payment_id = v.payment, why = v.how, matches = matches + 1,
+                   settled_at = %s, settled_by = %s
+            FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) v(id, payment, how)
+            WHERE incoming.id = v.id AND incoming.credor_id = %s
+            """,
+            [at, by, *map(list, zip(*rows, strict=True)), credor_id],
+        )
+
+
+def explain(credor_id: int, waiting: Iterable[tuple[int, str]]) -> None:
+    """Each receipt waits, and why."""
+    rows = [(incoming_id, why[:_WHY_CHARS]) for incoming_id, why in waiting]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE incoming SET why = v.why FROM unnest(%s::bigint[], %s::text[]) v(id, why) "
+            "WHERE incoming.id = v.id AND incoming.credor_id = %s",
+            [*map(list, zip(*rows, strict=True)), credor_id],
+        )
+
+
+def pay_charges(credor_id: int, txids: Iterable[str], at: datetime) -> None:
+    """Charges whose Pix came have nothing more to wait for."""
+    rows = models.PixCharge.objects.filter(credor_id=credor_id, txid__in=list(txids), state__in=["asked", "active"])
+    rows.update(state="paid", changed_at=at)
+
+
+def wait_again(payment_id: int, why: str) -> models.Incoming | None:
+    """The receipt whose payment was undone waits; None where the payment came by no such road."""
+    row = models.Incoming.objects.select_for_update().filter(payment_id=payment_id).first()
+    if row is not None:
+        row.state, row.payment_id, row.why = "waiting", None, why[:_WHY_CHARS]
+        row.settled_at, row.settled_by = None, ""
+        row.save(update_fields=["state", "payment_id", "why", "settled_at", "settled_by"])
+    return row
+
+
+def set_state(row: models.Incoming, state: str, why: str, at: datetime | None, by: str) -> None:
+    row.state, row.why, row.settled_at, row.settled_by = state, why[:_WHY_CHARS], at, by
+    row.save(update_fields=["state", "why", "settled_at", "settled_by"])
+
+
+def add_reversals(credor_id: int, at: datetime, returned: Sequence[Returned]) -> list[models.Reversal]:
+    """Those that are new."""
+    fields = ("source", "source_key", "of_key", "boleto_id", "raw_payload_id", "cents", "on")
+    new = []
+    for one in sorted(returned, key=lambda one: one.source_key):
+        given = {name: getattr(one, name) for name in fields}
+        key = {name: given.pop(name) for name in ("source", "source_key")}
+        row, is_new = models.Reversal.objects.get_or_create(
+            credor_id=credor_id, **key, defaults={**given, "received_at": at}
+        )
+        if is_new:
+            new.append(row)
+    return new
+
+
+def take_back(reversal: models.Reversal, row: models.Incoming, at: datetime) -> None:
+    """The reversal is of that receipt."""
+    reversal.incoming, reversal.settled_at = row, at
+    reversal.save(update_fields=["incoming", "settled_at"])
+    models.Incoming.objects.filter(id=row.id).update(returned_cents=F("returned_cents") + reversal.cents)
+    row.refresh_from_db()

@@ -1,0 +1,95 @@
+"""Money that its source took back: the payment it became is undone, whole or for that part of it."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from adimple.domain import calendar, events, money
+from adimple.domain.errors import Refused
+from adimple.domain.incoming import Received, Returned, payment_key
+from adimple.store import journal, models
+from adimple.store.writes import incoming as writes
+from adimple.store.writes import locks
+from adimple.usecases.context import Context
+from adimple.usecases.open_credor import refuse_closed, require_open
+from adimple.usecases.register_payment import RegisterPayment, register_payment
+from adimple.usecases.undo_payment import undo
+
+
+@transaction.atomic
+def take_back(ctx: Context, credor_id: int, returned: Sequence[Returned]) -> int:
+    """How many found what they take back; the others wait for it. Told twice, once. Raises NotFound and Refused."""
+    require_open(ctx, credor_id, "operator")
+    # Alone: what it takes back may be coming in at this moment, and one of the two must see the other.
+    locks.hold_ledger(credor_id)
+    refuse_closed(credor_id)
+    return _settle(ctx, writes.add_reversals(credor_id, ctx.now, returned))
+
+
+def settle_waiting(ctx: Context, credor_id: int, source: str, received: Iterable[Received]) -> None:
+    """Of receipts just taken in, those whose reversal came before them."""
+    waiting = models.Reversal.objects.filter(credor_id=credor_id, source=source, incoming=None).order_by("id")
+    if not (left := list(waiting)):
+        return
+    keys = [one.source_key for one in received]
+    _settle(ctx, [one for one in left if any(_is_of(one.of_key, key) for key in keys)])
+
+
+def _is_of(of_key: str, source_key: str) -> bool:
+    """A whole key, or where it ends in a bar the beginning of one."""
+    return source_key.startswith(of_key) if of_key.endswith("/") else source_key == of_key
+
+
+def _settle(ctx: Context, reversals: Iterable[models.Reversal]) -> int:
+    settled = 0
+    for one in reversals:
+        row = _taken_back(one)
+        if row is not None:
+            _apply(ctx, one, row)
+            settled += 1
+    return settled
+
+
+def _taken_back(reversal: models.Reversal) -> models.Incoming | None:
+    """The receipt meant, locked; None while nobody can tell which. Of one boleto, only one of that very value."""
+    rows = models.Incoming.objects.select_for_update().filter(credor_id=reversal.credor_id, source=reversal.source)
+    if reversal.of_key.endswith("/"):
+        rows = rows.filter(source_key__startswith=reversal.of_key, cents=reversal.cents, returned_cents=0)
+    else:
+        rows = rows.filter(source_key=reversal.of_key)
+    found = [row for row in rows.order_by("id") if row.cents - row.returned_cents >= reversal.cents]
+    return found[0] if len(found) == 1 else None
+
+
+def _apply(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> None:
+    paid = models.Payment.objects.get(id=row.payment_id) if row.payment_id else None
+    writes.take_back(reversal, row, ctx.now)
+    why = f"Devolvido em {calendar.format_date(reversal.on)}: {money.format_brl(reversal.cents)}."
+    left_cents = row.cents - row.returned_cents
+    if paid is not None:
+        undo(ctx, paid, why)
+        row.refresh_from_db()
+    if not left_cents:
+        writes.set_state(row, "reversed", why, ctx.now, ctx.actor.name)
+    elif paid is not None:
+        _pay_the_rest(ctx, row, paid, left_cents, why)
+    journal.record(ctx, events.IncomingReversed(row.credor_id, row.id, reversal.cents, reversal.on))
+
+
+def _pay_the_rest(ctx: Context, row: models.Incoming, paid: models.Payment, left_cents: int, why: str) -> None:
+    """What was not taken back pays the same títulos on the same day."""
+    command = RegisterPayment(
+        devedor_id=paid.devedor_id,
+        cents=left_cents,
+        paid_on=paid.paid_on,
+        external_key=payment_key(row.id, row.matches + 1),
+        titulo_ids=tuple(paid.chosen),
+        goes_on=paid.chosen_first,
+        source=paid.source,
+    )
+    try:
+        registered = register_payment(ctx, command)
+    except Refused as refused:  # another payment took its place: a person says what the rest is of
+        writes.explain(row.credor_id, [(row.id, f"{why} {refused.phrase}")])
+        return
+    writes.settle(row.credor_id, ctx.now, ctx.actor.name, [(row.id, registered.payment_id, why)])

@@ -1,0 +1,99 @@
+"""Money that comes in, for tests: convênios, boletos, files of a bank with exact widths."""
+
+from dataclasses import replace
+from datetime import date
+
+from adimple import banks
+from adimple.domain.incoming import PIX, Received
+from adimple.store import models
+from tests.builders import NOW
+
+PAID_ON = date(2026, 11, 20)
+TERMS = {"agencia": "1234", "conta": "56789", "conta_dv": "0", "carteira": "109"}
+
+
+def make_raw(credor, source=PIX, content=b"{}"):
+    number = models.RawPayload.objects.count() + 1
+    return models.RawPayload.objects.create(
+        credor=credor, source=source, content=content, sha256=f"{number:064d}", received_at=NOW, actor="teste"
+    )
+
+
+def make_convenio(credor, **given):
+    """Itaú, carteira 109, CNAB 400."""
+    number = models.Convenio.objects.count() + 1
+    fields = {"bank_code": "341", "label": "Itaú", "layout": "CNAB400", "terms": TERMS, "terms_key": f"{number:064d}"}
+    return models.Convenio.objects.create(credor=credor, created_at=NOW, **fields | given)
+
+
+def make_boleto(convenio, titulo, **given):
+    number = models.Boleto.objects.count() + 1
+    nosso = given.get("nosso_numero", f"{number:08d}")
+    fields = {
+        "sequence": number,
+        "nosso_numero": nosso,
+        "printed_number": f"109/{nosso}-0",
+        "barcode": "0" * 44,
+        "linha_digitavel": "0" * 47,
+        "cents": titulo.principal_cents,
+        "due_on": titulo.due_on,
+        "pay_until": date(2026, 12, 30),
+        "issued_on": date(2026, 10, 1),
+        "policy": {},
+        "pagador": {},
+        "state": "registered",
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    return models.Boleto.objects.create(credor=convenio.credor, convenio=convenio, titulo=titulo, **fields | given)
+
+
+def received(raw, key, cents, **given) -> Received:
+    one = Received(
+        source=raw.source, source_key=key, raw_payload_id=raw.id, cents=cents, paid_on=given.pop("paid_on", PAID_ON)
+    )
+    return replace(one, **given)
+
+
+def retorno_400(*lines: tuple[str, str, int, int, date], generated_on=date(2026, 11, 23)) -> bytes:
+    """An Itaú retorno: (ocorrência, nosso número, face, paid, day) each. `ITAU 400` has its columns from the bank."""
+    day = f"{generated_on:%d%m%y}"
+    header = f"02RETORNO01{'COBRANCA':15}1234" + "00" + "567890" + " " * 8 + f"{'CREDOR EXEMPLO':30}341"
+    header = f"{header}{'BANCO ITAU S.A.':15}{day}01600BPI".ljust(394) + "000001"
+    rows = [header]
+    for number, (code, nosso, face, paid, on) in enumerate(lines, 2):
+        row = list(" " * 400)
+
+        def put(start: int, text: str, row=row) -> None:
+            row[start - 1 : start - 1 + len(text)] = text
+
+        put(1, "102")
+        put(4, "11222333000181")
+        put(18, "1234")
+        put(22, "00")
+        put(24, "567890")
+        put(63, nosso)
+        put(83, "109")
+        put(86, nosso)
+        put(94, " ")
+        put(108, "I")
+        put(109, code)
+        put(111, f"{on:%d%m%y}")
+        put(117, f"T{number:09d}")
+        put(147, "101126")
+        put(153, f"{face:013d}")
+        put(166, "341")
+        for start in (176, 189, 215, 228, 241, 280):
+            put(start, "0" * 13)
+        put(202, "0" * 13)
+        put(254, f"{paid:013d}")
+        put(267, f"{max(paid - face, 0) if code == '06' else 0:013d}")
+        put(296, f"{on:%d%m%y}")
+        put(395, f"{number:06d}")
+        rows.append("".join(row))
+    rows.append(f"9201341{' ' * 10}".ljust(394) + f"{len(lines) + 2:06d}")
+    return "\r\n".join(rows).encode("latin-1") + b"\r\n"
+
+
+def itau():
+    return banks.by_code()["341"]
