@@ -12,7 +12,9 @@ settings.register_profile("adimple", deadline=None, suppress_health_check=[Healt
 settings.load_profile("adimple")
 
 # A test's rows need not outlive the machine.
-UNSAFE_AND_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+UNSAFE_AND_QUICK = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "256MB",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from adimple.store import models
+from adimple.store.reads import credores
 from adimple.usecases import links
 from tests import builders
 from tests.builders import NOW, ON
@@ -46,6 +47,16 @@ def test_the_page_says_what_stops_and_closing_says_what_was_cancelled(enter, cre
     assert "A quem abre um link: «Escola, (11) 4002-0001»." in page
     action = text_of(owner.get("/acoes/?credor=colegio&aba=expiradas"))
     assert "O credor foi encerrado. Reaberto, a noite planeja o passo de novo, se ainda couber." in action
+
+
+def test_of_a_large_portfolio_the_page_says_more_than_it_counts(enter, credor, monkeypatch):
+    monkeypatch.setattr(credores, "WAITING_CEILING", 2)
+    for number in range(3):
+        make_due(builders.make_devedor(credor, document="", name=f"Ana {number}"), titulos=1)
+
+    page = text_of(enter(credor).get(PAGE))
+    assert "Hoje esperam mais de 2 ações e 0 tarefas: são canceladas." in page
+    assert "Mais de 2 títulos em aberto e todo o histórico" in page
 
 
 def test_it_comes_back_paused_and_the_page_says_what_to_do(enter, closed):

@@ -78,3 +78,30 @@ def test_nothing_older_than_a_minute_is_shown(clock):
     clock[0] += kept.MOST_SECONDS
 
     assert (kept.figure("k", ask, LATER).value, kept.figure("k", ask, LATER).at) == (2, LATER)
+
+
+def test_what_is_of_a_state_is_kept_until_another_state_replaces_it(clock):
+    ask = Question()
+
+    assert [kept.of_state("k", 1, ask) for _ in range(2)] == [1, 1]
+    clock[0] += 10 * kept.MOST_SECONDS
+    assert kept.of_state("k", 1, ask) == 1
+    assert [kept.of_state("k", 2, ask) for _ in range(2)] == [2, 2]
+    assert kept.of_state("k", 1, ask) == 3
+
+
+def test_while_the_state_is_changing_nothing_is_kept_nor_shown(clock):
+    ask = Question()
+
+    assert kept.of_state("k", 1, ask) == 1
+    assert [kept.of_state("k", None, ask) for _ in range(2)] == [2, 3]
+    assert kept.of_state("k", 1, ask) == 1
+
+
+def test_of_many_states_the_oldest_are_let_go(clock):
+    ask = Question()
+    for number in range(kept.MOST_STATES + 1):
+        kept.of_state(number, 1, ask)
+
+    assert kept.of_state(kept.MOST_STATES, 1, ask) == kept.MOST_STATES + 1
+    assert kept.of_state(0, 1, ask) == kept.MOST_STATES + 2

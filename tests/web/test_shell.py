@@ -7,6 +7,7 @@ import pytest
 
 import adimple.web
 from adimple.store import models
+from adimple.store.reads import painel
 from tests import builders
 from tests.web.pages import text_of
 
@@ -38,6 +39,20 @@ def test_the_rail_marks_where_one_is_also_on_inner_pages(enter):
 
     current = re.findall(r'href="([^"]+)" aria-current="page"', page)
     assert current == ["/devedores/"]
+
+
+@pytest.mark.django_db
+def test_the_rail_counts_up_to_a_ceiling_and_says_when_there_is_more(enter, monkeypatch):
+    credor = builders.make_credor()
+    for _ in range(3):
+        builders.make_task(builders.make_devedor(credor))
+    client = enter(credor)
+    whole = client.get("/devedores/").content.decode()
+    monkeypatch.setattr(painel, "RAIL_COUNT_CEILING", 3)
+    more = client.get("/devedores/").content.decode()
+
+    assert re.search(r'Tarefas<span class="count">([^<]+)<', whole).group(1) == "3"
+    assert re.search(r'Tarefas<span class="count">([^<]+)<', more).group(1) == "2+"
 
 
 @pytest.mark.django_db

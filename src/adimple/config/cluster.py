@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from adimple.config import memory
 from adimple.config.unprivileged import Runner
 
 MAJOR = 18  # of the server that comes with us
@@ -21,7 +22,6 @@ SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
     "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
     "max_connections": "100",
     "random_page_cost": "1.1",  # no disk of today is slow at random; else a page about few people reads everybody
     "jit": "off",  # compiling takes longer than what we ask
@@ -196,4 +196,5 @@ def options(home: Path, settings: Mapping[str, str]) -> list[str]:
     """The command line that carries `settings` to the server, over ours."""
     sockets = str(socket_folder(home)).replace('"', '""')
     places = {"unix_socket_directories": f'"{sockets}"', "log_directory": str(home / "log")}
-    return [part for name, value in (SETTINGS | places | dict(settings)).items() for part in ("-c", f"{name}={value}")]
+    said = SETTINGS | memory.settings() | places | dict(settings)
+    return [part for name, value in said.items() for part in ("-c", f"{name}={value}")]

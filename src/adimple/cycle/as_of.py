@@ -15,6 +15,7 @@ from adimple.store.reads.explained import DevedorFacts
 from adimple.usecases.context import SAO_PAULO, Context
 
 PAST, TODAY, FUTURE = "past", "today", "future"
+_NOBODY = pl.DataFrame(schema={"credor_id": pl.Int64, "already": pl.Int64})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,18 @@ class Portrait:
 
 def portrait(ctx: Context, devedor: DevedorFacts, on: date) -> Portrait:
     where = frames.Where((devedor.credor_id,), devedor_id=devedor.id)
-    snapshot = load(frames.RequestReader(), where, on)
+    snapshot = load(frames.RequestReader(), where, on, actions_count=_NOBODY)
     if on < ctx.on:
         return _past(ctx, devedor, snapshot)
     titulos = balances.of_devedor(ctx.scope, devedor.id)
     return Portrait(TODAY if on == ctx.on else FUTURE, snapshot, titulos, _rows(snapshot.holds))
+
+
+def with_count(snapshot: Snapshot) -> Snapshot:
+    """With how many actions its credores have on the day, which a portrait leaves out: a large count for one person."""
+    where = frames.Where(tuple(credor.credor_id for credor in snapshot.credores))
+    question = frames.actions_count(where, frames.day_number(snapshot.on))
+    return replace(snapshot, actions_count=frames.RequestReader().read(question))
 
 
 def _past(ctx: Context, devedor: DevedorFacts, now: Snapshot) -> Portrait:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import polars as pl
+
 from adimple.cycle import as_of, assumptions, catch_up, contact, outcomes
 from adimple.cycle import plan as planning
 from adimple.cycle.as_of import Portrait
@@ -94,7 +96,8 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
     """Raises NotFound when the devedor is not in the scope."""
     devedor = explained.devedor(ctx.scope, devedor_id)
     seen = as_of.portrait(ctx, devedor, on)
-    staged = planning.whole(seen.snapshot, earliest(ctx.now, on))
+    placed = _placed(seen.snapshot)
+    staged = _staged(placed, seen.snapshot, earliest(ctx.now, on))
     rows = {row["titulo_id"]: row for row in staged.to_dicts()}
     written = explained.written_items(ctx.scope, devedor_id, on)
     asked = Asked(on, seen.moment, devedor, seen.snapshot.credores[0].regua, outcomes.why_not(ctx, devedor, on))
@@ -112,7 +115,7 @@ def explain(ctx, devedor_id: int, on: date) -> Explanation:
         titulos=titulos,
         total_cents=total.cents,
         missing=total.missing,
-        channels=_channels(seen.snapshot, devedor, earliest(ctx.now, on)),
+        channels=_channels(placed, seen.snapshot, devedor, earliest(ctx.now, on)),
         channel=lead.get("channel"),
         due_at=lead.get("due_at"),
         planned=next((item for item in written if item.on == on and item.action_id), None),
@@ -197,9 +200,28 @@ def _facts(row: dict[str, Any]) -> Facts:
     return Facts(**{"channel_code": 0, **known})
 
 
-def _channels(snapshot: Snapshot, devedor: explained.DevedorFacts, not_before: datetime) -> tuple[ChannelTried, ...]:
+def _placed(snapshot: Snapshot) -> pl.DataFrame:
+    """Every título on its step of the day, those whose step already happened too, and whether it may be spoken of."""
+    return planning.gate(planning.place_on_regua(planning.age(snapshot.titulos, snapshot), snapshot), snapshot)
+
+
+def _staged(placed: pl.DataFrame, snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
+    """As the night would leave them. How many actions the credor has is asked only where somebody waits for a turn."""
+    undone = planning.drop_done(placed, snapshot)
+    if undone.is_empty():  # most days of most devedores: nothing to choose
+        return undone
+    candidates = contact.choose_channel(undone, snapshot, not_before)
+    if candidates["is_lead"].any():
+        snapshot = as_of.with_count(snapshot)
+    return planning.taking_turns(candidates, snapshot)
+
+
+def _channels(
+    placed: pl.DataFrame, snapshot: Snapshot, devedor: explained.DevedorFacts, not_before: datetime
+) -> tuple[ChannelTried, ...]:
     """The channels of every step a título stands on that day, also of those that already happened."""
-    placed = planning.gate(planning.place_on_regua(planning.age(snapshot.titulos, snapshot), snapshot), snapshot)
+    if placed.is_empty():
+        return ()
     tried = contact.try_channels(contact.steps_of(placed), snapshot, not_before)
     ordered = tried.sort("day", "ordinal", descending=[True, False])
     return tuple(_tried(row, snapshot, devedor) for row in ordered.to_dicts())

@@ -1,6 +1,7 @@
 """Columns → the facts the conduct rules ask, and the rule that speaks for each row."""
 
-from datetime import timedelta
+import functools
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -26,15 +27,20 @@ def facts_of_titulos(frame: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
 
 def rule_of(frame: pl.DataFrame, snapshot: Snapshot, extra: tuple[str, ...] = ()) -> pl.DataFrame:
     """Adds `outcome` (plan · refuse · wait) and `reason` (a rule's code, or null) by the strongest rule that speaks."""
-    columns = [*TITULO_FACTS, "is_credor_identified", *extra]
-    index = gate.blocking_index(_facts(columns), snapshot.on)
+    columns = (*TITULO_FACTS, "is_credor_identified", *extra)
+    index = _blocking(columns, snapshot.on)
     reasons = pl.Series([None, *(rule.code for rule in gate.RULES_BY_RANK)], dtype=pl.String)
     outcomes = pl.Series(["plan", *("wait" if rule.kind == Kind.DELAY else "refuse" for rule in gate.RULES_BY_RANK)])
     spoken = frame.select(at=index.cast(pl.UInt32)).to_series()
     return frame.with_columns(outcome=outcomes.gather(spoken), reason=reasons.gather(spoken))
 
 
-def _facts(columns: list[str]) -> Facts:
+@functools.lru_cache(maxsize=32)  # the rules of a day are one expression, whoever it is about
+def _blocking(columns: tuple[str, ...], on: date) -> pl.Expr:
+    return gate.blocking_index(_facts(columns), on)
+
+
+def _facts(columns: tuple[str, ...]) -> Facts:
     given = {name: pl.col(name) for name in columns if name != "channel_code"}
     channel = pl.col("channel_code") if "channel_code" in columns else 0
     return Facts(channel_code=channel, **given)  # type: ignore[arg-type]

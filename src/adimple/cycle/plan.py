@@ -62,7 +62,12 @@ def outlook(snapshot: Snapshot, not_before: datetime) -> Plan:
 
 def whole(snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:
     """Every stage, every column: what `explain` reads too."""
-    return contact.schedule(turns.share_the_day(candidates(snapshot, not_before), snapshot))
+    return taking_turns(candidates(snapshot, not_before), snapshot)
+
+
+def taking_turns(candidates: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Of what could be done, what is done on the day, and at what hour."""
+    return contact.schedule(turns.share_the_day(candidates, snapshot))
 
 
 def candidates(snapshot: Snapshot, not_before: datetime) -> pl.DataFrame:

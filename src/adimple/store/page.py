@@ -8,7 +8,7 @@ from typing import Any
 
 from adimple.domain.errors import Invalid
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 _NOT_OURS = "Este endereço de página não é válido. Volte ao começo da lista."
 
 

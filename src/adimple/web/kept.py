@@ -2,6 +2,8 @@
 
 What is counted quickly is counted each time. What takes longer is kept by this process: shown as it is for some
 seconds, shown once more while a thread counts it anew, and never shown older than a minute. Nothing is stored.
+
+What `of_state` keeps does not get old: it is that of a state of the database, and another state replaces it.
 """
 
 import logging
@@ -18,6 +20,7 @@ WORTH_SECONDS = 0.04  # to count; quicker is not kept
 FRESH_SECONDS = 5.0
 MOST_SECONDS = 60.0
 MOST_FIGURES = 200
+MOST_STATES = 20  # they may be large
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ class _Kept:
 
 
 _kept: dict[Hashable, _Kept] = {}
+_states: dict[Hashable, tuple[Hashable, Any]] = {}
 _lock = threading.Lock()
 
 
@@ -59,9 +63,29 @@ def figure[T](key: Hashable, ask: Callable[[], T], now: datetime) -> Figure[T]:
     return Figure(found.figure.value, found.figure.at, is_old=True)
 
 
+def of_state[T](key: Hashable, state: Hashable | None, ask: Callable[[], T]) -> T:
+    """What `ask` gives in `state`, which names all it depends on; None, while that is changing, keeps nothing."""
+    if state is None:
+        return ask()
+    with _lock:
+        found = _states.get(key)
+    if found is not None and found[0] == state:
+        return found[1]
+    began = time.monotonic()
+    value = ask()
+    with _lock:
+        _states.pop(key, None)
+        if time.monotonic() - began >= WORTH_SECONDS:
+            _states[key] = state, value
+            while len(_states) > MOST_STATES:
+                del _states[next(iter(_states))]
+    return value
+
+
 def forget() -> None:
     with _lock:
         _kept.clear()
+        _states.clear()
 
 
 def _count[T](key: Hashable, ask: Callable[[], T], now: datetime) -> Figure[T]:

@@ -20,7 +20,7 @@ class Entry:
     label: str
     url: str
     is_current: bool
-    count: int | None = None
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def frame(request) -> Shell:
     counts = painel.rail_counts(scope, request.ctx.on)
     here = _entry_of(request.resolver_match.url_name if request.resolver_match else "")
     entries = [
-        Entry(name, label, reverse(name), name == here, counts.get(name))
+        Entry(name, label, reverse(name), name == here, _shown(counts.get(name, 0)))
         for name, label in RAIL
         if name != "auditoria" or set(AUDITING_ROLES) & set(scope.roles.values())
     ]
@@ -88,6 +88,13 @@ def foot(request) -> FootLine | None:
         return None
     is_alive = seen.beat_at is not None and request.ctx.now - seen.beat_at < SILENCE
     return FootLine(seen, is_alive, is_told="owner" in request.ctx.scope.roles.values())
+
+
+def _shown(count: int) -> str:
+    """«12», «999+»; nothing for none."""
+    if count >= painel.RAIL_COUNT_CEILING:
+        return f"{painel.RAIL_COUNT_CEILING - 1}+"
+    return str(count) if count else ""
 
 
 def _working(request) -> str:

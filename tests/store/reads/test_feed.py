@@ -148,3 +148,31 @@ def test_a_person_is_told_by_number_and_never_by_e_mail(credor):
 def test_the_marks_of_ids_survive_the_31st_bit():
     assert feed._nearest(((2**31 + 5) % 2**31) - (2**31 - 3) % 2**31) == 8
     assert feed._nearest((2**31 - 3) - ((2**31 + 5) % 2**31)) == -8
+
+
+def test_the_state_of_a_credor_changes_with_its_events_and_with_those_of_nobody(database_url, credor):
+    other, scope = builders.make_credor(slug="outro"), Scope({credor.id: "auditor"})
+    with another(database_url) as one:
+        before = feed.state(scope, credor.id)
+        mine = write(one, credor)
+        one.commit()
+        after_mine = feed.state(scope, credor.id)
+        write(one, other)
+        one.commit()
+        after_other = feed.state(scope, credor.id)
+        one.execute(WRITE, [None, json.dumps({"credor_id": None})])
+        one.commit()
+        after_nobody = feed.state(scope, credor.id)
+
+    assert after_mine == (mine, before[1])
+    assert after_other == after_mine
+    assert after_nobody == (mine, mine + 2)
+
+
+def test_there_is_no_state_while_something_is_being_written(database_url, credor):
+    with another(database_url) as slow:
+        write(slow, credor)
+
+        assert feed.state(Scope({credor.id: "auditor"}), credor.id) is None
+        slow.commit()
+        assert feed.state(Scope({credor.id: "auditor"}), credor.id) is not None

@@ -1,6 +1,6 @@
 """Open títulos that a file, said to be the whole open list, does not bring."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from adimple.store.scope import Scope
 ROWS_AT_ONCE = 1_000
 _COLUMNS: dict[str, Any] = {
     "titulo_id": pl.Int64, "identity_key": pl.String, "is_derived": pl.Boolean, "left_cents": pl.Int64,
+    "due_on": pl.Int32,
 }  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def find_absent(scope: Scope, credor_id: int, accepted: pl.DataFrame, refused: I
             cursor,
             """
             SELECT t.id, t.identity_key, (t.identity_derived)::text,
-                   COALESCE(i.principal_left_cents, t.principal_cents)
+                   COALESCE(i.principal_left_cents, t.principal_cents), (t.due_on - DATE '1970-01-01')
             FROM titulo t LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
             WHERE t.credor_id = %s AND t.closed_on IS NULL
             """,
@@ -69,7 +70,7 @@ def find_absent(scope: Scope, credor_id: int, accepted: pl.DataFrame, refused: I
         | rows["identity_key"].is_in(accepted["identity_key"].implode())
         | rows["identity_key"].str.extract(r"^([^|]*)").is_in(stay.implode())
     )
-    missing = rows.join(here, on="titulo_id", how="anti").sort("titulo_id")
+    missing = rows.join(here, on="titulo_id", how="anti").sort("due_on", "titulo_id")
     sure = missing.filter(~pl.col("is_derived"))
     return Absent(
         ids=tuple(sure["titulo_id"].to_list()),
@@ -84,7 +85,9 @@ def find_absent(scope: Scope, credor_id: int, accepted: pl.DataFrame, refused: I
 def list_absent(
     scope: Scope, credor_id: int, ids: Sequence[int], text: str = "", cursor: str = "", *, size: int = PAGE_SIZE
 ) -> Page[AbsentRow]:
-    """A page of these, oldest due first; `text`: part of a name, the beginning of a number, or a CPF or CNPJ."""
+    """A page of these, oldest due first, as `ids` come; `text`: part of a name, the beginning of a number, or a CPF or
+    CNPJ.
+    """
     where, whose, values = ["t.credor_id = %(credor)s", "t.credor_id = ANY(%(credores)s)"], "", {}
     if text := text.strip():
         whose = "JOIN devedor d ON d.id = t.devedor_id"
@@ -97,7 +100,11 @@ def list_absent(
             "number": f"{_literal(text.upper())}%",
             "digits": "".join(char for char in text.upper() if char.isalnum()),
         }
-    if key := after(cursor, due_on=date.fromisoformat, id=int):
+    key = after(cursor, due_on=date.fromisoformat, id=int)
+    first = None if text else _place_after(ids, key)
+    if first is not None:  # those of the page are next to each other: the rest need not be looked up
+        ids = ids[first : first + size + 1]
+    elif key:
         where.append("(t.due_on, t.id) > (%(after_due_on)s, %(after_id)s)")
         values |= key
     with connection.cursor() as run:
@@ -117,7 +124,11 @@ def list_absent(
             """,
             values | {"ids": ",".join(map(str, ids)), "credor": credor_id, "credores": scope.credor_ids},
         )
-        return cut([AbsentRow(*row) for row in run.fetchall()], key=lambda row: (row.due_on, row.titulo_id), size=size)
+        rows = [AbsentRow(*row) for row in run.fetchall()]
+    if first is not None:
+        place = {titulo_id: number for number, titulo_id in enumerate(ids)}
+        rows.sort(key=lambda row: place[row.titulo_id])
+    return cut(rows, key=lambda row: (row.due_on, row.titulo_id), size=size)
 
 
 def every_absent(scope: Scope, credor_id: int, ids: Sequence[int]) -> Iterator[list[AbsentRow]]:
@@ -130,9 +141,16 @@ def every_absent(scope: Scope, credor_id: int, ids: Sequence[int]) -> Iterator[l
 
 
 def standing_baixas(scope: Scope, import_id: int) -> list[int]:
-    """The títulos that a file closed and that nothing opened since."""
+    """The títulos that a file closed and that nothing opened since, oldest due first."""
     rows = models.Baixa.objects.filter(import_file_id=import_id, credor_id__in=scope.credor_ids, ended_at__isnull=True)
-    return list(rows.order_by("titulo_id").values_list("titulo_id", flat=True))
+    return list(rows.order_by("titulo__due_on", "titulo_id").values_list("titulo_id", flat=True))
+
+
+def _place_after(ids: Sequence[int], key: Mapping[str, Any]) -> int | None:
+    """Where the page after the one a cursor names begins; None where that one is no longer there."""
+    if not key:
+        return 0
+    return ids.index(key["after_id"]) + 1 if key["after_id"] in ids else None
 
 
 def _head(keys: pl.Series) -> pl.Series:

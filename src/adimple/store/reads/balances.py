@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db import connection
 
 from adimple.domain import encargos
 from adimple.domain.encargos import Encargos, EncargosPolicy, Saldo, new_saldo
@@ -87,7 +87,16 @@ class TituloSaldo:
 type Terms = dict[tuple[int, Any], list[tuple[date, EncargosPolicy]]]
 _COLUMNS = TituloSaldo.__slots__[:-2]  # of the table; the saldo and the policy come after
 _CREDOR, _DUE, _PRINCIPAL = (_COLUMNS.index(name) for name in ("credor_id", "due_on", "principal_cents"))
+_OF_DEVEDOR = "t.devedor_id = ANY(%(ids)s)"
+_OPEN_OF_DEVEDOR = f"{_OF_DEVEDOR} AND t.closed_on IS NULL"
 _CURRENT = ("principal_left_cents", "multa_open_cents", "multa_charged", "juros_open_cents", "juros_from_on")
+
+_QUESTION = f"""
+    SELECT {", ".join(f"t.{name}" for name in _COLUMNS)}, d.kind, i.id, {", ".join(f"i.{name}" for name in _CURRENT)}
+    FROM titulo t JOIN devedor d ON d.id = t.devedor_id LEFT JOIN imputacao i ON i.titulo_id = t.id AND i.is_current
+    WHERE {{wanted}} AND t.credor_id = ANY(%(credores)s)
+    ORDER BY t.due_on, t.id
+"""
 
 # A message asks the same sum for its lines, its total, its proof and its arithmetic.
 _owed = functools.lru_cache(maxsize=1_024)(encargos.accrue_encargos)
@@ -105,19 +114,18 @@ def total_of(priced: Iterable[Priced]) -> Total:
 
 def of_devedor(scope: Scope, devedor_id: int, *, only_open: bool = True) -> list[TituloSaldo]:
     """Of one devedor, oldest due first."""
-    wanted = Q(devedor_id=devedor_id)
-    return _read(scope, wanted & Q(closed_on__isnull=True) if only_open else wanted)
+    return _read(scope, _OPEN_OF_DEVEDOR if only_open else _OF_DEVEDOR, [devedor_id])
 
 
 def by_ids(scope: Scope, titulo_ids: Iterable[int]) -> list[TituloSaldo]:
     """These títulos, those outside the scope left out, oldest due first."""
-    return _read(scope, Q(id__in=list(titulo_ids)))
+    return _read(scope, "t.id = ANY(%(ids)s)", list(titulo_ids))
 
 
 def of_devedores(scope: Scope, devedor_ids: Iterable[int]) -> dict[int, list[TituloSaldo]]:
     """The open títulos of many devedores, by devedor."""
     found: dict[int, list[TituloSaldo]] = {}
-    for titulo in _read(scope, Q(devedor_id__in=list(devedor_ids), closed_on__isnull=True)):
+    for titulo in _read(scope, _OPEN_OF_DEVEDOR, list(devedor_ids)):
         found.setdefault(titulo.devedor_id, []).append(titulo)
     return found
 
@@ -171,12 +179,13 @@ def titulo_saldo(row: models.Titulo, terms: Terms) -> TituloSaldo:
     return TituloSaldo(*[getattr(row, name) for name in _COLUMNS] + [saldo_of(row, current), policy])
 
 
-def _read(scope: Scope, wanted: Q) -> list[TituloSaldo]:
-    """One question for all, and no object of the ORM for each: every list asks it."""
-    found = models.Titulo.objects.filter(wanted, credor_id__in=scope.credor_ids)
-    found = found.annotate(current=FilteredRelation("imputacao", condition=Q(imputacao__is_current=True)))
-    columns = (*_COLUMNS, "devedor__kind", "current__id", *(f"current__{name}" for name in _CURRENT))
-    rows = list(found.order_by("due_on", "id").values_list(*columns))
+def _read(scope: Scope, wanted: str, ids: list[int]) -> list[TituloSaldo]:
+    """One question for all, in SQL: every list asks it. `wanted`: of a título t, what `ids` are."""
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_QUESTION.format(wanted=wanted), {"ids": ids, "credores": scope.credor_ids})
+        rows = cursor.fetchall()
     capped = {
         (credor_id, kind): [(effective_on, encargos.cap_policy(policy, kind)) for effective_on, policy in versions]
         for (credor_id, kind), versions in policies({row[_CREDOR] for row in rows}).items()

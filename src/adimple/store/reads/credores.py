@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from adimple.domain.encargos import EncargosPolicy
@@ -12,6 +13,7 @@ from adimple.store.reads import balances
 from adimple.store.scope import Scope
 
 OPERATING_ROLES = ("owner", "manager", "operator")
+WAITING_CEILING = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a credor still has to do, and what it would keep were it closed."""
+    """What a credor still has to do, and what it would keep were it closed. Above WAITING_CEILING: more than that."""
 
     actions: int
     tasks: int
@@ -143,13 +145,20 @@ def state_of(released_at: datetime | None, stopped_at: datetime | None) -> str:
 
 
 def what_waits(scope: Scope, credor_id: int) -> Waiting:
-    """Actions not sent yet, tasks not done, títulos open."""
-    mine = {"credor_id__in": scope.only(credor_id).credor_ids}
-    return Waiting(
-        actions=models.Action.objects.filter(**mine, state__in=("planned", "leased", "task")).count(),
-        tasks=models.Task.objects.filter(**mine, outcome="").count(),
-        titulos=models.Titulo.objects.filter(**mine, closed_on__isnull=True).count(),
-    )
+    """Actions not sent yet, tasks not done, títulos open; of each at most WAITING_CEILING and one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (SELECT count(*) FROM (SELECT FROM action WHERE credor_id = ANY(%(mine)s)
+                                          AND state IN ('planned', 'leased', 'task') LIMIT %(most)s) a),
+                   (SELECT count(*) FROM (SELECT FROM task WHERE credor_id = ANY(%(mine)s) AND outcome = ''
+                                          LIMIT %(most)s) k),
+                   (SELECT count(*) FROM (SELECT FROM titulo WHERE credor_id = ANY(%(mine)s) AND closed_on IS NULL
+                                          LIMIT %(most)s) t)
+            """,
+            {"mine": scope.only(credor_id).credor_ids, "most": WAITING_CEILING + 1},
+        )
+        return Waiting(*cursor.fetchone())
 
 
 def get_smtp(scope: Scope, credor_id: int) -> SmtpRow | None:

@@ -68,6 +68,24 @@ def settled_id() -> int:
         return min([last, *(last + _nearest(floor - last) for (floor,) in cursor.fetchall())])
 
 
+def state(scope: Scope, credor_id: int) -> tuple[int, int] | None:
+    """What changes with every change of a credor's facts: its last event, and the last that is of no credor. None
+    while something is being written.
+    """
+    settled = settled_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (SELECT last_value FROM event_id_seq),
+                   (SELECT id FROM event WHERE credor_id = ANY(%s) ORDER BY credor_id, id DESC LIMIT 1),
+                   (SELECT id FROM event WHERE credor_id IS NULL ORDER BY id DESC LIMIT 1)
+            """,
+            [scope.only(credor_id).credor_ids],
+        )
+        last, of_credor, of_none = cursor.fetchone()
+    return (of_credor or 0, of_none or 0) if last == settled else None
+
+
 def rows_of(found: Iterable[models.Event]) -> list[FeedRow]:
     rows = list(found)
     people = dict(

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from adimple.store import models
 from adimple.store.scope import Scope
 
-RAIL_COUNT_CEILING = 10_000
+RAIL_COUNT_CEILING = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A file that is the whole open list: what it would close, seen before anything is written, and undone after."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from adimple.domain.open_list import Absent
 from adimple.store.reads import absent as reads
-from adimple.store.reads import import_files
+from adimple.store.reads import feed, import_files
 from adimple.store.reads.import_files import ImportRow
 from adimple.usecases import close_absent, export_absent, preview_import, upload_import
 from adimple.usecases.export_list import CSV
@@ -27,11 +26,10 @@ def lista(request: HttpRequest, import_id: int) -> HttpResponse:
 
 def ausentes(request: HttpRequest, import_id: int) -> HttpResponse:
     """What the file would close, or closed and stays closed: found by name or number, page by page."""
-    file, ids, absent, counted_at = _found(request, import_id)
+    file, ids, absent = _found(request, import_id)
     text = request.GET.get("q", "")
     page = reads.list_absent(request.ctx.scope, file.credor_id, ids, text, request.GET.get("cursor", ""))
     shown = {"file": file, "page": page, "text": text, "count": len(ids), "absent": absent}
-    shown["counted_at"] = counted_at
     shown["may_take"] = request.ctx.scope.roles[file.credor_id] in ("owner", "manager")
     return render(request, "console/imports/ausentes.html", shown | {"rows": with_flags(page.rows)})
 
@@ -56,18 +54,20 @@ def reabrir(request: HttpRequest, import_id: int) -> HttpResponse:
     return redirect("importar_conferir", import_id)
 
 
-def _found(request: HttpRequest, import_id: int) -> tuple[ImportRow, list[int], Absent | None, datetime | None]:
-    """Of a file not written yet, what it would close, and since when that is known where it is kept; else what it
-    closed and nothing opened since.
-    """
+def _found(request: HttpRequest, import_id: int) -> tuple[ImportRow, list[int], Absent | None]:
+    """Of a file not written yet, what it would close; else what it closed and nothing opened since."""
     file = import_files.get_import(request.ctx.scope, import_id)
     if file.written_at is not None:
-        return file, reads.standing_baixas(request.ctx.scope, import_id), None, None
+        return file, reads.standing_baixas(request.ctx.scope, import_id), None
     request.ctx.require(file.credor_id, "manager")
-    # The file is compared with every open título: once for the pages one turns. Writing it asks anew.
-    key = ("ausentes", file.id, str(file.mapping), request.ctx.on)
-    found = kept.figure(key, lambda: preview_import.absent_of(request.ctx, file), request.ctx.now)
-    return file, list(found.value.ids), found.value, found.at if found.is_old else None
+    # The file is compared with every open título: once while the credor's facts are the same. Writing it asks anew.
+    state = feed.state(request.ctx.scope, file.credor_id)
+    found = kept.of_state(
+        ("ausentes", file.id),
+        state and (state, repr(file), request.ctx.on),
+        lambda: preview_import.absent_of(request.ctx, file),
+    )
+    return file, list(found.ids), found
 
 
 def with_flags(rows: Iterable[reads.AbsentRow]) -> list[tuple[reads.AbsentRow, list[str]]]:

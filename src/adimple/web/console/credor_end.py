@@ -11,6 +11,7 @@ from adimple.store.reads import credores as reads
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases.close_credor import MAX_CONTACT_CHARS, CloseCredor, close_credor
 from adimple.usecases.reopen_credor import reopen_credor
+from adimple.web.formats import plural
 from adimple.web.forms import Form
 
 
@@ -32,11 +33,15 @@ def encerrar(request: HttpRequest, slug: str) -> HttpResponse:
             form.note(invalid)
         except Refused as error:
             refused = error
+    waiting = reads.what_waits(request.ctx.scope, who.id)
     page = {
         "who": who,
         "form": form,
         "refused": refused,
-        "waiting": reads.what_waits(request.ctx.scope, who.id),
+        "waits": bool(waiting.actions or waiting.tasks),
+        "actions": _many(waiting.actions, "ação,ações"),
+        "tasks": _many(waiting.tasks, "tarefa,tarefas"),
+        "titulos": _many(waiting.titulos, "título em aberto,títulos em aberto"),
         "most": MAX_CONTACT_CHARS,
     }
     return render(request, "console/credor_encerrar.html", page, status=409 if refused else 422 if form.errors else 200)
@@ -54,6 +59,13 @@ def reabrir(request: HttpRequest, slug: str) -> HttpResponse:
 def _suggested(who: CredorRow) -> str:
     ways = [cadastro.format_phone(who.phone) if who.phone else "", who.email]
     return ", ".join([who.name, *filter(None, ways)])
+
+
+def _many(quantity: int, forms: str) -> str:
+    """«3 ações», «mais de 10.000 ações»."""
+    if quantity > reads.WAITING_CEILING:
+        return f"mais de {plural(reads.WAITING_CEILING, forms)}"
+    return plural(quantity, forms)
 
 
 def _told(actions: int, tasks: int) -> str:

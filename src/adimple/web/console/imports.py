@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from adimple.domain import intake, open_list
 from adimple.domain.errors import Invalid, Refused, Unreadable
 from adimple.store.reads import absent as absent_reads
-from adimple.store.reads import credores, import_files
+from adimple.store.reads import credores, feed, import_files
 from adimple.store.reads.import_files import ImportRow
 from adimple.usecases import ask_import, forget_mapping, keep_preview, preview_import, upload_import
 from adimple.usecases.context import ROLES
+from adimple.usecases.preview_import import Preview
 from adimple.usecases.read_import import NEEDS
+from adimple.web import kept
 from adimple.web.console import absent, import_progress
 from adimple.web.console.staff import chosen, credores_of, id_of
 from adimple.web.forms import Form, parse_whole
@@ -163,7 +165,7 @@ def _previa(request: HttpRequest, file: ImportRow, form: Form, refused: Refused 
             return import_progress.andamento(request, file)
         preview, is_stale = kept
     else:
-        preview, is_stale = preview_import.preview_import(request.ctx, file.id), False
+        preview, is_stale = _checked(request, file), False
     page = {
         "preview": preview,
         "is_stale": is_stale,
@@ -182,6 +184,17 @@ def _previa(request: HttpRequest, file: ImportRow, form: Form, refused: Refused 
         page["absent_rows"] = absent.with_flags(shown.rows)
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "console/imports/conferir.html", page, status=status)
+
+
+def _checked(request: HttpRequest, file: ImportRow) -> Preview:
+    """Reading the file again would say the same while the credor's facts are the same. Writing it asks anew."""
+    request.ctx.require(file.credor_id, NEEDS[file.kind])
+    state = feed.state(request.ctx.scope, file.credor_id)
+    return kept.of_state(
+        ("conferir", file.id),
+        state and (state, repr(file), request.ctx.on),
+        lambda: preview_import.preview_import(request.ctx, file.id),
+    )
 
 
 def _resultado(request: HttpRequest, file: ImportRow) -> HttpResponse:
