@@ -72,6 +72,10 @@ class World:
     delivery_id: int = MISSING
     device_id: int = MISSING
     invite_id: int = MISSING
+    bank_account_id: int = MISSING
+    convenio_id: int = MISSING
+    boleto_id: int = MISSING
+    remessa_id: int = MISSING
 
 
 def full_world() -> World:
@@ -115,12 +119,22 @@ def full_world() -> World:
         saved_at=NOW,
     )
     models.ImputacaoPolicy.objects.create(credor=credor, effective_on=ON, by_law=True, created_at=NOW)
+    builders.make_titulo(devedor, due_on=ON + timedelta(days=40))  # in time, without a boleto
+    bank_account = builders.make_bank_account(credor)
+    convenio = builders.make_convenio(credor, bank_account=bank_account)
+    boleto = builders.make_boleto(convenio, titulo)
+    remessa = builders.make_remessa(convenio)
+    builders.make_remessa_item(boleto)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id, event.id,
         webhook.id, delivery.id,
         device_id=builders.make_device(account).id,
         invite_id=builders.make_invite(credor, account).id,
+        bank_account_id=bank_account.id,
+        convenio_id=convenio.id,
+        boleto_id=boleto.id,
+        remessa_id=remessa.id,
     )  # fmt: skip
 
 
@@ -157,6 +171,10 @@ def arguments(function, world: World) -> dict[str, Any]:
         "through_id": 2**62,
         "webhook_id": world.webhook_id,
         "delivery_id": world.delivery_id,
+        "convenio_id": world.convenio_id,
+        "boleto_id": world.boleto_id,
+        "boleto_ids": [world.boleto_id],
+        "remessa_id": world.remessa_id,
         "names": [],
         "size": 10,
         "days": 30,

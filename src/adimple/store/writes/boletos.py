@@ -1,0 +1,78 @@
+"""Boletos written: made, shown on their títulos, ended. A título shows the line of its live boleto, and no other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from adimple.store import models
+
+LIVE = ("made", "sent", "registered")
+MADE, SENT, REGISTERED, REFUSED, PAID, ENDED = "made", "sent", "registered", "refused", "paid", "ended"
+
+_KEEP_FORMER = """
+    INSERT INTO titulo_version (titulo_id, credor_id, version, replaced_at, import_file_id, fields)
+    SELECT t.id, t.credor_id, t.version, %(now)s, NULL,
+           jsonb_build_object('linha_digitavel', t.linha_digitavel, 'nosso_numero', t.nosso_numero)
+    FROM unnest(%(ids)s::bigint[], %(lines)s::text[], %(numbers)s::text[]) s(id, line, number)
+    JOIN titulo t ON t.id = s.id
+    WHERE t.credor_id = %(credor)s
+"""
+_SHOW = """
+    UPDATE titulo t SET linha_digitavel = s.line, nosso_numero = s.number, version = t.version + 1
+    FROM unnest(%(ids)s::bigint[], %(lines)s::text[], %(numbers)s::text[]) s(id, line, number)
+    WHERE t.id = s.id AND t.credor_id = %(credor)s
+"""
+
+
+def lock_convenio(convenio_id: int) -> models.Convenio:
+    """Whoever numbers or writes a file of it waits here."""
+    return models.Convenio.objects.select_for_update().get(id=convenio_id)
+
+
+def make(convenio: models.Convenio, rows: Sequence[models.Boleto], now: datetime) -> None:
+    """The boletos, numbered already; their entries wait for a remessa; the títulos show them."""
+    models.Boleto.objects.bulk_create(rows, batch_size=500)
+    items = [
+        models.RemessaItem(credor_id=row.credor_id, convenio=convenio, boleto=row, kind="entry", asked_at=now)
+        for row in rows
+    ]
+    models.RemessaItem.objects.bulk_create(items, batch_size=500)
+    convenio.save(update_fields=["last_sequence"])
+    show(convenio.credor_id, [(row.titulo_id, row.linha_digitavel, _as_read(row.nosso_numero)) for row in rows], now)
+
+
+def show(credor_id: int, shown: Sequence[tuple[int, str, str]], now: datetime) -> None:
+    """(título, line, nosso número): each título says so from now on, what it said before is kept as a version."""
+    if not shown:
+        return
+    ids, lines, numbers = ([row[column] for row in shown] for column in range(3))
+    values = {"ids": ids, "lines": lines, "numbers": numbers, "now": now, "credor": credor_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_FORMER, values)
+        cursor.execute(_SHOW, values)
+
+
+def settle(rows: Sequence[models.Boleto], state: str, now: datetime) -> None:
+    """These boletos are `state` now. Of one that serves no more, nothing waits and its título shows no line of it."""
+    for row in rows:
+        row.state, row.changed_at = state, now
+    models.Boleto.objects.bulk_update(rows, ["state", "changed_at"], batch_size=500)
+    if state in LIVE:
+        return
+    models.RemessaItem.objects.filter(boleto__in=rows, remessa__isnull=True).delete()
+    hide(rows, now)
+
+
+def hide(rows: Sequence[models.Boleto], now: datetime) -> None:
+    """The títulos of these boletos show no more a line that nobody should pay."""
+    lines = {row.titulo_id: row.linha_digitavel for row in rows}
+    titulos = models.Titulo.objects.filter(id__in=lines).exclude(linha_digitavel="")
+    for credor_id in sorted({row.credor_id for row in rows}):
+        mine = titulos.filter(credor_id=credor_id)
+        show(credor_id, [(one.id, "", one.nosso_numero) for one in mine if one.linha_digitavel == lines[one.id]], now)
+
+
+def _as_read(nosso_numero: str) -> str:
+    """As every sheet tells it: `payables.read_nosso_numeros`."""
+    return nosso_numero.upper().lstrip("0")

@@ -1,0 +1,159 @@
+"""The next file for a bank: every order that waits, and a baixa for each boleto that the facts made wrong."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from adimple.domain import events
+from adimple.domain.errors import Invalid, Refused
+from adimple.domain.event import Event
+from adimple.domain.remessa.items import BAIXA, ENTRY, Item
+from adimple.domain.remessa.writing import check_item, write_remessa
+from adimple.store import journal, models
+from adimple.store.reads import convenios, remessas
+from adimple.store.reads.convenios import ConvenioRow
+from adimple.store.writes import boletos as writes
+from adimple.store.writes import locks
+from adimple.usecases import boleto_entries
+from adimple.usecases.context import SAO_PAULO, Context
+from adimple.usecases.open_credor import refuse_closed, require_open
+
+MOST = 50_000  # orders in a file
+_PHRASE_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An order that could not go, and why: it waits until that is mended."""
+
+    boleto_id: int
+    printed_number: str
+    kind: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Without `remessa_id` no order could go. `dropped`: boletos that ended before the bank heard of them."""
+
+    remessa_id: int | None
+    number: int
+    items: int
+    cents: int
+    left: tuple[Left, ...]
+    dropped: int
+
+
+@transaction.atomic
+def make_remessa(ctx: Context, convenio_id: int) -> Made:
+    """The file, kept. Raises NotFound; Refused when nothing waits."""
+    found = convenios.get_convenio(ctx.scope, convenio_id)
+    require_open(ctx, found.credor_id, "operator")
+    locks.hold_ledger(found.credor_id)  # no payment nor sheet changes what is owed while the file is written
+    refuse_closed(found.credor_id)
+    convenio = writes.lock_convenio(found.id)
+    dropped = _drop(ctx, convenio)
+    rows = models.RemessaItem.objects.filter(convenio=convenio, remessa__isnull=True)
+    waiting = list(rows.select_related("boleto__titulo").order_by("id")[:MOST])
+    if not waiting and not dropped:
+        raise Refused("remessa.nothing", "Não há nada a mandar ao banco neste convênio: emita boletos primeiro.")
+    going, left = _sorted_out(ctx, found, waiting)
+    if not going:
+        return Made(None, 0, 0, 0, tuple(left), dropped)
+    return _write(ctx, found, convenio, going, left, dropped)
+
+
+def _drop(ctx: Context, convenio: models.Convenio) -> int:
+    """Ends, at the bank too, what the facts made wrong; how many the bank had not heard of."""
+    why = dict(remessas.to_drop(ctx.scope, convenio.id))
+    rows = list(models.Boleto.objects.select_related("titulo").filter(id__in=why).order_by("id"))
+    unheard = [row for row in rows if row.state == writes.MADE]
+    known = [row for row in rows if row.state != writes.MADE]
+    writes.settle(unheard, writes.ENDED, ctx.now)
+    # What else was ordered of them makes no sense any more.
+    models.RemessaItem.objects.filter(boleto__in=known, remessa__isnull=True).exclude(kind=ENTRY).delete()
+    models.RemessaItem.objects.bulk_create(
+        [
+            models.RemessaItem(
+                credor_id=row.credor_id, convenio=convenio, boleto=row, kind=BAIXA, asked_at=ctx.now
+            )
+            for row in known
+        ],
+        batch_size=500,
+    )
+    writes.hide(known, ctx.now)
+    told: list[Event] = [
+        events.BoletoEnded(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, why[row.id]) for row in unheard
+    ]
+    told += [
+        events.BoletoOrdered(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, BAIXA, why[row.id])
+        for row in known
+    ]
+    journal.record(ctx, *told)
+    return len(unheard)
+
+
+def _sorted_out(
+    ctx: Context, found: ConvenioRow, waiting: Sequence[models.RemessaItem]
+) -> tuple[list[tuple[models.RemessaItem, Item]], list[Left]]:
+    """What can go, in the order asked; what cannot, with why, written beside it."""
+    going, left, noted = [], [], []
+    made_at = ctx.now.astimezone(SAO_PAULO).replace(tzinfo=None)
+    for row in waiting:
+        item = Item(row.kind, boleto_entries.entry_of(row.boleto, row.boleto.titulo))
+        try:
+            check_item(
+                found.bank, found.contract, made_at, item, beneficiario=found.beneficiario, layout=found.layout
+            )
+        except Invalid as error:
+            row.phrase = boleto_entries.told(error)[:_PHRASE_CHARS]
+            noted.append(row)
+            left.append(Left(row.boleto_id, row.boleto.printed_number, row.kind, row.phrase))
+        else:
+            going.append((row, item))
+    models.RemessaItem.objects.bulk_update(noted, ["phrase"], batch_size=500)
+    return going, left
+
+
+def _write(
+    ctx: Context,
+    found: ConvenioRow,
+    convenio: models.Convenio,
+    going: Sequence[tuple[models.RemessaItem, Item]],
+    left: Sequence[Left],
+    dropped: int,
+) -> Made:
+    number = convenio.last_remessa + 1
+    made_at = ctx.now.astimezone(SAO_PAULO).replace(tzinfo=None)
+    items = [item for _, item in going]
+    content = b"".join(
+        write_remessa(
+            found.bank, found.contract, number, made_at, items, beneficiario=found.beneficiario, layout=found.layout
+        )
+    )
+    cents = sum(row.boleto.cents for row, _ in going if row.kind == ENTRY)
+    remessa = models.Remessa.objects.create(
+        credor_id=convenio.credor_id,
+        convenio=convenio,
+        number=number,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        items_count=len(going),
+        cents=cents,
+        made_at=ctx.now,
+        actor=ctx.actor.name,
+    )
+    convenio.last_remessa = number
+    convenio.save(update_fields=["last_remessa"])
+    models.RemessaItem.objects.filter(id__in=[row.id for row, _ in going]).update(remessa=remessa, phrase="")
+    entered = [row.boleto for row, _ in going if row.kind == ENTRY]
+    writes.settle([row for row in entered if row.state == writes.MADE], writes.SENT, ctx.now)
+    journal.record(
+        ctx,
+        events.RemessaMade(
+            convenio.credor_id, convenio.id, remessa.id, number, len(going), cents, remessa.sha256
+        ),
+    )  # fmt: skip
+    return Made(remessa.id, number, len(going), cents, tuple(left), dropped)
