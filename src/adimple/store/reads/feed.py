@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from adimple.domain import phrases
+from adimple.domain.errors import NotFound
 from adimple.store import models
 from adimple.store.scope import Scope
 
@@ -70,8 +71,10 @@ def settled_id() -> int:
 
 def state(scope: Scope, credor_id: int) -> tuple[int, int] | None:
     """What changes with every change of a credor's facts: its last event, and the last that is of no credor. None
-    while something is being written.
+    while something is being written. Raises NotFound.
     """
+    if scope.role_over(credor_id) is None:
+        raise NotFound
     settled = settled_id()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -80,7 +83,7 @@ def state(scope: Scope, credor_id: int) -> tuple[int, int] | None:
                    (SELECT id FROM event WHERE credor_id = ANY(%s) ORDER BY credor_id, id DESC LIMIT 1),
                    (SELECT id FROM event WHERE credor_id IS NULL ORDER BY id DESC LIMIT 1)
             """,
-            [scope.only(credor_id).credor_ids],
+            [[credor_id]],
         )
         last, of_credor, of_none = cursor.fetchone()
     return (of_credor or 0, of_none or 0) if last == settled else None
