@@ -1,6 +1,7 @@
 """A título as the credor's system knows it, and its former versions."""
 
 from django.db import models
+from django.db.models.functions import MD5
 
 from adimple.domain import limits
 
@@ -36,6 +37,9 @@ class Titulo(models.Model):
                 condition=~models.Q(nosso_numero=""),
                 name="titulo_nosso_numero_idx",
             ),
+            # Whoever has a code asks whose it is.
+            models.Index(fields=["linha_digitavel"], condition=~models.Q(linha_digitavel=""), name="titulo_linha_idx"),
+            models.Index(MD5("pix_copia_e_cola"), condition=~models.Q(pix_copia_e_cola=""), name="titulo_pix_idx"),
             models.Index(
                 fields=["due_on", "id"], condition=models.Q(closed_on__isnull=True), name="titulo_open_due_idx"
             ),
