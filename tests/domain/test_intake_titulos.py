@@ -39,6 +39,8 @@ def test_a_whole_row_becomes_a_titulo():
         "cep": "01310100",
         "uf": "SP",
         "city": "São Paulo",
+        "address": "",
+        "bairro": "",
         "due_on": date(2026, 2, 10),
         "issued_on": date(2026, 1, 5),
         "principal_cents": 85_000,

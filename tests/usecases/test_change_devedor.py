@@ -138,3 +138,13 @@ def test_a_foreign_devedor_or_contact_is_not_there(devedor):
         change_devedor(member(devedor), ChangeDevedor(devedor_id=stranger.id, name="X"))
     with pytest.raises(NotFound):
         change(devedor, contacts={contact.id: "x@exemplo.test"})
+
+
+def test_where_they_live_is_kept_in_one_line_each(devedor):
+    change(devedor, address="  Rua do Modelo,  100, ap. 2 ", bairro="Vila  Açaí")
+    assert (devedor.address, devedor.bairro) == ("Rua do Modelo, 100, ap. 2", "Vila Açaí")
+    assert events(devedor) == [("devedor.changed", ("address", "bairro"))]
+
+    with pytest.raises(Invalid) as refused:
+        change(devedor, address="R" * 121, bairro="B" * 61)
+    assert [one.field for one in refused.value.every] == ["address", "bairro"]

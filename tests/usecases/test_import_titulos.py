@@ -9,7 +9,7 @@ from adimple.store import models, sealing
 from adimple.usecases import import_titulos as importing
 from adimple.usecases import register_payment as registering
 from tests import builders
-from tests.usecases.sheets import row, sheet
+from tests.usecases.sheets import HEADER, row, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,19 @@ def test_another_amount_drops_the_boleto_of_the_former_one(credor):
     bring(credor, row(valor="900,00"))
     assert models.Titulo.objects.get().link_pagamento == ""
     assert models.TituloVersion.objects.get().fields["link_pagamento"] == "https://exemplo.test/boleto/1"
+
+
+def test_where_a_devedor_lives_is_brought_and_corrected_and_a_blank_changes_nothing(credor):
+    header = f"{HEADER};Endereço;Bairro"
+    bring(credor, content=sheet(f"{row()};Rua do Modelo, 100;Centro", header=header))
+    devedor = models.Devedor.objects.get()
+    assert (devedor.address, devedor.bairro) == ("Rua do Modelo, 100", "Centro")
+
+    bring(credor, content=sheet(f"{row()};Rua Nova, 2;", header=header))
+    devedor.refresh_from_db()
+    assert (devedor.address, devedor.bairro) == ("Rua Nova, 2", "Centro")
+    told = models.Event.objects.filter(name="devedor.changed").get()
+    assert told.payload["changed"] == ["address"]
 
 
 def test_a_cpf_that_arrives_later_completes_the_same_devedor(credor):

@@ -97,6 +97,7 @@ FIELDS = {
     "address": "endereço",
     "cep": "CEP",
     "city": "cidade",
+    "bairro": "bairro",
     "uf": "UF",
     "profile": "perfil da régua",
     "is_b2c": "consumidor ou empresa",

@@ -35,6 +35,8 @@ class Titulo:
     cep: str
     uf: str  # from the sheet, else from the CEP, else from the DDD
     city: str
+    address: str
+    bairro: str
     due_on: date
     issued_on: date | None
     principal_cents: int  # what the sheet says is still owed of the principal

@@ -43,6 +43,8 @@ class Row:
     cep: str = ""
     uf: str = ""
     city: str = ""
+    address: str = ""
+    bairro: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from adimple.domain import cadastro, events
+from adimple.domain import cadastro, events, limits
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.intake import identity
 from adimple.store import journal, models
@@ -17,7 +17,11 @@ from adimple.usecases.fields import Fields
 from adimple.usecases.open_credor import require_open
 
 MAX_CITY_CHARS = 100
-PLAIN = ("name", "uf", "city", "cep")
+PLAIN = ("name", "uf", "city", "cep", "address", "bairro")
+_PLACES = {
+    "address": (limits.MAX_ADDRESS_CHARS, "rua, número e complemento"),
+    "bairro": (limits.MAX_BAIRRO_CHARS, "o bairro"),
+}
 _PROFILES = {11: "pf", 14: "pj"}
 _WHAT = {0: "Este nome com este contato", 11: "Este CPF", 14: "Este CNPJ"}
 
@@ -32,6 +36,8 @@ class ChangeDevedor:
     uf: str = ""
     city: str = ""
     cep: str = ""
+    address: str = ""
+    bairro: str = ""
     contacts: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -73,6 +79,8 @@ def _read(command: ChangeDevedor, contacts: Mapping[int, models.Contact]) -> dic
         "cep": read.read(fields.optional, _cep, "cep", command.cep),
         "uf": read.read(fields.uf, "uf", command.uf),
         "city": " ".join(command.city.split())[:MAX_CITY_CHARS],
+        "address": read.read(fields.optional, _place, "address", command.address),
+        "bairro": read.read(fields.optional, _place, "bairro", command.bairro),
     }
     wanted["uf"] = read.read(_uf_of, wanted["uf"], wanted["cep"])
     known = {(row.kind, row.value): row.id for row in contacts.values()}
@@ -87,6 +95,11 @@ def _name(text: str) -> str:
     if not any(character.isalpha() for character in name):
         raise Invalid("name", f"«{name[:40]}» não é um nome. Escreva o nome do devedor.")
     return name
+
+
+def _place(field_name: str, text: str) -> str:
+    most, what = _PLACES[field_name]
+    return fields.line(field_name, text, most, what)
 
 
 def _cep(field_name: str, text: str) -> str:

@@ -175,5 +175,6 @@ def _events(
 
 
 def _changed_fields(person: Mapping[str, str]) -> tuple[str, ...]:
-    plain = [name for name in ("name", "cep", "uf", "city", "profile") if person[name] != person[f"was_{name}"]]
+    told = ("name", "cep", "uf", "city", "address", "bairro", "profile")
+    plain = [name for name in told if person[name] != person[f"was_{name}"]]
     return (*plain, "cnpj" if len(person["document"]) == 14 else "cpf") if person["is_completed"] else tuple(plain)

@@ -15,7 +15,7 @@ FLAW = "_flaw"  # what the file reader found wrong with a whole row, such as a c
 _PHRASE_CHARS = 500
 _LINES_TOLD = 5
 _INVERTS = ["\u202b", "\u202e", "\u2067"]  # what makes `05,1` look like `1,50`: right-to-left marks nobody sees
-_FREE_TEXT = frozenset({"devedor_name", "description", "city", "especie", "profile", "portfolio"})
+_FREE_TEXT = frozenset({"devedor_name", "description", "city", "address", "bairro", "especie", "profile", "portfolio"})
 _INVERTED = (
     "A célula traz um caractere invisível que inverte a ordem do que se lê: o que se vê pode não ser o que está "
     "escrito. Apague a célula e digite de novo."

@@ -30,6 +30,8 @@ ACCEPTED_TITULO: dict[str, pl.DataType | type[pl.DataType]] = {
     "cep": pl.String,
     "uf": pl.String,
     "city": pl.String,
+    "address": pl.String,
+    "bairro": pl.String,
     "due_on": pl.Date,
     "issued_on": pl.Date,
     "principal_cents": pl.Int64,
@@ -46,7 +48,8 @@ ACCEPTED_TITULO: dict[str, pl.DataType | type[pl.DataType]] = {
 
 MOST_CHARS = {"number": limits.MAX_NUMBER_CHARS, "parcela": 20, "series": 20, "branch": 20, "nosso_numero": 40}
 _CUT_CHARS = {
-    "description": limits.MAX_DESCRIPTION_CHARS, "city": 100, "especie": 40, "profile": 20, "portfolio": 100,
+    "description": limits.MAX_DESCRIPTION_CHARS, "city": 100, "address": limits.MAX_ADDRESS_CHARS,
+    "bairro": limits.MAX_BAIRRO_CHARS, "especie": 40, "profile": 20, "portfolio": 100,
 }  # fmt: skip
 _FAR_YEARS = 10
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d{1,2}$"

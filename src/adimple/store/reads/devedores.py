@@ -57,6 +57,8 @@ class DevedorRecord:
     uf: str
     city: str
     cep: str
+    address: str
+    bairro: str
     created_at: datetime
 
 
@@ -137,6 +139,8 @@ def get_devedor(scope: Scope, devedor_id: int) -> DevedorRecord:
         uf=row.uf,
         city=row.city,
         cep=row.cep,
+        address=row.address,
+        bairro=row.bairro,
         created_at=row.created_at,
     )
 

@@ -10,7 +10,7 @@ from adimple.domain.errors import Rejection
 from adimple.domain.intake import LABELS
 from adimple.store.reads import asking
 
-_TOLD = ("name", "cep", "uf", "city", "profile")
+_TOLD = ("name", "cep", "uf", "city", "address", "bairro", "profile")
 # A devedor's contacts in one cell, `email:ana@exemplo.test phone:+55…`: none of them has a space.
 _CONTACTS = "COALESCE((SELECT string_agg(c.kind || ':' || c.value, ' ') FROM contact c WHERE c.devedor_id = d.id), '')"
 
@@ -57,7 +57,8 @@ def people(
     """One row a person of the sheet, as they will be: `devedor_id` null when new, `is_changed` where one differs.
 
     The first row that says something says it; what the sheet leaves blank stays as it was. Columns: person, line,
-    devedor_id, name, name_key, document, cep, uf, city, profile, was_…, had (their contacts), is_completed, is_changed.
+    devedor_id, name, name_key, document, cep, uf, city, address, bairro, profile, was_…, had (their
+    contacts), is_completed, is_changed.
     """
     told = _told(rows)
     there = _devedores(cursor, credor_id, pl.concat([told["person"], completed["was_person"]]).unique())
@@ -67,7 +68,9 @@ def people(
     )
     both = told.join(there.drop("becomes"), on="person", how="left", maintain_order="left")
     both = both.with_columns(pl.col("is_completed").fill_null(False))
-    both = both.with_columns(_kept("cep"), _uf(), _kept("city"), _profile(list(profiles)))
+    both = both.with_columns(
+        _kept("cep"), _uf(), _kept("city"), _kept("address"), _kept("bairro"), _profile(list(profiles))
+    )
     differs = pl.any_horizontal(pl.col(name) != pl.col(f"was_{name}") for name in _TOLD)
     return both.with_columns(is_changed=(differs | pl.col("is_completed")).fill_null(False))
 
@@ -126,19 +129,21 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
 
     return rows.group_by("person", maintain_order=True).agg(
         pl.col("line").first(), pl.col("devedor_name").first().alias("name"), pl.col("name_key").first(),
-        first("document"), first("cep"), first("uf"), first("city"), first("profile").str.to_lowercase(),
+        first("document"), first("cep"), first("uf"), first("city"), first("address"), first("bairro"),
+        first("profile").str.to_lowercase(),
     )  # fmt: skip
 
 
 _DEVEDOR_COLUMNS: dict[str, Any] = {
     "person": pl.String, "devedor_id": pl.Int64, "was_name": pl.String, "was_cep": pl.String, "was_uf": pl.String,
-    "was_city": pl.String, "was_profile": pl.String, "had": pl.String,
+    "was_city": pl.String, "was_address": pl.String, "was_bairro": pl.String, "was_profile": pl.String,
+    "had": pl.String,
 }  # fmt: skip
 
 
 def _devedores(cursor, credor_id: int, keys: pl.Series) -> pl.DataFrame:
     sql = f"""
-        SELECT d.identity_key, d.id, d.name, d.cep, d.uf, d.city, d.profile, {_CONTACTS}
+        SELECT d.identity_key, d.id, d.name, d.cep, d.uf, d.city, d.address, d.bairro, d.profile, {_CONTACTS}
         FROM unnest(string_to_array(%s, E'\\x1f')) k(key) JOIN devedor d ON d.credor_id = %s AND d.identity_key = k.key
     """
     return asking.frame(cursor, sql, [asking.joined(keys), credor_id], _DEVEDOR_COLUMNS)

@@ -56,6 +56,8 @@ class SheetTitulo:
     email: str
     phone: str
     cep: str
+    address: str
+    bairro: str
     city: str
     uf: str
     profile: str
@@ -84,8 +86,9 @@ _CONTACT = """(SELECT p.value FROM contact p WHERE p.devedor_id = d.id AND p.kin
 _TITULOS = f"""
     SELECT t.id, t.credor_id, c.name, t.number, t.parcela, t.identity_key, t.identity_derived, d.identity_key, d.kind,
            d.name, d.document, COALESCE({_CONTACT.format("email")}, ''), COALESCE({_CONTACT.format("phone")}, ''),
-           d.cep, d.city, d.uf, d.profile, t.description, t.especie, t.issued_on, t.due_on, t.principal_cents,
-           t.closed_on, t.closed_reason, t.nosso_numero, t.linha_digitavel, t.pix_copia_e_cola, t.link_pagamento,
+           d.cep, d.address, d.bairro, d.city, d.uf, d.profile, t.description, t.especie, t.issued_on, t.due_on,
+           t.principal_cents, t.closed_on, t.closed_reason, t.nosso_numero, t.linha_digitavel, t.pix_copia_e_cola,
+           t.link_pagamento,
            i.principal_left_cents, i.multa_open_cents, i.multa_charged, i.juros_open_cents, i.juros_from_on
     FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY wanted(id, place)
     JOIN titulo t ON t.id = wanted.id AND t.credor_id = ANY(%(credores)s)
@@ -129,8 +132,8 @@ class _Agreed:
 
 def _titulo(row: tuple, is_held: bool, agreed: _Agreed, on: date) -> SheetTitulo:
     (titulo_id, credor_id, credor_name, number, parcela, identity, is_derived, person, kind, *told) = row
-    (name, document, email, phone, cep, city, uf, profile, description, especie, issued_on, due_on, principal_cents,
-     closed_on, closed_reason, nosso_numero, linha, pix, link, *left) = told  # fmt: skip
+    (name, document, email, phone, cep, address, bairro, city, uf, profile, description, especie, issued_on, due_on,
+     principal_cents, closed_on, closed_reason, nosso_numero, linha, pix, link, *left) = told  # fmt: skip
     policy = agreed.policy(credor_id, kind, due_on)
     saldo = encargos.new_saldo(principal_cents, due_on)
     if left[0] is not None:
@@ -140,7 +143,8 @@ def _titulo(row: tuple, is_held: bool, agreed: _Agreed, on: date) -> SheetTitulo
     series, branch = _numbered_apart(identity, is_derived)
     return SheetTitulo(
         id=titulo_id, credor_id=credor_id, credor_name=credor_name, number=number, parcela=parcela, series=series,
-        branch=branch, devedor_name=name, document=document, email=email, phone=phone, cep=cep, city=city, uf=uf,
+        branch=branch, devedor_name=name, document=document, email=email, phone=phone, cep=cep, address=address,
+        bairro=bairro, city=city, uf=uf,
         profile=profile, description=description, especie=especie, issued_on=issued_on, due_on=due_on,
         principal_cents=principal_cents, left_cents=0 if closed_on else saldo.principal_cents, closed_on=closed_on,
         closed_reason=closed_reason, is_held=is_held, owed=owed, missing=missing,
@@ -176,6 +180,8 @@ class SheetDevedor:
     uf: str
     city: str
     cep: str
+    address: str
+    bairro: str
     emails: tuple[str, ...]
     phones: tuple[str, ...]
     refused: tuple[str, ...]  # channels they want no more
@@ -188,7 +194,7 @@ def sheet_devedores(scope: Scope, devedor_ids: list[int]) -> dict[int, SheetDeve
     with connection.cursor() as run:
         run.execute(
             f"""
-            SELECT d.id, d.credor_id, d.kind, d.profile, d.uf, d.city, d.cep,
+            SELECT d.id, d.credor_id, d.kind, d.profile, d.uf, d.city, d.cep, d.address, d.bairro,
                    ({contacts} AND p.kind = 'email'), ({contacts} AND p.kind = 'phone'),
                    (SELECT array_agg(n.channel ORDER BY n.channel) FROM consent n
                     WHERE n.devedor_id = d.id AND NOT n.granted), d.created_at
@@ -205,12 +211,15 @@ def sheet_devedores(scope: Scope, devedor_ids: list[int]) -> dict[int, SheetDeve
             uf=uf,
             city=city,
             cep=cep,
+            address=address,
+            bairro=bairro,
             emails=tuple(emails or ()),
             phones=tuple(phones or ()),
             refused=tuple(refused or ()),
             created_at=created_at,
         )
-        for devedor_id, credor_id, kind, profile, uf, city, cep, emails, phones, refused, created_at in found
+        for devedor_id, credor_id, kind, profile, uf, city, cep, address, bairro, emails, phones, refused, created_at
+        in found
     }
 
 

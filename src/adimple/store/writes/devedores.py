@@ -65,7 +65,7 @@ def _insert(cursor, credor_id: int, now: datetime, new: pl.DataFrame, ids: pl.Se
         person_keys(credor_id, new).alias("person_key"),
         "document", "name", "name_key",
         pl.lit("B2C").alias("kind"),  # until somebody marks it otherwise
-        "profile", "uf", "city", "cep",
+        "profile", "uf", "city", "cep", "address", "bairro",
         pl.lit(now).alias("created_at"),
     )  # fmt: skip
     copying.copy_frame(cursor, "devedor", rows)
@@ -75,13 +75,16 @@ def _update(cursor, credor_id: int, changed: pl.DataFrame) -> None:
     """Of a devedor completed with a CPF/CNPJ, the identity too; `kind` is never an import's to change."""
     if changed.is_empty():
         return
-    columns = "id, name, name_key, profile, uf, city, cep"
+    columns = "id, name, name_key, profile, uf, city, cep, address, bairro"
     cursor.execute(f"CREATE TEMP TABLE staged_devedor ON COMMIT DROP AS SELECT {columns} FROM devedor WHERE false")
-    rows = changed.select(pl.col("devedor_id").alias("id"), "name", "name_key", "profile", "uf", "city", "cep")
+    rows = changed.select(
+        pl.col("devedor_id").alias("id"), "name", "name_key", "profile", "uf", "city", "cep", "address", "bairro"
+    )
     copying.copy_frame(cursor, "staged_devedor", rows)
     cursor.execute(
         "UPDATE devedor d SET name = s.name, name_key = s.name_key, profile = s.profile, uf = s.uf, city = s.city, "
-        "cep = s.cep FROM staged_devedor s WHERE d.id = s.id AND d.credor_id = %s",
+        "cep = s.cep, address = s.address, bairro = s.bairro FROM staged_devedor s "
+        "WHERE d.id = s.id AND d.credor_id = %s",
         [credor_id],
     )
     cursor.execute("DROP TABLE staged_devedor")

@@ -20,7 +20,8 @@ def columns(scope: Scope, on: date) -> Sequence[Column]:
     return [
         Column("Nome do devedor", chars=32), Column("CPF ou CNPJ", chars=20), Column("Tratado como", chars=13),
         Column("Perfil da régua", chars=9), Column("E-mails", chars=32), Column("Telefones", chars=32),
-        Column("CEP", chars=11), Column("Cidade", chars=20), Column("UF", chars=5),
+        Column("CEP", chars=11), Column("Endereço", chars=32), Column("Bairro", chars=20),
+        Column("Cidade", chars=20), Column("UF", chars=5),
         Column("Não quer receber por", chars=20), Column("Pausado", chars=9), Column("Títulos em aberto", WHOLE, 9),
         Column("Maior atraso (dias)", WHOLE, 9), Column(f"Vencido em {day}", MONEY), Column(f"Devido em {day}", MONEY),
         Column("Por que falta a conta", chars=24), Column("Cadastrado em", MOMENT, 19), Column("Número", WHOLE, 10),
@@ -43,7 +44,8 @@ def _cells(row: DevedorRow, told: SheetDevedor, on: date) -> list:
     overdue, total = balances.total_of(one for one in priced if one.days_late > 0), balances.total_of(priced)
     return [
         row.name, cadastro.format_document(row.document), KINDS[told.kind], told.profile, ", ".join(told.emails),
-        ", ".join(map(cadastro.format_phone, told.phones)), cadastro.format_cep(told.cep), told.city, told.uf,
+        ", ".join(map(cadastro.format_phone, told.phones)), cadastro.format_cep(told.cep), told.address, told.bairro,
+        told.city, told.uf,
         ", ".join(map(phrases.channel, told.refused)), "sim" if row.is_held else "", len(priced),
         max((one.days_late for one in priced), default=0), overdue.cents, total.cents, total.missing,
         local(told.created_at), row.id,

@@ -20,7 +20,8 @@ def columns(scope: Scope, on: date) -> Sequence[Column]:
     return [
         Column("Número do título"), Column("Parcela", chars=9), Column("Série", chars=8), Column("Filial", chars=8),
         Column("Nome do devedor", chars=32), Column("CPF ou CNPJ", chars=20), Column("E-mail", chars=30),
-        Column("Telefone", chars=18), Column("CEP", chars=11), Column("Cidade", chars=20), Column("UF", chars=5),
+        Column("Telefone", chars=18), Column("CEP", chars=11), Column("Endereço", chars=32),
+        Column("Bairro", chars=20), Column("Cidade", chars=20), Column("UF", chars=5),
         Column("Perfil da régua", chars=9), Column("Descrição", chars=32), Column("Espécie", chars=12),
         Column("Emissão", DAY, 12), Column("Vencimento", DAY, 12), Column("Valor original", MONEY),
         Column("Saldo em aberto", MONEY), Column("Situação", chars=12), Column("Fechado em", DAY, 12),
@@ -44,7 +45,8 @@ def _cells(titulo: SheetTitulo) -> list[Cell]:
     return [
         titulo.number, titulo.parcela, titulo.series, titulo.branch, titulo.devedor_name,
         cadastro.format_document(titulo.document), titulo.email, cadastro.format_phone(titulo.phone),
-        cadastro.format_cep(titulo.cep), titulo.city, titulo.uf, titulo.profile, titulo.description, titulo.especie,
+        cadastro.format_cep(titulo.cep), titulo.address, titulo.bairro, titulo.city, titulo.uf, titulo.profile,
+        titulo.description, titulo.especie,
         titulo.issued_on, titulo.due_on, titulo.principal_cents, titulo.left_cents, STATES[titulo.closed_reason],
         titulo.closed_on, "sim" if titulo.is_held else "", None if titulo.closed_on else max(titulo.days_late, 0),
         owed.correcao_cents if owed else None, owed.multa_cents if owed else None, owed.juros_cents if owed else None,

@@ -29,6 +29,8 @@ def cadastro(request: HttpRequest, devedor_id: int) -> HttpResponse:
             uf=form.text("uf"),
             city=form.text("city"),
             cep=form.text("cep"),
+            address=form.text("address"),
+            bairro=form.text("bairro"),
             contacts={row.id: form.text(_field(row)) for row in contacts if _field(row) in form.values},
         )
         change_devedor(request.ctx, command)
@@ -45,6 +47,8 @@ def _written(who: DevedorRecord, contacts: list[ContactRow]) -> dict[str, str]:
         "cep": people.format_cep(who.cep) if who.cep else "",
         "uf": who.uf,
         "city": who.city,
+        "address": who.address,
+        "bairro": who.bairro,
     } | {_field(row): people.format_phone(row.value) if row.kind == "phone" else row.value for row in contacts}
 
 

@@ -76,6 +76,9 @@ class Hold(Told):
     titulo: str
 
 
+PLAIN = ("id", "name", "document", "kind", "profile", "uf", "city", "cep", "address", "bairro")
+
+
 class Devedor(Told):
     id: int
     name: str
@@ -85,6 +88,8 @@ class Devedor(Told):
     uf: str
     city: str
     cep: str
+    address: str
+    bairro: str
     contacts: list[Contact]
     consents: list[Consent]
     holds: list[Hold]
@@ -175,7 +180,7 @@ def get_devedor(request: KeyRequest, devedor_id: DevedorId):
     who = reads.get_devedor(ctx.scope, devedor_id)
     contacts, holds = reads.contacts(ctx.scope, devedor_id), reads.holds(ctx.scope, devedor_id, ctx.on)
     return Devedor(
-        **{name: getattr(who, name) for name in ("id", "name", "document", "kind", "profile", "uf", "city", "cep")},
+        **{name: getattr(who, name) for name in PLAIN},
         contacts=[Contact(**{name: getattr(row, name) for name in Contact.model_fields}) for row in contacts],
         consents=[
             Consent(channel=row.channel, granted=row.granted, at=row.at, source=row.source)

@@ -58,6 +58,8 @@ class Brought(Asked):
     cep: Annotated[str, Field(max_length=10)] = ""
     uf: Annotated[str, Field(max_length=2)] = ""
     city: Annotated[str, Field(max_length=100)] = ""
+    address: Annotated[str, Field(max_length=120)] = ""
+    bairro: Annotated[str, Field(max_length=60)] = ""
 
 
 class Many(Asked):
