@@ -59,12 +59,12 @@ class PixChargeRefused(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class PixChargeRemoved(OfDevedor):
-    """Nobody pays it any more: `ended` is closed, changed or expired."""
+    """Nobody pays it any more: `end` is closed, changed or expired."""
 
     name: ClassVar = "pix_charge.removed"
     titulo_id: Id
     pix_charge_id: Id
-    ended: str
+    end: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,6 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
     "pix_charge.asked": lambda e: _told(e, "pedida ao PSP"),
     "pix_charge.made": lambda e: _told(e, "registrada no PSP"),
     "pix_charge.refused": lambda e: f"Pix do título {e.titulo_id} não registrado: {e.code}.",
-    "pix_charge.removed": lambda e: f"Pix do título {e.titulo_id} retirado: {WHYS.get(e.ended, e.ended)}.",
+    "pix_charge.removed": lambda e: f"Pix do título {e.titulo_id} retirado: {WHYS.get(e.end, e.end)}.",
     "pix.diverged": _diverged,
 }

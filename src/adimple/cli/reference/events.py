@@ -27,7 +27,7 @@ EXAMPLES: dict[str, Any] = {
     "code": "psp.refused",
     "daily_ceiling": 50,
     "decision": "again",
-    "ended": "closed",
+    "end": "closed",
     "failure": "bcb.fora",
     "filters": ("situacao.abertos",),
     "format": "csv",
