@@ -56,7 +56,7 @@ def received(raw, key, cents, **given) -> Received:
 
 
 def retorno_400(*lines: tuple[str, str, int, int, date], generated_on=date(2026, 11, 23)) -> bytes:
-    """An Itaú retorno: (ocorrência, nosso número, face, paid, day) each. `ITAU 400` has its columns from the bank."""
+    """An Itaú retorno: (ocorrência, nosso número, face, paid, day) each; what exceeds the face is juros."""
     day = f"{generated_on:%d%m%y}"
     header = f"02RETORNO01{'COBRANCA':15}1234" + "00" + "567890" + " " * 8 + f"{'CREDOR EXEMPLO':30}341"
     header = f"{header}{'BANCO ITAU S.A.':15}{day}01600BPI".ljust(394) + "000001"
@@ -91,7 +91,10 @@ def retorno_400(*lines: tuple[str, str, int, int, date], generated_on=date(2026,
         put(296, f"{on:%d%m%y}")
         put(395, f"{number:06d}")
         rows.append("".join(row))
-    rows.append(f"9201341{' ' * 10}".ljust(394) + f"{len(lines) + 2:06d}")
+    known = [line for line in lines if line[0] in itau().retorno400.ocorrencias]
+    totals = f"{len(known):08d}{sum(line[2] for line in known):014d}"
+    trailer = f"9201341{' ' * 205}{totals}"
+    rows.append(f"{trailer:394}{len(lines) + 2:06d}")
     return "\r\n".join(rows).encode("latin-1") + b"\r\n"
 
 

@@ -1,4 +1,7 @@
-"""`adimple ofx`: what a bank's statement says, and what in it cannot be read. Nothing is kept; no database."""
+"""`adimple ofx`: what a bank's statement says, and what in it cannot be read; with --apply, its credits enter.
+
+Without --apply nothing is kept, and no database is asked.
+"""
 
 import dataclasses
 import json
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from adimple.cli import boot
+from adimple.cli import applying, boot
 
 if TYPE_CHECKING:
     from adimple.files.ofx import Ofx, Statement
@@ -22,8 +25,14 @@ def register(app: typer.Typer) -> None:
 def show(
     file: Path = typer.Argument(metavar="ARQUIVO", help="O extrato em OFX, como o banco o exporta."),
     as_json: bool = typer.Option(False, "--json", help="O mesmo, em JSON."),
+    apply: bool = typer.Option(False, "--apply", help="Aplica o extrato: os créditos esperam em Conciliação."),
+    credor: str = typer.Option("", "--credor", help="Com --apply: o credor, pelo nome curto."),
+    conta: int = typer.Option(None, "--conta", help="Com --apply: a conta bancária, se o arquivo não a disser."),
 ) -> None:
-    """Mostra os movimentos de um extrato OFX, por conta, e o que nele não se lê com certeza. Não grava nada."""
+    """Mostra os movimentos de um extrato OFX e o que nele não se lê com certeza. Só grava com --apply."""
+    if apply:
+        applying.ofx(file, credor, conta, as_json=as_json)
+        return
     from adimple.domain import limits
     from adimple.domain.errors import Unreadable
     from adimple.files import ofx

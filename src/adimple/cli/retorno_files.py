@@ -1,4 +1,7 @@
-"""`adimple retorno`: what a bank's retorno says, and what in it is left to a person. Nothing is kept; no database."""
+"""`adimple retorno`: what a bank's retorno says, and what in it is left to a person; with --apply, it enters.
+
+Without --apply nothing is kept, and no database is asked.
+"""
 
 import dataclasses
 import json
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from adimple.cli import boot
+from adimple.cli import applying, boot
 
 if TYPE_CHECKING:
     from adimple.domain.retorno.items import Closing, Item, Notice
@@ -24,8 +27,14 @@ def register(app: typer.Typer) -> None:
 def show(
     file: Path = typer.Argument(metavar="ARQUIVO", help="O retorno CNAB 240 ou 400, como o banco o gera."),
     as_json: bool = typer.Option(False, "--json", help="O mesmo, em JSON."),
+    apply: bool = typer.Option(False, "--apply", help="Aplica o retorno: os pagamentos entram no razão do credor."),
+    credor: str = typer.Option("", "--credor", help="Com --apply: o credor, pelo nome curto."),
+    convenio: int = typer.Option(None, "--convenio", help="Com --apply: o convênio, se o arquivo não disser qual é."),
 ) -> None:
-    """Confere um retorno: banco, quantos detalhes, somas, avisos, e se poderia ser aplicado. Não grava nada."""
+    """Confere um retorno: banco, detalhes, somas, avisos, e se poderia ser aplicado. Só grava com --apply."""
+    if apply:
+        applying.retorno(file, credor, convenio, as_json=as_json)
+        return
     from adimple import banks
     from adimple.domain.errors import Unreadable
     from adimple.domain.retorno import reader

@@ -1,0 +1,66 @@
+"""Writes of retornos: their lines in bulk, what they say of our boletos, what a person made of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from adimple.store import models
+from adimple.store.writes import copying
+
+LINE_COLUMNS = (
+    "retorno_id", "credor_id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero",
+    "payer_document", "occurred_on", "credit_on", "paid_cents", "motivos", "remarks", "raw", "looked_by",
+)  # fmt: skip
+# What a state of a boleto may come from; another says nothing of it any more.
+FROM = {
+    "registered": ["made", "sent"],
+    "refused": ["made", "sent"],
+    "ended": ["made", "sent", "registered"],
+    "paid": ["made", "sent", "registered", "refused", "ended"],
+}
+
+
+def new_retorno_id() -> int:
+    with connection.cursor() as cursor:
+        return copying.new_ids(cursor, "retorno", 1)[0]
+
+
+def add_lines(rows: Iterable[Sequence[Any]]) -> None:
+    """Tuples of LINE_COLUMNS; the retorno may come after them, in the same transaction."""
+    copying.copy_rows("ocorrencia", LINE_COLUMNS, rows)
+
+
+def boletos_of(convenio_id: int, numbers: Iterable[str]) -> dict[str, int]:
+    """nosso número → boleto, of those that are ours."""
+    wanted = sorted(set(numbers) - {""})
+    rows = models.Boleto.objects.filter(convenio_id=convenio_id, nosso_numero__in=wanted)
+    return dict(rows.values_list("nosso_numero", "id")) if wanted else {}
+
+
+def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[int]) -> None:
+    """To `state`, those that may still come to it."""
+    ids = sorted(set(boleto_ids))
+    if ids:
+        rows = models.Boleto.objects.filter(credor_id=credor_id, id__in=ids, state__in=FROM[state])
+        rows.update(state=state, changed_at=at)
+
+
+def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:
+    """ocorrência → the receipt it tells of."""
+    if incoming_of:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE ocorrencia SET incoming_id = v.incoming FROM unnest(%s::bigint[], %s::bigint[]) v(id, incoming)"
+                " WHERE ocorrencia.id = v.id AND ocorrencia.retorno_id = %s",
+                [list(incoming_of), list(incoming_of.values()), retorno_id],
+            )
+
+
+def look_at_lines(retorno_id: int, ids: Sequence[int] | None, at: datetime, by: str) -> int:
+    """Lines not understood that a person is done with; all of them without `ids`. How many were new."""
+    rows = models.Ocorrencia.objects.filter(retorno_id=retorno_id, meaning="review", looked_at=None)
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
+    return rows.update(looked_at=at, looked_by=by)

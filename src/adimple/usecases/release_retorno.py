@@ -1,0 +1,65 @@
+"""What a person decides of a retorno that waits: its money settles, nothing of it does, or its odd lines were seen."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from adimple.domain import events
+from adimple.domain.errors import NotFound, Refused
+from adimple.store import journal, models
+from adimple.store.writes import locks
+from adimple.store.writes import retornos as writes
+from adimple.usecases.context import Context
+from adimple.usecases.open_credor import refuse_closed, require_open
+from adimple.usecases.settle_retorno import Settled, settle_retorno
+from adimple.usecases.take_retorno import NEEDS
+
+
+@transaction.atomic
+def release_retorno(ctx: Context, retorno_id: int) -> Settled:
+    """Its money enters, in spite of what the file contradicts. Raises NotFound and Refused."""
+    retorno = _waiting(ctx, retorno_id)
+    locks.hold_ledger(retorno.credor_id)
+    refuse_closed(retorno.credor_id)
+    retorno.released_at, retorno.released_by = ctx.now, ctx.actor.name
+    retorno.save(update_fields=["released_at", "released_by"])
+    journal.record(ctx, events.RetornoReleased(retorno.credor_id, retorno.id, len(retorno.holds)))
+    return settle_retorno(ctx, retorno)
+
+
+@transaction.atomic
+def discard_retorno(ctx: Context, retorno_id: int) -> None:
+    """Nothing of it enters; it stays on record. Raises NotFound and Refused."""
+    retorno = _waiting(ctx, retorno_id)
+    retorno.discarded_at = ctx.now
+    retorno.save(update_fields=["discarded_at"])
+    journal.record(ctx, events.RetornoDiscarded(retorno.credor_id, retorno.id))
+
+
+@transaction.atomic
+def look_at_lines(ctx: Context, retorno_id: int, ids: Sequence[int] | None = None) -> int:
+    """A person is done with these lines not understood, or with all. How many were new. Raises NotFound, Refused."""
+    retorno = _locked(ctx, retorno_id)
+    require_open(ctx, retorno.credor_id, "operator")
+    count = writes.look_at_lines(retorno.id, ids, ctx.now, ctx.actor.name)
+    if count:
+        journal.record(ctx, events.OcorrenciasLooked(retorno.credor_id, retorno.id, count))
+    return count
+
+
+def _waiting(ctx: Context, retorno_id: int) -> models.Retorno:
+    retorno = _locked(ctx, retorno_id)
+    require_open(ctx, retorno.credor_id, NEEDS)
+    if retorno.released_at is not None:
+        raise Refused("retorno.released", "Este retorno já entrou no razão. Para desfazer um pagamento, abra-o.")
+    if retorno.discarded_at is not None:
+        raise Refused("retorno.discarded", "Este retorno foi descartado. Se era bom, baixe-o de novo no banco.")
+    return retorno
+
+
+def _locked(ctx: Context, retorno_id: int) -> models.Retorno:
+    rows = models.Retorno.objects.select_for_update()
+    retorno = rows.filter(id=retorno_id, credor_id__in=ctx.scope.credor_ids).first()
+    if retorno is None:
+        raise NotFound
+    return retorno

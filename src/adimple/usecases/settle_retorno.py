@@ -1,0 +1,160 @@
+"""What the lines of a retorno do: money into the ledger, boletos to their new state. All of it, or none."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adimple import banks
+from adimple.domain.bank import Bank, Convenio, Order
+from adimple.domain.errors import Invalid
+from adimple.domain.incoming import RETORNO, Received, Returned
+from adimple.domain.retorno.layout import BAIXA, MONEY_IN, REGISTERED, REJECTED, REVERSED
+from adimple.domain.retorno.reading import FITTED
+from adimple.store import models
+from adimple.store.writes import retornos as writes
+from adimple.usecases.context import Context
+from adimple.usecases.take_back import take_back
+from adimple.usecases.take_in import take_in
+
+_AT_ONCE = 20_000
+_HARMLESS = (*FITTED, "reversed")  # remarks that leave no doubt of the money
+_STATES = {REGISTERED: "registered", REJECTED: "refused", BAIXA: "ended"}
+_COLUMNS = (
+    "id", "line", "code", "meaning", "boleto_id", "nosso_numero", "seu_numero", "payer_document", "occurred_on",
+    "credit_on", "paid_cents", "remarks",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Settled:
+    """Payments told, and what became of them. `known`: they had come by another file."""
+
+    new: int = 0
+    matched: int = 0
+    waiting: int = 0
+    known: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    id: int
+    line: int
+    code: str
+    meaning: str
+    boleto_id: int | None
+    nosso_numero: str
+    seu_numero: str
+    payer_document: str
+    occurred_on: date | None
+    credit_on: date | None
+    paid_cents: int
+    remarks: list[dict[str, str]]
+
+
+def settle_retorno(ctx: Context, retorno: models.Retorno) -> Settled:
+    """Inside the caller's transaction, with the ledger held."""
+    assert retorno.convenio is not None, "a retorno is taken for a convênio"
+    settling = _Settling(ctx, retorno, banks.by_code()[retorno.bank_code], Convenio(**retorno.convenio.terms))
+    for lines in _batches(retorno.id):
+        settling.take(lines)
+    return settling.done
+
+
+class _Settling:
+    def __init__(self, ctx: Context, retorno: models.Retorno, bank: Bank, contract: Convenio) -> None:
+        self.ctx, self.retorno, self.bank, self.contract = ctx, retorno, bank, contract
+        self.done = Settled()
+        self._equal: Counter[str] = Counter()
+
+    def take(self, lines: Sequence[_Line]) -> None:
+        ctx, credor_id = self.ctx, self.retorno.credor_id
+        for meaning, state in _STATES.items():
+            writes.move_boletos(credor_id, ctx.now, state, _boletos(lines, (meaning,)))
+        paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
+        taken = take_in(ctx, credor_id, [self._received(key, line) for key, line in paid.items()])
+        writes.tie_lines(self.retorno.id, {line.id: taken.ids[key] for key, line in paid.items()})
+        writes.move_boletos(credor_id, ctx.now, "paid", _boletos(lines, MONEY_IN))
+        back = [self._returned(line) for line in lines if line.meaning == REVERSED]
+        self.done.returned += take_back(ctx, credor_id, back) if back else 0
+        self.done.new += len(taken.new)
+        self.done.matched += taken.matched
+        self.done.waiting += taken.waiting
+        self.done.known += taken.known
+
+    def _key(self, line: _Line) -> str:
+        """The payment wherever it is told again: boleto, ocorrência, day, cents, and which of the equal ones of a file.
+
+        Neither the file nor the line: a bank tells a day again in another file.
+        """
+        day = line.occurred_on.isoformat() if line.occurred_on else "-"
+        of = f"{self._of(line)}{line.code}/{day}/{line.paid_cents}"
+        self._equal[of] += 1
+        return f"{of}/{self._equal[of]}"
+
+    def _of(self, line: _Line) -> str:
+        return f"{self.retorno.convenio_id}/{line.nosso_numero or '-'}/"
+
+    def _received(self, key: str, line: _Line) -> Received:
+        return Received(
+            source=RETORNO,
+            source_key=key,
+            raw_payload_id=self.retorno.raw_payload_id,
+            cents=line.paid_cents,
+            paid_on=self._day(line),
+            credit_on=line.credit_on,
+            payer_document=line.payer_document,
+            reference=" · ".join(filter(None, (line.nosso_numero, line.seu_numero))),
+            bank_account_id=self.retorno.convenio.bank_account_id if self.retorno.convenio else None,
+            boleto_id=line.boleto_id,
+            numbers=() if line.boleto_id else self._numbers(line.nosso_numero),
+            doubt=" ".join(one["phrase"] for one in line.remarks if one["code"] not in _HARMLESS),
+        )
+
+    def _returned(self, line: _Line) -> Returned:
+        return Returned(
+            source=RETORNO,
+            source_key=self._key(line),
+            raw_payload_id=self.retorno.raw_payload_id,
+            cents=line.paid_cents,
+            on=self._day(line),
+            of_key=self._of(line),
+            boleto_id=line.boleto_id,
+        )
+
+    def _day(self, line: _Line) -> date:
+        return line.occurred_on or line.credit_on or self.retorno.generated_on or self.ctx.on
+
+    def _numbers(self, number: str) -> tuple[str, ...]:
+        """How a sheet may have told this number: bare, and as the bank prints it, with carteira and digit."""
+        bare = number.lstrip("0")
+        if not bare:
+            return ()
+        try:
+            made = self.bank.nosso_numero(self.contract, Order(bare))
+        except Invalid:
+            return (bare,)
+        if made.number.lstrip("0") != bare:  # the bank's rule makes another number of it
+            return (bare,)
+        told = (number, made.number + made.dv, made.printed)
+        return tuple(dict.fromkeys(_as_sheets_tell(one) for one in told))
+
+
+def _as_sheets_tell(number: str) -> str:
+    """As `intake.payables.read_nosso_numeros` keeps it."""
+    return "".join(sign for sign in number.upper() if sign.isascii() and sign.isalnum()).lstrip("0")
+
+
+def _boletos(lines: Sequence[_Line], meanings) -> list[int]:
+    return [line.boleto_id for line in lines if line.boleto_id and line.meaning in meanings]
+
+
+def _batches(retorno_id: int) -> Iterator[list[_Line]]:
+    rows = models.Ocorrencia.objects.filter(retorno_id=retorno_id, meaning__in=[*MONEY_IN, REVERSED, *_STATES])
+    last = 0
+    while found := [
+        _Line(*row) for row in rows.filter(line__gt=last).order_by("line").values_list(*_COLUMNS)[:_AT_ONCE]
+    ]:
+        yield found
+        last = found[-1].line

@@ -1,0 +1,229 @@
+"""A retorno that was kept: each of its lines becomes a row, and its money settles, or waits with the file."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from adimple import banks
+from adimple.domain import calendar, events, limits
+from adimple.domain.bank import Convenio
+from adimple.domain.errors import NotFound, Refused, Unreadable
+from adimple.domain.incoming import RETORNO
+from adimple.domain.retorno import belonging, opening, reader
+from adimple.domain.retorno.items import REMARK, REVIEW, Closing, Detail, Notice
+from adimple.domain.retorno.layout import INFO, MONEY_IN, REVERSED
+from adimple.store import journal, models
+from adimple.store.writes import incoming as incoming_writes
+from adimple.store.writes import locks
+from adimple.store.writes import retornos as writes
+from adimple.usecases.context import SAO_PAULO, Context
+from adimple.usecases.open_credor import refuse_closed, require_open
+from adimple.usecases.receive_raw import receive_raw
+from adimple.usecases.settle_retorno import Settled, settle_retorno
+
+NEEDS = "manager"
+NO_CONVENIO, WHICH = "retorno.no_convenio", "retorno.which_convenio"
+_AT_ONCE = 5_000
+_NOT_UNDERSTOOD = "review"
+_WIDE = 30  # most digits of a number that a row keeps
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRetorno:
+    """`settled` is None while the file waits for a person, or where it had been taken before (`is_new` False)."""
+
+    retorno_id: int
+    is_new: bool
+    received_on: str  # the day it first came, as people write it
+    settled: Settled | None = None
+
+
+def receive_retorno(
+    ctx: Context, credor_id: int, name: str, content: bytes, convenio_id: int | None = None
+) -> TakenRetorno:
+    """Kept first, by itself; then read. The same file twice is one.
+
+    Raises Unreadable, NotFound, and Refused where nobody can tell of which convênio it is.
+    """
+    if len(content) > limits.MAX_RETORNO_BYTES:
+        megabytes = limits.MAX_RETORNO_BYTES // (1024 * 1024)
+        raise Unreadable("retorno.large", f"O arquivo passa de {megabytes} MB. Peça ao banco um período menor.")
+    if not content:
+        raise Unreadable("retorno.empty", "O arquivo está vazio. Baixe de novo o retorno no banco.")
+    raw = receive_raw(ctx, credor_id, RETORNO, content, name, role=NEEDS)
+    return take_retorno(ctx, raw.id, convenio_id)
+
+
+def take_retorno(ctx: Context, raw_payload_id: int, convenio_id: int | None = None) -> TakenRetorno:
+    """What was kept is read, whole or not at all; why not stays with it."""
+    try:
+        with transaction.atomic():
+            return _take(ctx, raw_payload_id, convenio_id)
+    except Unreadable as error:
+        with transaction.atomic():
+            raw = models.RawPayload.objects.get(id=raw_payload_id)
+            if raw.done_at is None:
+                incoming_writes.end_raw(raw.id, ctx.now, error.phrase)
+                journal.record(ctx, events.RawRefused(raw.credor_id, raw.id, RETORNO, error.code))
+        raise
+    except Refused as error:
+        if error.code in (NO_CONVENIO, WHICH):
+            incoming_writes.ask_of_raw(raw_payload_id, error.phrase)
+        raise
+
+
+def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None) -> TakenRetorno:
+    rows = models.RawPayload.objects.select_for_update()
+    raw = rows.filter(id=raw_payload_id, source=RETORNO, credor_id__in=ctx.scope.credor_ids).first()
+    if raw is None:
+        raise NotFound
+    require_open(ctx, raw.credor_id, NEEDS)
+    received_on = calendar.format_date(raw.received_at.astimezone(SAO_PAULO).date())
+    known = models.Retorno.objects.filter(raw_payload_id=raw.id).values_list("id", flat=True).first()
+    if known is not None:
+        return TakenRetorno(known, False, received_on)
+    content = bytes(raw.content)
+    convenio = _convenio_of(raw.credor_id, content, convenio_id)
+    locks.hold_ledger(raw.credor_id)
+    refuse_closed(raw.credor_id)
+    retorno = _write(ctx, raw, convenio, content)
+    incoming_writes.end_raw(raw.id, ctx.now)
+    journal.record(
+        ctx,
+        events.RetornoRead(
+            raw.credor_id, retorno.id, retorno.details, retorno.paid_cents, retorno.reviews, len(retorno.holds)
+        ),
+    )
+    settled = settle_retorno(ctx, retorno) if retorno.released_at else None
+    return TakenRetorno(retorno.id, True, received_on, settled)
+
+
+def _convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> models.Convenio:
+    """The one a person says, else the only one that the first line names. Raises Unreadable, NotFound, Refused."""
+    header = content.split(b"\n", 1)[0].rstrip(b"\r\x1a")
+    bank = opening.recognise(header, banks.by_code()).bank
+    of_bank = list(models.Convenio.objects.filter(credor_id=credor_id, bank_code=bank.code).order_by("id"))
+    if chosen_id is not None:
+        chosen = next((one for one in of_bank if one.id == chosen_id), None)
+        if chosen is not None:
+            return chosen
+        if models.Convenio.objects.filter(id=chosen_id, credor_id=credor_id).exists():
+            raise Refused("retorno.other_bank", f"O retorno é do {bank.name}, e o convênio escolhido é de outro banco.")
+        raise NotFound
+    if not of_bank:
+        raise Refused(
+            NO_CONVENIO,
+            f"Este credor não tem convênio com o {bank.name}. Cadastre-o em Configurações, Contas e convênios, e "
+            "envie o retorno de novo.",
+        )
+    named = [one for one in of_bank if belonging.names(header, Convenio(**one.terms))]
+    if len(named) != 1:
+        raise Refused(
+            WHICH,
+            f"O cabeçalho não diz com certeza de qual convênio do {bank.name} é este retorno. Escolha o convênio.",
+        )
+    return named[0]
+
+
+def _write(ctx: Context, raw: models.RawPayload, convenio: models.Convenio, content: bytes) -> models.Retorno:
+    retorno_id = writes.new_retorno_id()
+    lines = _Lines(retorno_id, raw.credor_id, convenio.id)
+    closing = lines.take(reader.read(io.BytesIO(content), banks.by_code()))
+    lines.flush()
+    return models.Retorno.objects.create(
+        id=retorno_id,
+        credor_id=raw.credor_id,
+        raw_payload=raw,
+        convenio=convenio,
+        bank_code=closing.bank,
+        layout=closing.layout,
+        generated_on=closing.generated_on,
+        lines=closing.lines,
+        details=closing.details,
+        paid_cents=closing.paid_cents,
+        reviews=lines.reviews,
+        remarks=closing.remarks,
+        holds=[{"line": one.line, "phrase": one.phrase} for one in closing.holds],
+        released_at=ctx.now if closing.may_settle else None,
+        released_by=ctx.actor.name if closing.may_settle else "",
+    )
+
+
+class _Lines:
+    """The rows of one retorno while it is read. A remark may come just before its detail, or just after."""
+
+    def __init__(self, retorno_id: int, credor_id: int, convenio_id: int) -> None:
+        self.ids = retorno_id, credor_id
+        self.convenio_id = convenio_id
+        self.reviews = 0
+        self._rows: dict[int, Detail | Notice] = {}
+        self._remarks: dict[int, list[Notice]] = {}
+
+    def take(self, items: Iterator[Detail | Notice | Closing]) -> Closing:
+        for item in items:
+            if isinstance(item, Closing):
+                return item
+            if isinstance(item, Detail):
+                if len(self._rows) >= _AT_ONCE:
+                    self.flush()
+                self._rows[item.lines[0]] = item
+            elif item.kind == REVIEW:
+                self._rows[item.line] = item
+            elif item.kind == REMARK:
+                self._remarks.setdefault(item.line, []).append(item)
+        raise AssertionError("a retorno that could be read ends in a closing")
+
+    def flush(self) -> None:
+        """Writes what is gathered. A remark of a line that became no row is a row of its own."""
+        taken = {line for item in self._rows.values() if isinstance(item, Detail) for line in item.lines}
+        for line in sorted(set(self._remarks) - taken - set(self._rows)):
+            self._rows[line] = self._remarks[line][0]
+        numbers = [item.nosso_numero for item in self._rows.values() if isinstance(item, Detail)]
+        boletos = writes.boletos_of(self.convenio_id, numbers)
+        writes.add_lines([self._row(line, self._rows[line], boletos) for line in sorted(self._rows)])
+        self._rows, self._remarks = {}, {}
+
+    def _row(self, line: int, item: Detail | Notice, boletos: dict[str, int]) -> tuple:
+        if isinstance(item, Notice):
+            return self._of_notice(line, item)
+        remarks = [one for each in item.lines for one in self._remarks.get(each, ())]
+        meaning = _meaning(item, remarks)
+        self.reviews += meaning == _NOT_UNDERSTOOD
+        return (
+            *self.ids, line, item.ocorrencia, item.name[:120], meaning, boletos.get(item.nosso_numero),
+            item.nosso_numero[:_WIDE], item.seu_numero[:_WIDE], item.payer_document[:14], item.occurred_on,
+            item.credit_on, item.paid_cents if item.settled_cents is None else item.settled_cents,
+            _json([{"code": one.code, "name": one.name} for one in item.motivos]), _told(remarks),
+            _json([one.decode("latin-1") for one in item.raw]), "",
+        )  # fmt: skip
+
+    def _of_notice(self, line: int, notice: Notice) -> tuple:
+        is_review = notice.kind == REVIEW
+        self.reviews += is_review
+        told = [notice] if is_review else self._remarks.get(line, [notice])
+        name, meaning = ("Linha não entendida", _NOT_UNDERSTOOD) if is_review else ("Aviso do arquivo", INFO)
+        raw = _json([notice.raw.decode("latin-1")[: limits.MAX_RETORNO_LINE_CHARS]])
+        return (
+            *self.ids, line, "", name, meaning, None, "", "", "", None, None, 0, "[]", _told(told), raw, "",
+        )  # fmt: skip
+
+
+def _meaning(detail: Detail, remarks: list[Notice]) -> str:
+    """What a ledger makes of it. Money where none should be, or none where it should, is for a person."""
+    cents = detail.paid_cents if detail.settled_cents is None else detail.settled_cents
+    lacks_money = detail.meaning in (*MONEY_IN, REVERSED) and cents <= 0
+    if lacks_money or any(one.code == "paid_unexpected" for one in remarks):
+        return _NOT_UNDERSTOOD
+    return detail.meaning
+
+
+def _told(remarks: list[Notice]) -> str:
+    return _json([{"code": one.code, "phrase": one.phrase} for one in remarks])
+
+
+def _json(value: object) -> str:
+    """A NUL, which the database cannot keep, is shown as a dot."""
+    return json.dumps(value).replace("\\u0000", "\\u00b7")
