@@ -16,6 +16,7 @@ from adimple.store.reads import import_mappings
 from adimple.store.scope import Scope
 from adimple.usecases.context import ROLES
 from tests import builders
+from tests import psp as psps
 from tests.builders import NOW, ON
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,7 @@ class World:
     convenio_id: int = MISSING
     boleto_id: int = MISSING
     remessa_id: int = MISSING
+    charge_id: int = MISSING
 
 
 def full_world() -> World:
@@ -125,6 +127,10 @@ def full_world() -> World:
     boleto = builders.make_boleto(convenio, titulo)
     remessa = builders.make_remessa(convenio)
     builders.make_remessa_item(boleto)
+    psp_account = psps.make_row(credor)
+    diverged = {"psp_account_id": psp_account.id, "untold": 1, "cents": 1, "unknown": 0}
+    models.Event.objects.create(name="pix.diverged", at=NOW, credor=credor, actor="pix", payload=diverged)
+    pix_charge = psps.make_charge(psp_account, titulo)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id, event.id,
@@ -135,6 +141,7 @@ def full_world() -> World:
         convenio_id=convenio.id,
         boleto_id=boleto.id,
         remessa_id=remessa.id,
+        charge_id=pix_charge.id,
     )  # fmt: skip
 
 
@@ -175,6 +182,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "boleto_id": world.boleto_id,
         "boleto_ids": [world.boleto_id],
         "remessa_id": world.remessa_id,
+        "charge_id": world.charge_id,
         "names": [],
         "size": 10,
         "days": 30,
