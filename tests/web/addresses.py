@@ -113,6 +113,7 @@ WITHOUT_LOGIN = (
     "/nao-ha/",
     "/senha/nada",
     "/senha/{password_link}",
+    "/verdade/",
     "/p/nada",
     "/p/{open}",
     "/p/{ways_to_pay}",

@@ -145,7 +145,13 @@ PORTAL = {
     "link_descadastro": (302, 200),
 }
 # Without a login and without a link. (GET, POST)
-OPEN = {"healthz": (200, 200), "metrics": (200, 405), "openapi-json": (200, 200), "api-root": (404, 404)}
+OPEN = {
+    "healthz": (200, 200),
+    "metrics": (200, 405),
+    "openapi-json": (200, 200),
+    "api-root": (404, 404),
+    "verdade": (200, 422),
+}
 # The API: scope, answer with it, answer to a key with every scope of another credor. Any other scope: 403. No key, one
 # that is over or revoked, a login without a key: 401. Any other method: 405.
 API = {

@@ -65,9 +65,19 @@ def test_the_devedor_s_page_the_api_and_errors_carry_them_too(walk):
             kwargs={"token": one} | ({"kind": "ja_paguei"} if "kind" in pattern.pattern.converters else {}),
         )
         for pattern in portal_urls.urlpatterns
+        if "token" in pattern.pattern.converters
         for one in (token, "nada")
     ]
-    for address in (*portal, "/healthz", "/metrics", "/api/openapi.json", "/api/v1/titulos", "/nao-ha/", "/api/nao-ha"):
+    for address in (
+        *portal,
+        "/verdade/",
+        "/healthz",
+        "/metrics",
+        "/api/openapi.json",
+        "/api/v1/titulos",
+        "/nao-ha/",
+        "/api/nao-ha",
+    ):
         assert faults(walk.ask(NOBODY, "GET", address)) == [], address
 
 

@@ -27,6 +27,7 @@ OPEN = """
 | --- | --- | --- |
 | `/p/…` | quem tem o link de uma mensagem, por 90 dias | o que aquela mensagem nomeou, e quatro respostas |
 | `/senha/…`, `/convite/…` | quem tem o link, uma vez | o formulário da própria senha |
+| `/verdade/` | todos | de um código inteiro (linha, Pix, endereço), quem recebe; 120 perguntas por minuto |
 | `/healthz` | todos | se o banco responde |
 | `/metrics` | esta máquina, ou quem tem `ADIMPLE_METRICS_TOKEN` | números, sem pessoas |
 | `/api/openapi.json` | todos | a descrição da API, sem dados |

@@ -79,17 +79,22 @@ def page_of(link: LinkRow, on: date) -> PortalPage:
     with_qr = len(open_titulos) <= MOST_QRS
     is_company = wording.is_company(link.devedor_document)
     name = message_facts.one_line(link.devedor_name)
-    document = link.credor.document
+    kind, document = document_of(link.credor.document)
     return PortalPage(
         greeting=name if is_company else message_facts.first_name(name),
         monogram=monogram(link.credor.name),
-        credor_document=cadastro.format_document(document),
-        document_kind="CPF" if len(document) == 11 else "CNPJ",
+        credor_document=document,
+        document_kind=kind,
         total_cents=total.cents,
         cards=tuple(_card(titulo, on, with_qr=with_qr) for titulo in link.titulos),
         pix=_pix(link, open_titulos, on) if total.cents is not None else None,
         opt_out_word=OPT_OUT_WORDS[link.channel],
     )
+
+
+def document_of(document: str) -> tuple[str, str]:
+    """("CNPJ", "11.222.333/0001-81")."""
+    return "CPF" if len(document) == 11 else "CNPJ", cadastro.format_document(document)
 
 
 def monogram(name: str) -> str:

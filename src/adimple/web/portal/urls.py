@@ -5,6 +5,7 @@ from django.urls import path
 from adimple.web.portal import views
 
 urlpatterns = [
+    path("verdade/", views.truth, name="verdade"),
     path("p/<str:token>", views.page, name="link"),
     path("p/<str:token>/responder", views.answer, name="link_responder"),
     path("p/<str:token>/resposta/<str:kind>", views.answered, name="link_resposta"),

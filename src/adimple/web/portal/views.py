@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from adimple.domain import calendar, money
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store.reads.links import LinkRow
-from adimple.usecases import answer_link, links
+from adimple.usecases import answer_link, links, verify_code
 from adimple.usecases.answer_link import ANSWERS, JA_PAGUEI, OPT_OUT, Answer
 from adimple.usecases.context import SAO_PAULO
 from adimple.web import throttle
@@ -40,14 +40,14 @@ def public(view):
 
     @csrf_exempt
     @wraps(view)
-    def guarded(request: HttpRequest, token: str, **kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs) -> HttpResponse:
         folder = settings.DATA_DIR / "portal-rate"
         if throttle.is_over(folder, settings.INSTALLATION_KEY, request.META.get("REMOTE_ADDR", ""), request.ctx.now):
             response = render(request, "portal/devagar.html", status=429)
             response.headers["Retry-After"] = "60"
         else:
             try:
-                response = view(request, token, **kwargs)
+                response = view(request, **kwargs)
             except NotFound:
                 response = render(request, "portal/nao_encontrado.html", status=404)
         response.headers["Cache-Control"] = "no-store"
@@ -121,6 +121,21 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("link", token=token)
     answer_link.answer(request.ctx, token, Answer(kind=OPT_OUT))
     return HttpResponse("Pronto. Você não recebe mais e-mails sobre isto.\n", content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def truth(request: HttpRequest) -> HttpResponse:
+    """«Esta cobrança é verdadeira?». A POST, so that no code stays in an address; it changes nothing."""
+    text, found, problem = request.POST.get("codigo", ""), None, ""
+    if request.method == "POST":
+        try:
+            found = verify_code.verify_code(request.ctx, text)
+        except Invalid as invalid:
+            problem = invalid.phrase
+    payees = [(one, *pages.document_of(one.document)) for one in found.payees] if found else []
+    page = {"text": text, "found": found, "payees": payees, "problem": problem}
+    return render(request, "portal/verdade.html", page, status=422 if problem else 200)
 
 
 def _closed(request: HttpRequest, token: str, link: LinkRow, status: int = 200) -> HttpResponse | None:

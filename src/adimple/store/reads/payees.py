@@ -1,0 +1,50 @@
+"""Who receives by a code that somebody was sent: asked by anybody who has the whole code, told by the credor's name."""
+
+from dataclasses import dataclass
+
+from django.db.models import Value
+from django.db.models.functions import MD5
+
+from adimple.store import models
+from adimple.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """`is_open`: whether there is still something to pay by it; None where the code cannot tell."""
+
+    name: str
+    document: str
+    is_open: bool | None = None
+
+
+def by_linha(scope: Scope, linha: str) -> list[Payee]:
+    """Of the títulos that carry this linha digitável: one, or one per credor where two have it."""
+    return _of_titulos(models.Titulo.objects.filter(linha_digitavel=linha, credor_id__in=scope.credor_ids))
+
+
+def by_pix_code(scope: Scope, code: str) -> list[Payee]:
+    """Of the títulos that carry this very BR Code, found by its digest: the code itself is too long for an index."""
+    same = models.Titulo.objects.annotate(digest=MD5("pix_copia_e_cola")).filter(digest=MD5(Value(code)))
+    return _of_titulos(same.exclude(pix_copia_e_cola="").filter(pix_copia_e_cola=code, credor_id__in=scope.credor_ids))
+
+
+def by_pix_key(scope: Scope, key: str) -> list[Payee]:
+    """Of the credores that receive by this key; several may, where one keeps the books of more than one."""
+    rows = models.Credor.objects.filter(pix_key=key, id__in=scope.credor_ids).order_by("id")
+    return [Payee(row.name, row.document) for row in rows]
+
+
+def by_credor(scope: Scope, credor_id: int) -> list[Payee]:
+    rows = models.Credor.objects.filter(id=credor_id).filter(id__in=scope.credor_ids)
+    return [Payee(row.name, row.document) for row in rows]
+
+
+def _of_titulos(rows) -> list[Payee]:
+    found: dict[int, Payee] = {}
+    for titulo in rows.select_related("credor").order_by("id")[:100]:
+        is_open = titulo.closed_on is None and titulo.credor.closed_at is None
+        before = found.get(titulo.credor_id)
+        is_open |= before is not None and bool(before.is_open)
+        found[titulo.credor_id] = Payee(titulo.credor.name, titulo.credor.document, is_open)
+    return list(found.values())

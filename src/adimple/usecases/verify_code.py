@@ -1,0 +1,74 @@
+"""«Esta cobrança é verdadeira?»: whoever has a code learns who receives by it, and nothing of who owes it."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from adimple.domain import boleto
+from adimple.domain.errors import Invalid, NotFound
+from adimple.domain.pix import reading
+from adimple.store.reads import access, payees
+from adimple.store.reads.payees import Payee
+from adimple.store.scope import Scope
+from adimple.usecases import links
+from adimple.usecases.context import Context
+
+LINE, PIX, LINK = "boleto", "pix", "link"
+MAX_CHARS = 1_000
+_LINE = re.compile(r"[0-9][0-9 .\-]*", re.ASCII)
+_LINK = re.compile(r"/p/([^/?#\s]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the code is, and who receives by it: nobody we know, or one, or (of a shared Pix key) several."""
+
+    kind: str
+    payees: tuple[Payee, ...]
+
+
+def verify_code(ctx: Context, text: str) -> Verified:
+    """Reads a linha digitável or its bar code, a Pix copia e cola, or the address of a page of ours. Changes nothing.
+
+    Raises Invalid, with what is wrong, for what is none of them or was mistyped.
+    """
+    text = text.strip()
+    if not text:
+        raise Invalid("codigo", "Cole aqui a linha digitável do boleto, o Pix copia e cola ou o endereço que recebeu.")
+    if len(text) > MAX_CHARS:
+        raise Invalid("codigo", "O texto é longo demais. Cole só o código.")
+    scope = access.whole_scope()  # nobody is asked who they are: the whole code is the authority
+    if _LINE.fullmatch(text):
+        return Verified(LINE, tuple(payees.by_linha(scope, _line(text, ctx))))
+    if text.startswith("0002"):
+        return Verified(PIX, tuple(_by_pix(scope, text)))
+    if found := _LINK.search(urlsplit(text).path if "//" in text else text):
+        return Verified(LINK, tuple(_by_link(ctx, scope, found[1])))
+    raise Invalid(
+        "codigo",
+        "Não reconhecemos este código. Um boleto tem 47 números; um Pix copia e cola começa por 000201; o endereço da "
+        "página tem /p/ no meio.",
+    )
+
+
+def _line(text: str, ctx: Context) -> str:
+    """The 47 digits, its check digits right."""
+    try:
+        return boleto.line_of(boleto.read(text, ctx.on).barcode)
+    except Invalid as error:
+        raise Invalid("codigo", f"{error.phrase} Confira os números e digite de novo.") from error
+
+
+def _by_pix(scope: Scope, text: str) -> list[Payee]:
+    """By the very code, else by the key it pays to: whoever receives is the same, whatever the amount."""
+    code = reading.read(text)
+    if code.faults:
+        raise Invalid("codigo", code.faults[0])
+    return payees.by_pix_code(scope, text) or (payees.by_pix_key(scope, code.key) if code.key else [])
+
+
+def _by_link(ctx: Context, scope: Scope, token: str) -> list[Payee]:
+    try:
+        return payees.by_credor(scope, links.read_token(token, ctx.on).credor_id)
+    except NotFound:
+        return []
