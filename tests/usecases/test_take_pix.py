@@ -116,7 +116,7 @@ def test_a_pix_that_the_psp_does_not_confirm_moves_nothing(world):
 
 
 def test_a_call_that_lies_of_the_amount_is_not_believed(world):
-    titulo, told = paid_charge(world)
+    _, told = paid_charge(world)
     call(world, told | {"valor": "9999.00"})
     work(world)
     assert models.Payment.objects.get().amount_cents == 870_96
@@ -148,7 +148,7 @@ def _start_again(psp):
 
 
 def test_sixteen_threads_telling_the_same_in_any_order_pay_once(world):
-    psp, ctx, credor, row, secret = world
+    _, _, _, _, _ = world
     told = [paid_charge(world)[1] for _ in range(4)]
     calls = [[one] for one in told] + [told, told[::-1]]
     start = threading.Barrier(16)
@@ -172,7 +172,7 @@ def test_sixteen_threads_telling_the_same_in_any_order_pay_once(world):
 
 
 def test_a_clock_ahead_of_ours_does_not_date_a_pix_tomorrow(world):
-    psp, ctx, credor, row, secret = world
+    psp, ctx, credor, _, _ = world
     late = NOW.replace(hour=2, minute=55) + timedelta(days=1)  # 23h55 of the 24th in São Paulo
     psp.book.clock.now = late
     titulo = titulo_of(credor)
@@ -205,8 +205,8 @@ def test_a_refund_undoes_the_payment_and_is_one(world):
 
 
 def test_what_no_call_told_is_found_taken_in_and_told_as_an_alarm(world):
-    psp, ctx, credor, row, _ = world
-    titulo, told = paid_charge(world)
+    _, ctx, _, row, _ = world
+    _, _ = paid_charge(world)
     compared = reconcile_pix.reconcile_pix(replace(ctx, now=NOW + 30 * MINUTE), row.id)
     assert (compared.untold, compared.untold_cents, compared.unknown) == (1, 870_96, 0)
     assert models.Payment.objects.get().amount_cents == 870_96
@@ -217,14 +217,14 @@ def test_what_no_call_told_is_found_taken_in_and_told_as_an_alarm(world):
 
 
 def test_what_a_call_may_still_tell_is_no_alarm(world):
-    psp, ctx, credor, row, _ = world
+    _, ctx, _, row, _ = world
     paid_charge(world)
     assert reconcile_pix.reconcile_pix(replace(ctx, now=NOW + MINUTE), row.id).untold == 0
     assert models.Payment.objects.count() == 1
 
 
 def test_a_call_and_a_comparison_at_once_pay_once(world):
-    psp, ctx, credor, row, _ = world
+    _, ctx, _, row, _ = world
     for _ in range(3):
         call(world, paid_charge(world)[1])
     start = threading.Barrier(8)
@@ -245,7 +245,7 @@ def test_a_call_and_a_comparison_at_once_pay_once(world):
 
 
 def test_what_the_psp_no_longer_knows_is_an_alarm(world):
-    psp, ctx, credor, row, _ = world
+    psp, ctx, _, row, _ = world
     _, told = paid_charge(world)
     call(world, told)
     work(world)
@@ -255,7 +255,7 @@ def test_what_the_psp_no_longer_knows_is_an_alarm(world):
 
 
 def test_a_psp_that_fails_is_asked_again_from_the_same_instant(world):
-    psp, ctx, credor, row, _ = world
+    _, ctx, _, row, _ = world
     paid_charge(world)
     models.PspAccount.objects.filter(id=row.id).update(oauth_id="outro")
     assert reconcile_pix.reconcile_pix(ctx, row.id).wrong
@@ -264,7 +264,7 @@ def test_a_psp_that_fails_is_asked_again_from_the_same_instant(world):
 
 
 def test_money_of_another_key_is_left_to_its_own_credor(world):
-    psp, ctx, credor, row, _ = world
+    psp, ctx, _, row, _ = world
     psp.book.pay_key("outra@exemplo.test", 10_00, ON, psps.PAYER)
     psp.book.pay_key(psps.KEY, 20_00, ON, psps.PAYER)
     reconcile_pix.reconcile_pix(ctx, row.id)
@@ -272,7 +272,7 @@ def test_money_of_another_key_is_left_to_its_own_credor(world):
 
 
 def test_a_late_cobv_pays_multa_and_juros_to_the_cent(world):
-    psp, ctx, credor, row, _ = world
+    psp, ctx, credor, _, _ = world
     titulo = titulo_of(credor, principal_cents=900_00, due_on=date(2026, 12, 1))
     builders.models.Devedor.objects.filter(id=titulo.devedor_id).update(document="52998224725")
     charge = charge_pix(ctx, titulo.id)
