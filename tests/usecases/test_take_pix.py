@@ -258,7 +258,7 @@ def test_a_psp_that_fails_is_asked_again_from_the_same_instant(world):
     _, ctx, _, row, _ = world
     paid_charge(world)
     models.PspAccount.objects.filter(id=row.id).update(oauth_id="outro")
-    assert reconcile_pix.reconcile_pix(ctx, row.id).wrong
+    assert reconcile_pix.reconcile_pix(ctx, row.id).waits
     row.refresh_from_db()
     assert row.asked_until is None
 

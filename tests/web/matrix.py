@@ -66,6 +66,16 @@ CONSOLE = {
     "pagamentos_novo": (LISTED, "409 409 409 409 404 302"),  # the credor's ledger is already ahead of that day
     "pagamentos_um": (SEEN, NEVER),
     "pagamentos_desfazer": (SEEN, BY_MANAGER),
+    "recebimentos_boletos": (LISTED, NEVER),
+    "recebimentos_emitir": (LISTED, "200 200 200 409 404 302"),  # the page of what could not be
+    "recebimentos_boleto": (SEEN, NEVER),
+    "recebimentos_boleto_pdf": (SEEN, NEVER),
+    "recebimentos_boleto_ordem": (NEVER, BY_OPERATOR),
+    "recebimentos_boleto_desistir": (NEVER, DONE_BY_OPERATOR),
+    "recebimentos_carne": (SEEN, NEVER),
+    "recebimentos_remessas": (LISTED, NEVER),
+    "recebimentos_gerar": (NEVER, DONE_BY_OPERATOR),
+    "recebimentos_remessa_arquivo": ("200 200 200 409 404 302", NEVER),
     "auditoria": (AUDITORS_LIST, NEVER),
     "auditoria_planilha": (AUDITORS_LIST, NEVER),
     "auditoria_evento": (AUDITORS_SEE, NEVER),
@@ -140,6 +150,7 @@ DOORS = {
 PORTAL = {
     "link": (200, 405),
     "link_responder": (405, 302),
+    "link_boleto": (404, 405),  # of no boleto of the link
     "link_resposta": (302, 405),  # nothing was answered yet
     "link_desfazer": (405, 302),
     "link_descadastro": (302, 200),
@@ -152,6 +163,8 @@ OPEN = {
     "api-root": (404, 404),
     "verdade": (200, 422),
 }
+# What other people's programs call, by a secret that nobody was given. (GET, POST)
+HOOKS = {"pix_hook": (405, 404)}
 # The API: scope, answer with it, answer to a key with every scope of another credor. Any other scope: 403. No key, one
 # that is over or revoked, a login without a key: 401. Any other method: 405.
 API = {

@@ -37,7 +37,7 @@ def walk(settings, tmp_path, now):
 
 def test_every_address_is_in_the_table():
     assert {name for name, _ in named()} == {
-        *matrix.CONSOLE, *matrix.DOORS, *matrix.PORTAL, *matrix.OPEN, *({"api"} if operations() else ()),
+        *matrix.CONSOLE, *matrix.DOORS, *matrix.PORTAL, *matrix.OPEN, *matrix.HOOKS, *({"api"} if operations() else ()),
     }  # fmt: skip
     assert {f"{method} {path}" for method, path, _ in operations()} == set(matrix.API)
 
@@ -65,9 +65,8 @@ def test_the_devedor_s_page_answers_whoever_has_the_link_and_nobody_else(walk):
     wrong = []
     for name, (get, post) in matrix.PORTAL.items():
         for token in (good, bad):
-            address = reverse(
-                name, kwargs={"token": token} | ({"kind": "ja_paguei"} if name == "link_resposta" else {})
-            )
+            rest = {"link_resposta": {"kind": "ja_paguei"}, "link_boleto": {"boleto_id": 1}}.get(name, {})
+            address = reverse(name, kwargs={"token": token} | rest)
             for place, method in enumerate(METHODS):
                 status = {"GET": get, "HEAD": get, "POST": post}.get(method, 405)
                 if token == bad and status != 405 and (name, status) != ("link_descadastro", 302):  # led to the page
@@ -89,6 +88,13 @@ def test_what_is_open_to_all_shows_nothing_of_anybody(walk):
         assert walk.ask(NOBODY, "GET", address).status_code == get, name
         assert walk.ask(NOBODY, "POST", address).status_code == post, name
     assert walk.ask(NOBODY, "GET", "/metrics", address_of="10.0.0.1").status_code == 403
+
+
+def test_what_programs_call_answers_nobody_without_its_secret(walk):
+    for name, (get, post) in matrix.HOOKS.items():
+        address = reverse(name, kwargs={"secret": "outro"})
+        assert walk.ask(NOBODY, "GET", address).status_code == get, name
+        assert walk.ask(NOBODY, "POST", address).status_code == post, name
 
 
 def test_the_api_answers_each_key_as_the_table_says(walk, monkeypatch):

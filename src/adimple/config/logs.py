@@ -5,8 +5,8 @@ import logging
 import re
 from typing import Any
 
-# A devedor's link opens without a password: whoever reads it in a log could open it.
-_LINK = re.compile(r"(?<=/p/)[^\s/?#\"'<>«»]+")
+# A devedor's link, and the address a PSP calls, ask no password: whoever reads one in a log could use it.
+_LINK = re.compile(r"(?:(?<=/p/)|(?<=/pix/))[^\s/?#\"'<>«»]+")
 _SIGNED = re.compile(r"[\w-]+[.:][\w-]{43}(?![\w-])")
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 # CNPJ: twelve digits or capitals and two digits, with or without its punctuation.

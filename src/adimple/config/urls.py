@@ -1,4 +1,4 @@
-"""Where every address leads: the console, the devedor's page, the API, health and figures."""
+"""Where every address leads: the console, the devedor's page, the API, what PSPs call, health and figures."""
 
 from django.urls import include, path
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("", include("adimple.web.api.urls")),
+    path("", include("adimple.web.hooks.urls")),
     path("", include("adimple.web.portal.urls")),
     path("", include("adimple.web.console.urls")),
 ]

@@ -32,7 +32,7 @@ class Compared:
     untold: int = 0
     untold_cents: int = 0
     unknown: int = 0
-    wrong: str = ""
+    waits: str = ""  # why nothing was compared
 
 
 def accounts_due(ctx: Context) -> list[int]:
@@ -54,7 +54,7 @@ def reconcile_pix(ctx: Context, psp_account_id: int) -> Compared:
         # A clock behind ours lists late, one ahead dates tomorrow: a little more is asked, nothing counts twice.
         told = psp.list_pix(since, until + OVERLAP)
     if isinstance(told, Fault):
-        return Compared(wrong=told.phrase)
+        return Compared(waits=told.phrase)
     return _take(ours, account, told, since, until)
 
 

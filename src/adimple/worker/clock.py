@@ -7,6 +7,7 @@
     from 01h00            beside it, in `rates`: the indices in use are asked of the Banco Central
     from 02h00            the night of the day is planned, once for each credor that may send
     every minute          beside it, in `intake`: files kept and never read, because the program stopped, are read
+    every second          beside it, in `pix`: what PSPs told is taken in; every ten minutes they are asked
     after the night       beside it, in `chores`: the backup of the day, then doctor's verdict
     all the time          what is due is sent; beside it, in `jobs`, what people left for later is done; in `webhooks`,
                           other people's programs are told what happened; in `mails`, our own e-mails leave
@@ -31,7 +32,7 @@ from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import chores, dispatch, intake, jobs, mails, nights, rates, webhooks
+from adimple.worker import chores, dispatch, intake, jobs, mails, nights, pix, rates, webhooks
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
@@ -71,7 +72,7 @@ def run_worker(stop: threading.Event, means: chores.Means | None = None, bcb_api
     """
     done = Done()
     senders = Senders(stop)
-    told = mails.sending(stop), webhooks.delivering(stop)
+    told = mails.sending(stop), webhooks.delivering(stop), pix.receiving(stop)
     beside = jobs.working(stop), intake.finishing(stop), *told, chores.doing(stop, means), rates.fetching(stop, bcb_api)
     with _heartbeat(stop, done), ExitStack() as others:
         for one in beside:

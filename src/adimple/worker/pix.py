@@ -1,0 +1,89 @@
+"""Beside the sending: what PSPs told is confirmed and taken in, what they lost is asked for, charges are kept right.
+
+In a thread of its own: a PSP that does not answer holds up nobody but its own credor.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from django.db import Error, connection
+
+from adimple.domain.errors import Invalid, Refused
+from adimple.store.reads import access
+from adimple.usecases import reconcile_pix, review_charge, take_pix
+from adimple.usecases.context import Actor, Context
+from adimple.usecases.reconcile_pix import Compared
+from adimple.usecases.take_pix import Worked
+from adimple.worker import beside
+
+IDLE_SECONDS = 1
+FAULT_SECONDS = 5
+REVIEW_SECONDS = 30  # between two looks at charges and comparisons
+RESTS = 30  # turns that an account rests after its PSP failed
+END_SECONDS = 10
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def receiving(stop: threading.Event) -> Iterator[None]:
+    """Until `stop` is set."""
+    with beside.running(stop, lambda: _work(stop), name="pix", end_seconds=END_SECONDS):
+        yield
+
+
+def turn(ctx: Context, resting: dict[int, int]) -> None:
+    """Calls of every account, oldest first. `resting`: turns left, by account."""
+    for account_id in take_pix.accounts_with_calls(ctx):
+        if resting.get(account_id, 0) > 0:
+            resting[account_id] -= 1
+            continue
+        if _safely(take_pix.take_calls, ctx, account_id):
+            resting[account_id] = RESTS
+
+
+def compare(ctx: Context) -> None:
+    """What is due of comparisons and of charges to look at."""
+    for account_id in reconcile_pix.accounts_due(ctx):
+        _safely(reconcile_pix.reconcile_pix, ctx, account_id)
+    review_charge.review_charges(ctx)
+
+
+def _safely(act: Callable[[Context, int], Worked | Compared], ctx: Context, account_id: int) -> str:
+    """Why it waits; "" when it does not."""
+    try:
+        wrong = act(ctx, account_id).waits
+    except (Refused, Invalid) as refused:
+        wrong = refused.phrase
+    if wrong:
+        log.warning("the PSP of account %s waits: %s", account_id, wrong)
+    return wrong
+
+
+def _work(stop: threading.Event) -> None:
+    resting: dict[int, int] = {}
+    turns = 0
+    wait: float = IDLE_SECONDS
+    while not stop.wait(wait):
+        wait = IDLE_SECONDS
+        try:
+            turn(_context(), resting)
+            if turns % REVIEW_SECONDS == 0:
+                compare(_context())
+            turns += 1
+        except Error:
+            log.exception("the database did not answer")
+            connection.close()
+            wait = FAULT_SECONDS
+        except Exception:  # the thread must see the next Pix
+            log.exception("a Pix could not be taken in")
+            connection.close()
+            wait = FAULT_SECONDS
+    connection.close()
+
+
+def _context() -> Context:
+    return Context(Actor(take_pix.ACTOR), access.whole_scope(), datetime.now(UTC))  # noqa: TID251 - the entry point

@@ -1,0 +1,81 @@
+"""The worker takes in what PSPs told, asks what they lost, and one PSP that is away keeps nobody else waiting."""
+
+import json
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from adimple.store import models
+from adimple.store.reads import access
+from adimple.usecases import save_psp_account, take_pix
+from adimple.usecases.charge_pix import charge_pix
+from adimple.worker import pix
+from tests import builders
+from tests import psp as psps
+from tests.builders import ON
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
+        yield psp
+
+
+def credor_with(psp, **given):
+    account, credor = builders.make_account(), builders.make_credor()
+    builders.make_membership(account, credor)
+    ctx = builders.context_of(account)
+    row = psps.make_account(ctx, credor, psp, **given)
+    secret, sha256 = save_psp_account.new_hook()
+    models.PspAccount.objects.filter(id=row.id).update(hook_sha256=sha256)
+    return ctx, credor, row, secret
+
+
+def test_one_psp_that_is_away_keeps_nobody_else_waiting(running):
+    psp = psps.as_new(running)
+    ctx, credor, _, secret = credor_with(psp)
+    _, _, away, other = credor_with(psp, base_url="https://127.0.0.1:1/v2", token_url="https://127.0.0.1:1/token")
+    forged = {"endToEndId": "E" + "1" * 31, "valor": "1.00", "horario": "2026-11-24T13:00:00Z"}
+    take_pix.receive_call(ctx, other, json.dumps({"pix": [forged]}).encode())
+    charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)
+    told = psp.book.pay_charge(charge.txid, ON, psps.PAYER)
+    take_pix.receive_call(ctx, secret, json.dumps({"pix": [told]}).encode())
+    resting = {}
+    pix.turn(replace(ctx, scope=access.whole_scope()), resting)
+    assert models.Payment.objects.count() == 1
+    assert resting == {away.id: pix.RESTS}
+
+
+def test_a_comparison_finds_what_was_not_told_and_asks_no_more_for_a_while(running):
+    psp = psps.as_new(running)
+    ctx, credor, row, _ = credor_with(psp)
+    charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)
+    psp.book.pay_charge(charge.txid, ON, psps.PAYER)
+    everybody = replace(ctx, scope=access.whole_scope())
+    pix.compare(everybody)
+    assert models.Payment.objects.count() == 1
+    row.refresh_from_db()
+    assert row.asked_until == ctx.now
+    psp._api.tokens.clear()
+    pix.compare(everybody)
+    assert psp._api.tokens == {}  # nobody asked
+
+
+def test_the_thread_works_until_it_is_told_to_stop(running, monkeypatch):
+    psp = psps.as_new(running)
+    ctx, credor, _, secret = credor_with(psp)
+    charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)
+    told = psp.book.pay_charge(charge.txid, ON, psps.PAYER)
+    take_pix.receive_call(ctx, secret, json.dumps({"pix": [told]}).encode())
+    monkeypatch.setattr(pix, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(pix, "_context", lambda: replace(ctx, scope=access.whole_scope()))
+    stop = threading.Event()
+    with pix.receiving(stop):
+        deadline = time.monotonic() + 10
+        while not models.Payment.objects.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert models.Payment.objects.get().source == "pix"
