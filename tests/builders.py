@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pyotp
 
+from adimple.domain import boleto as codes
 from adimple.domain import cadastro
 from adimple.domain.regua import shipped
 from adimple.store import models, sealing
@@ -368,14 +369,15 @@ def make_convenio(credor: models.Credor, **given) -> models.Convenio:
 
 
 def make_boleto(convenio: models.Convenio, titulo: models.Titulo, **given) -> models.Boleto:
-    """Made and not yet told to the bank, with digits that are nobody's."""
+    """Made and not yet told to the bank, with a campo livre that is nobody's."""
     number = next(_numbers)
+    code = codes.encode("341", titulo.due_on, titulo.principal_cents, f"{number:025d}").barcode
     fields = {
         "sequence": number,
         "nosso_numero": f"{number:08d}",
         "printed_number": f"109/{number:08d}-0",
-        "barcode": f"{number:044d}",
-        "linha_digitavel": f"{number:047d}",
+        "barcode": code,
+        "linha_digitavel": codes.line_of(code),
         "cents": titulo.principal_cents,
         "due_on": titulo.due_on,
         "pay_until": titulo.due_on + timedelta(days=30),

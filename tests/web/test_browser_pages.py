@@ -97,18 +97,26 @@ def full(sandbox, console, settings, tmp_path):
     owner = builders.context_of(models.Account.objects.get())
     begin(owner)
     ids["webhook"] = webhook_of(models.Credor.objects.get(slug="colegio"))
-    ids["convenio"] = convenio_of(models.Credor.objects.get(slug="colegio"))
+    ids |= banking_of(models.Credor.objects.get(slug="colegio"))
     ids |= actions_of(gym) | tasks_of(gym) | payments_of(gym, owner) | files_of(gym, owner) | link_of(gym, owner)
     ids |= closed_of(models.Account.objects.get(id=owner.actor.account_id))
     ids["event"] = models.Event.objects.filter(credor=gym, name="payment.registered").order_by("-id")[0].id
     return url, ids
 
 
-def convenio_of(school: models.Credor) -> int:
-    """One in use, with an account, beside one that is closed."""
+def banking_of(school: models.Credor) -> dict:
+    """A convênio in use, beside one that is closed; a boleto with an order that could not go, and a remessa."""
     account = builders.make_bank_account(school)
     builders.make_convenio(school, label="Encerrado", terms_key="1" * 64, closed_at=NOW)
-    return builders.make_convenio(school, bank_account=account, last_sequence=40, last_remessa=3).id
+    convenio = builders.make_convenio(school, bank_account=account, last_sequence=40, last_remessa=3)
+    devedor = builders.make_devedor(school)
+    titulo = builders.make_titulo(devedor, description="Mensalidade de novembro")
+    boleto = builders.make_boleto(convenio, titulo, state="registered")
+    remessa = builders.make_remessa(convenio)
+    builders.make_remessa_item(boleto, remessa=remessa)
+    builders.make_remessa_item(boleto, kind="baixa", phrase="UF do devedor: a UF tem duas letras, como SP.")
+    builders.make_titulo(devedor)
+    return {"convenio": convenio.id, "boleto": boleto.id, "boleto_devedor": devedor.id}
 
 
 def webhook_of(school: models.Credor) -> int:

@@ -46,6 +46,7 @@ TYPED = {
     "configuracoes_webhooks": lambda world: {"url": "https://erp.exemplo.test/avisos", "which": "todos"},
     "configuracoes_api": lambda world: {"name": "ERP Exemplo", "days": "90", "scope": "titulos.ler"},
     "configuracoes_convenio_novo": lambda world: {"bank_code": "341"},
+    "recebimentos_emitir": lambda world: {"convenio": str(world.convenio_id)},
     "equipe_convidar": lambda world: {"credor": world.slug},
     "equipe_papel": lambda world: {"credor": world.slug, "role": "operator"},
     "equipe_retirar": lambda world: {"credor": world.slug},

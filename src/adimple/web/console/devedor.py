@@ -14,11 +14,12 @@ from adimple.domain.errors import NotFound
 from adimple.domain.regua import shipped
 from adimple.store.page import Page
 from adimple.store.reads import balances, timeline
+from adimple.store.reads import boletos as boleto_reads
 from adimple.store.reads import devedores as reads
 from adimple.store.reads import promises as promise_reads
 from adimple.usecases import mark_contact, place_hold
 from adimple.usecases.context import ROLES
-from adimple.web.console import cadastro, channels, history
+from adimple.web.console import boletos, cadastro, channels, history
 from adimple.web.console.record_form import record_form, typed
 from adimple.web.console.staff import credores_of, id_of
 from adimple.web.forms import Form, parse_date
@@ -82,6 +83,9 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "contacts": reads.contacts(ctx.scope, devedor_id),
             "channels": channels.of_devedor(ctx.scope, devedor_id),
             "page": Page([history.entry(row) for row in page.rows], page.next_cursor),
+            "boletos": [
+                (row, boletos.STATES[row.state]) for row in boleto_reads.boletos_of_devedor(ctx.scope, devedor_id)
+            ],
             "form": Form({"kind": "email"}),
             "contact_kinds": CONTACT_KINDS,
             "is_closed": any(row.closed_at for row in credores_of(request) if row.id == who.credor_id),

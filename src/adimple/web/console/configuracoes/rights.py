@@ -45,6 +45,11 @@ RIGHTS = (
             "devedor_aceite",
         ),
     ),
+    Right(
+        "Emitir boletos, gerar remessas e pedir baixas ao banco",
+        "operator",
+        ("recebimentos_emitir", "recebimentos_boleto_ordem", "recebimentos_boleto_desistir", "recebimentos_gerar"),
+    ),
     Right("Pausar os envios", "operator", ("configuracoes_parar_credor",)),
     Right(
         "Importar planilhas de títulos",

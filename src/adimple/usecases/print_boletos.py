@@ -1,0 +1,106 @@
+"""Boletos on paper: one, or the carnê of a devedor's. What the paper says is what the bank was told."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adimple.domain import cadastro, calendar, encargos, money
+from adimple.domain.bank import Convenio
+from adimple.domain.errors import NotFound, Refused
+from adimple.store.reads import boletos
+from adimple.store.reads.boletos import Printed
+from adimple.usecases.context import Context
+
+if TYPE_CHECKING:
+    from adimple.papers.boleto import Party, Slip
+
+LIVE = ("made", "sent", "registered")
+_CNPJ_CHARS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    file_name: str
+    content: bytes
+
+
+def print_boleto(ctx: Context, boleto_id: int) -> Paper:
+    """A PDF of one page. Raises NotFound; Refused where the boleto serves no more."""
+    # The typesetter is heavy: only who prints loads it.
+    from adimple.papers.boleto import boleto_pdf
+
+    found = boletos.to_print(ctx.scope, [boleto_id])
+    if not found:
+        raise NotFound
+    printed = found[0]
+    if printed.row.state not in LIVE:
+        raise Refused("boleto.over", "Este boleto já não vale, e por isso não se imprime. Emita outro.")
+    return Paper(f"boleto-{printed.row.id}.pdf", boleto_pdf(_slip(printed), made_on=ctx.on))
+
+
+def print_carne(ctx: Context, devedor_id: int) -> Paper:
+    """The devedor's live boletos, first due first. Raises NotFound; Refused where there is none."""
+    from adimple.papers.carne import carne_pdf
+    from adimple.store.reads import devedores
+
+    who = devedores.get_devedor(ctx.scope, devedor_id)
+    rows = boletos.boletos_of_devedor(ctx.scope, devedor_id)
+    if not rows:
+        raise Refused("carne.empty", "Esta pessoa não tem boleto que valha. Emita os boletos primeiro.")
+    slips = [_slip(printed) for printed in boletos.to_print(ctx.scope, [row.id for row in rows])]
+    return Paper(f"carne-{who.id}.pdf", carne_pdf(slips, name=f"Carnê de {who.name}", made_on=ctx.on))
+
+
+def _slip(printed: Printed) -> "Slip":
+    from adimple.papers.boleto import Slip
+
+    row, contract = printed.row, Convenio(**printed.convenio.terms)
+    saldo = encargos.new_saldo(row.cents, row.due_on)
+    is_late_taken = row.pay_until > calendar.effective_due_on(row.due_on)
+    last = f"Não receber depois de {calendar.format_date(row.pay_until)}."
+    slip = Slip(
+        bank_name=row.bank.name,
+        bank_header=row.bank.header,
+        linha_digitavel=row.line,
+        barcode=row.barcode,
+        beneficiario=_party(
+            printed.beneficiario_name, printed.beneficiario_document, printed.beneficiario_address
+        ),
+        pagador=_pagador(printed.pagador),
+        agencia_codigo=_account(contract),
+        nosso_numero=row.printed_number,
+        numero=f"{row.titulo_number}/{row.titulo_parcela}".strip("/") or str(row.titulo_id),
+        due_on=calendar.format_date(row.due_on),
+        amount=money.format_number(row.cents),
+        issued_on=calendar.format_date(row.issued_on),
+        processed_on=calendar.format_date(row.issued_on),
+        carteira=contract.carteira,
+        instrucoes=(*encargos.instructions(printed.policy, saldo, due_on=row.due_on), last),
+        referente=row.titulo_description,
+        parcela=row.titulo_parcela,
+        local_de_pagamento=(
+            "Pagável em qualquer banco, lotérica ou aplicativo, mesmo depois do vencimento"
+            if is_late_taken
+            else "Pagável em qualquer banco, lotérica ou aplicativo, até o vencimento"
+        ),
+    )  # fmt: skip
+    return slip
+
+
+def _pagador(kept: dict[str, str]) -> "Party":
+    cep = cadastro.format_cep(kept["cep"]) if kept["cep"] else ""
+    place = ", ".join(filter(None, (kept["address"], kept["bairro"], f"{kept['city']}/{kept['uf']}", cep)))
+    return _party(kept["name"], kept["document"], place)
+
+
+def _party(name: str, document: str, address: str) -> "Party":
+    from adimple.papers.boleto import Party
+
+    kind = "CNPJ" if len(document) == _CNPJ_CHARS else "CPF"
+    return Party(name, f"{kind} {cadastro.format_document(document)}", address)
+
+
+def _account(contract: Convenio) -> str:
+    """`1234-5 / 56789-0`: agência, and the code by which the bank knows the beneficiário, or the account."""
+    agencia = "-".join(filter(None, (contract.agencia, contract.agencia_dv)))
+    conta = "-".join(filter(None, (contract.conta, contract.conta_dv)))
+    return f"{agencia} / {contract.beneficiario or conta}"

@@ -1,0 +1,58 @@
+"""The paper of a boleto says what the bank was told."""
+
+from datetime import date
+
+import pytest
+
+from adimple.store import models
+from adimple.usecases.issue_boletos import IssueBoletos, issue_boletos
+from adimple.usecases.print_boletos import print_boleto, print_carne
+from tests import builders
+from tests.papers import reading
+from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def credor():
+    return credor_that_registers()
+
+
+def issued(ctx, convenio, *titulos):
+    ids = tuple(titulo.id for titulo in titulos)
+    issue_boletos(ctx, IssueBoletos(convenio_id=convenio.id, titulo_ids=ids))
+    return list(models.Boleto.objects.order_by("id"))
+
+
+def test_the_bar_code_reads_back_and_the_charges_are_those_registered(credor):
+    ctx, convenio = member(credor), builders.make_convenio(credor)
+    (row,) = issued(ctx, convenio, titulo_of(devedor_of(credor), number="CE-1", parcela="2"))
+    paper = print_boleto(ctx, row.id)
+
+    assert reading.scanned(paper.content, 300)["ITF"] == [row.barcode]
+    words = reading.words(paper.content)
+    assert "Depois de 10/12/2026, multa de 2%: R$ 20,00." in words
+    assert "Não receber depois de 09/01/2027." in words
+    assert "Rua do Modelo, 100, Centro, São Paulo/SP, 01001-000" in words
+    assert "109/00000001-0" in words
+
+
+def test_the_policy_changed_later_changes_no_boleto(credor):
+    ctx, convenio = member(credor), builders.make_convenio(credor)
+    (row,) = issued(ctx, convenio, titulo_of(devedor_of(credor)))
+    models.EncargosPolicy.objects.filter(credor=credor).update(multa_ppb=10_000_000)
+    assert "multa de 2%: R$ 20,00." in reading.words(print_boleto(ctx, row.id).content)
+
+
+def test_a_carne_holds_the_live_boletos_first_due_first(credor):
+    ctx, convenio, devedor = member(credor), builders.make_convenio(credor), devedor_of(credor)
+    made = issued(ctx, convenio, titulo_of(devedor), titulo_of(devedor, due_on=date(2026, 12, 1)), titulo_of(devedor))
+    sooner, later, gone = made  # numbered first due first
+    models.Boleto.objects.filter(id=gone.id).update(state="ended")
+    found = set(reading.scanned(print_carne(ctx, devedor.id).content, 300)["ITF"])
+
+    assert found == {sooner.barcode, later.barcode}
+    words = reading.squeezed(reading.words(print_carne(ctx, devedor.id).content))
+    places = [words.index(reading.squeezed(row.printed_number)) for row in (sooner, later)]
+    assert places == sorted(places)

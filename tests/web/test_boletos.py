@@ -1,0 +1,119 @@
+"""Boletos and remessas in the console: the count seen first, what could not be, the file, the paper."""
+
+from datetime import date
+
+import pytest
+
+from adimple.store import models
+from tests import builders
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
+from tests.web.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def credor():
+    return credor_that_registers()
+
+
+@pytest.fixture
+def convenio(credor):
+    return builders.make_convenio(credor)
+
+
+@pytest.fixture
+def devedor(credor):
+    return devedor_of(credor)
+
+
+def issue_all(client, convenio):
+    return client.post("/recebimentos/boletos/emitir/", {"convenio": convenio.id}, follow=True)
+
+
+def test_the_count_is_seen_before_all_are_issued(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    titulo_of(devedor), titulo_of(devedor)
+    seen = text_of(client.get("/recebimentos/boletos/emitir/"))
+    assert f"2 títulos de {convenio.credor.name}, em aberto e ainda não vencidos, não têm boleto" in seen
+    assert not models.Boleto.objects.exists()
+
+    done = text_of(issue_all(client, convenio))
+    assert "2 boletos emitidos, R$ 2.000,00. Gere a remessa" in done
+    assert "já tem boleto ou linha digitável" in text_of(client.get("/recebimentos/boletos/emitir/"))
+    assert issue_all(client, convenio).status_code == 409
+
+
+def test_what_could_not_be_issued_is_told_with_why(enter, convenio, credor, devedor):
+    titulo_of(devedor)
+    titulo_of(devedor_of(credor, document="11144477735", address=""), description="Sem endereço")
+    told = text_of(issue_all(enter(credor), convenio))
+    assert "1 boleto emitido" in told
+    assert "Sem endereço Endereço do devedor: Falta preencher: o banco não registra sem este dado." in told
+
+
+def test_the_titulos_of_one_devedor_are_chosen_and_the_overdue_take_a_new_day(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    late, other = titulo_of(devedor, due_on=date(2026, 11, 10)), titulo_of(devedor)
+    address = "/recebimentos/boletos/emitir/"
+    assert text_of(client.get(f"{address}?devedor={devedor.id}")).count("Vence em") == 2
+
+    typed = {"devedor": devedor.id, "convenio": convenio.id, "titulo": [late.id]}
+    assert "escolha um novo vencimento" in text_of(client.post(address, typed))
+    wrong = client.post(address, typed | {"new_due_on": "amanhã"})
+    assert (wrong.status_code, "Data não reconhecida" in text_of(wrong)) == (422, True)
+    assert "1 boleto emitido, R$ 1.026,60" in text_of(
+        client.post(address, typed | {"new_due_on": "30/11/2026"}, follow=True)
+    )
+    assert not models.Boleto.objects.filter(titulo=other).exists()
+    none = client.post(address, {"devedor": devedor.id, "convenio": convenio.id})
+    assert (none.status_code, "Marque ao menos um título." in text_of(none)) == (422, True)
+
+
+def test_a_boleto_is_found_by_its_line_and_printed(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    titulo_of(devedor)
+    issue_all(client, convenio)
+    row = models.Boleto.objects.get()
+    for number in (row.linha_digitavel, f"{row.linha_digitavel[:5]}.{row.linha_digitavel[5:]}", row.printed_number):
+        assert row.printed_number in text_of(client.get("/recebimentos/boletos/", {"q": number}))
+    assert "Nenhum boleto encontrado" in text_of(client.get("/recebimentos/boletos/", {"q": "123"}))
+
+    paper = client.get(f"/recebimentos/boletos/{row.id}/pdf/")
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    assert "R$ 1.000,00, vence em 10/12/2026" in text_of(client.get(f"/devedores/{devedor.id}/"))
+    assert client.get(f"/recebimentos/carne/{devedor.id}/").content[:5] == b"%PDF-"
+
+
+def test_a_remessa_is_made_and_its_file_is_what_was_kept(enter, convenio, devedor):
+    client = enter(convenio.credor, role="operator")
+    titulo_of(devedor)
+    issue_all(client, convenio)
+    made = client.post(f"/recebimentos/remessas/gerar/{convenio.id}/", follow=True)
+    assert "Remessa 1 gerada, com 1 ordem." in text_of(made)
+    remessa = models.Remessa.objects.get()
+    taken = client.get(f"/recebimentos/remessas/{remessa.id}/arquivo/")
+    assert taken.content == bytes(remessa.content)
+    assert f'filename="remessa-341-{convenio.id}-000001.rem"' in taken["Content-Disposition"]
+    assert "baixada em 24/11/2026" in text_of(client.get("/recebimentos/remessas/"))
+    assert client.post(f"/recebimentos/remessas/gerar/{convenio.id}/").status_code == 409  # nothing waits
+
+
+def test_a_baixa_is_asked_and_taken_back(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    titulo_of(devedor)
+    issue_all(client, convenio)
+    client.post(f"/recebimentos/remessas/gerar/{convenio.id}/")
+    page = f"/recebimentos/boletos/{models.Boleto.objects.get().id}/"
+    assert "vai na próxima remessa" in text_of(client.post(f"{page}ordem/", {"kind": "baixa"}, follow=True))
+    assert "Ordem retirada" in text_of(client.post(f"{page}desistir/", {"kind": "baixa"}, follow=True))
+    early = client.post(f"{page}ordem/", {"kind": "protesto"})
+    assert (early.status_code, "ainda não venceu" in text_of(early)) == (409, True)
+
+
+def test_one_that_serves_no_more_is_not_printed(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    row = builders.make_boleto(convenio, titulo_of(devedor), state="ended")
+    assert "Baixar PDF" not in text_of(client.get(f"/recebimentos/boletos/{row.id}/"))
+    assert client.get(f"/recebimentos/boletos/{row.id}/pdf/").status_code == 409
+    assert client.get(f"/recebimentos/carne/{devedor.id}/").status_code == 409
