@@ -76,6 +76,18 @@ CONSOLE = {
     "recebimentos_remessas": (LISTED, NEVER),
     "recebimentos_gerar": (NEVER, DONE_BY_OPERATOR),
     "recebimentos_remessa_arquivo": ("200 200 200 409 404 302", NEVER),
+    "recebimentos": (LISTED, NEVER),
+    "recebimentos_um": (SEEN, NEVER),
+    "recebimentos_conciliar": (SEEN, DONE_BY_OPERATOR),
+    "recebimentos_lado": (NEVER, BY_OPERATOR),
+    "recebimentos_volta": (NEVER, "409 409 409 409 404 302"),  # it waits already
+    "recebimentos_desfazer": (NEVER, "409 409 409 409 404 302"),  # it is not matched
+    "recebimentos_retornos": (LISTED, "422 422 422 422 422 302"),  # without a file
+    "recebimentos_retorno": (SEEN, NEVER),
+    "recebimentos_liberar": (NEVER, DONE_BY_MANAGER),
+    "recebimentos_descartar": (NEVER, DONE_BY_MANAGER),
+    "recebimentos_olhei": (NEVER, DONE_BY_OPERATOR),
+    "recebimentos_extrato": (LISTED, "422 422 422 422 422 302"),  # without a file
     "auditoria": (AUDITORS_LIST, NEVER),
     "auditoria_planilha": (AUDITORS_LIST, NEVER),
     "auditoria_evento": (AUDITORS_SEE, NEVER),
@@ -93,6 +105,10 @@ CONSOLE = {
     "configuracoes_convenio_testar": (NEVER, "200 200 409 409 404 302"),
     "configuracoes_convenio_encerrar": (NEVER, "409 409 409 409 404 302"),  # an order waits
     "configuracoes_convenio_reabrir": (NEVER, DONE_BY_MANAGER),
+    "configuracoes_pix": (SEEN, BY_MANAGER),
+    "configuracoes_pix_testar": (NEVER, DONE_BY_MANAGER),
+    "configuracoes_pix_de_teste": (NEVER, "409 409 409 409 404 302"),  # it is not running
+    "configuracoes_pix_encerrar": (NEVER, DONE_BY_MANAGER),
     "configuracoes_email": (SEEN, BY_MANAGER),
     "configuracoes_testar": (NEVER, DONE_BY_MANAGER),
     "configuracoes_caixa": (NEVER, DONE_BY_MANAGER),
@@ -170,6 +186,15 @@ HOOKS = {"pix_hook": (405, 404)}
 API = {
     "GET v1/actions": ("actions.ler", 200, 200),
     "GET v1/actions/{action_id}": ("actions.ler", 200, 404),
+    "GET v1/boletos": ("boletos.ler", 200, 200),
+    "POST v1/boletos": ("boletos.escrever", 404, 404),  # of no título and no convênio there is
+    "GET v1/boletos/{boleto_id}": ("boletos.ler", 200, 404),
+    "GET v1/boletos/{boleto_id}/pdf": ("boletos.ler", 200, 404),
+    "POST v1/boletos/{boleto_id}/orders": ("boletos.escrever", 200, 404),
+    "GET v1/convenios": ("convenios.ler", 200, 200),
+    "GET v1/remessas": ("remessas.ler", 200, 200),
+    "POST v1/remessas": ("remessas.escrever", 200, 404),
+    "GET v1/remessas/{remessa_id}/content": ("remessas.ler", 200, 404),
     "GET v1/credores": ("credores.ler", 200, 200),
     "GET v1/devedores": ("devedores.ler", 200, 200),
     "GET v1/devedores/{devedor_id}": ("devedores.ler", 200, 404),

@@ -57,12 +57,15 @@ def test_every_page_of_the_console_carries_them_whatever_it_answers(walk):
     assert wrong == {}
 
 
+REST = {"kind": "ja_paguei", "boleto_id": 1}
+
+
 def test_the_devedor_s_page_the_api_and_errors_carry_them_too(walk):
     token = links.token_of(walk.world.credor_id, walk.world.action_id, builders.ON)
     portal = [
         reverse(
             pattern.name,
-            kwargs={"token": one} | ({"kind": "ja_paguei"} if "kind" in pattern.pattern.converters else {}),
+            kwargs={"token": one} | {name: REST[name] for name in pattern.pattern.converters if name != "token"},
         )
         for pattern in portal_urls.urlpatterns
         if "token" in pattern.pattern.converters

@@ -17,10 +17,11 @@ from adimple.store.reads import links as reads
 from adimple.store.reads.links import LinkRow
 from adimple.store.scope import Scope
 from adimple.store.writes import tasks
-from adimple.usecases import links, place_hold, set_consent
+from adimple.usecases import links, place_hold, print_boletos, set_consent
 from adimple.usecases.context import Actor, Context
 from adimple.usecases.open_credor import refuse_closed
 from adimple.usecases.place_hold import PlaceHold
+from adimple.usecases.print_boletos import Paper
 
 JA_PAGUEI, CONTESTACAO, HUMAN, OPT_OUT = ANSWERS = ("ja_paguei", "contestacao", "human", "opt_out")
 CHECK_DAYS = 7  # to find a payment that somebody says was made
@@ -46,6 +47,16 @@ def open_link(ctx: Context, token: str) -> LinkRow:
     """What the page shows. Changes nothing. Raises NotFound for every token that is no good, alike."""
     link = links.read_token(token, ctx.on)
     return reads.get_link(_narrowed(ctx, link.credor_id).scope, link.action_id, ctx.on)
+
+
+def boleto_of_link(ctx: Context, token: str, boleto_id: int) -> Paper:
+    """The paper of a boleto of the títulos that the link shows. Raises NotFound; Refused where it serves no more."""
+    link = open_link(ctx, token)
+    shown = {boleto.id: titulo_id for titulo_id, boleto in link.boletos.items()}
+    is_open = {titulo.id for titulo in link.titulos if titulo.closed_on is None}
+    if link.credor.closed_at is not None or shown.get(boleto_id) not in is_open:
+        raise NotFound
+    return print_boletos.print_boleto(_narrowed(ctx, link.credor_id), boleto_id)
 
 
 @transaction.atomic

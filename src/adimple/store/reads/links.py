@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from adimple.domain.encargos import EncargosPolicy
 from adimple.domain.errors import NotFound
 from adimple.store import models
 from adimple.store.reads import balances
@@ -36,8 +37,24 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BoletoSeen:
+    """A live boleto of a título: as the bank has it, or will. `state`: made · sent · registered."""
+
+    id: int
+    linha_digitavel: str
+    cents: int
+    due_on: date
+    pay_until: date
+    state: str
+    policy: EncargosPolicy
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
-    """`titulos`: those the message named, open and closed. `dispatch_id` None: the link came by a task."""
+    """`titulos`: those the message named, open and closed; `boletos`, by título, those of ours that are live.
+
+    `dispatch_id` None: the link came by a task.
+    """
 
     credor_id: int
     devedor_id: int
@@ -52,6 +69,7 @@ class LinkRow:
     channel: str
     credor: LinkCredor
     titulos: tuple[TituloSaldo, ...]
+    boletos: dict[int, BoletoSeen]
     answers: tuple[AnswerRow, ...]
 
 
@@ -93,8 +111,19 @@ def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
             credor.closed_contact,
         ),
         titulos=titulos,
+        boletos=_boletos([titulo.id for titulo in titulos]),
         answers=tuple(_answers(action, [titulo.id for titulo in titulos], on)),
     )
+
+
+def _boletos(titulo_ids: list[int]) -> dict[int, BoletoSeen]:
+    rows = models.Boleto.objects.filter(titulo_id__in=titulo_ids, state__in=("made", "sent", "registered"))
+    return {
+        row.titulo_id: BoletoSeen(
+            row.id, row.linha_digitavel, row.cents, row.due_on, row.pay_until, row.state, EncargosPolicy(**row.policy)
+        )
+        for row in rows
+    }
 
 
 def _named(action: models.Action) -> tuple[int | None, set[int]]:

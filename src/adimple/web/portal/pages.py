@@ -8,8 +8,9 @@ import segno
 from adimple.domain import cadastro, message_facts
 from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
-from adimple.store.reads.links import LinkRow
+from adimple.store.reads.links import BoletoSeen, LinkRow
 from adimple.usecases import wording
+from adimple.web.portal import boletos
 
 MOST_QRS = 3  # above it a page would be all squares; the codes to copy stay
 
@@ -35,6 +36,8 @@ class TituloCard:
     arithmetic: tuple[str, ...] = ()
     total_cents: int = 0
     linha_digitavel: str = ""
+    boleto_note: str = ""
+    boleto_pdf_id: int | None = None
     pix_code: str = ""
     pix_qr: str = ""
     link_pagamento: str = ""
@@ -86,7 +89,7 @@ def page_of(link: LinkRow, on: date) -> PortalPage:
         credor_document=document,
         document_kind=kind,
         total_cents=total.cents,
-        cards=tuple(_card(titulo, on, with_qr=with_qr) for titulo in link.titulos),
+        cards=tuple(_card(titulo, link.boletos.get(titulo.id), on, with_qr=with_qr) for titulo in link.titulos),
         pix=_pix(link, open_titulos, on) if total.cents is not None else None,
         opt_out_word=OPT_OUT_WORDS[link.channel],
     )
@@ -103,12 +106,13 @@ def monogram(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper()
 
 
-def _card(titulo: TituloSaldo, on: date, *, with_qr: bool) -> TituloCard:
+def _card(titulo: TituloSaldo, boleto: BoletoSeen | None, on: date, *, with_qr: bool) -> TituloCard:
     is_priced = not titulo.priced(on).missing
     line = wording.line_of(titulo, on) if is_priced else wording.unpriced_line(titulo)
     label = message_facts.label(line)
     if titulo.closed_on is not None:
         return TituloCard(label, "", False, titulo.closed_on, titulo.closed_reason == "paid")
+    slip = boletos.card_of(boleto, titulo, on) if boleto else boletos.BoletoCard("", spaced(titulo.linha_digitavel))
     return TituloCard(
         label=label,
         situation=message_facts.situation(line, on),
@@ -118,7 +122,9 @@ def _card(titulo: TituloSaldo, on: date, *, with_qr: bool) -> TituloCard:
         items=tuple(message_facts.items(line)) if is_priced else (),
         arithmetic=titulo.arithmetic(on) if is_priced else (),
         total_cents=line.total_cents if is_priced else 0,
-        linha_digitavel=spaced(titulo.linha_digitavel),
+        linha_digitavel=slip.linha_digitavel,
+        boleto_note=slip.note,
+        boleto_pdf_id=slip.pdf_id,
         pix_code=titulo.pix_copia_e_cola,
         pix_qr=qr(titulo.pix_copia_e_cola) if with_qr and titulo.pix_copia_e_cola else "",
         link_pagamento=titulo.link_pagamento,

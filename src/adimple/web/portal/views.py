@@ -67,6 +67,16 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
+@require_safe
+def boleto(request: HttpRequest, token: str, boleto_id: int) -> HttpResponse:
+    """The PDF of a boleto that the page shows; of any other, as if there were none."""
+    paper = answer_link.boleto_of_link(request.ctx, token, boleto_id)
+    response = HttpResponse(paper.content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{paper.file_name}"'
+    return response
+
+
+@public
 @require_POST
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """One of the four buttons, or what the person adds about a payment."""

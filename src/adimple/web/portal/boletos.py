@@ -1,0 +1,51 @@
+"""What the devedor's page says of a boleto today: whether the bank takes it, what the bank charges, or what to do."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from adimple.domain import boleto as codes
+from adimple.domain import calendar, encargos
+from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.links import BoletoSeen
+from adimple.web import formats
+
+
+@dataclass(frozen=True, slots=True)
+class BoletoCard:
+    """`linha_digitavel` and `pdf_id` only while the bank takes it for what is owed today; `note` says how it is."""
+
+    note: str
+    linha_digitavel: str = ""
+    pdf_id: int | None = None
+
+
+def card_of(boleto: BoletoSeen, titulo: TituloSaldo, on: date) -> BoletoCard:
+    """Of an open título. The bank charges what was registered: shown only where it is what is owed today."""
+    if boleto.state == "made":
+        return BoletoCard("O boleto está sendo registrado no banco e aparece aqui em um dia útil.")
+    if on > boleto.pay_until:
+        return BoletoCard(f"O banco recebeu este boleto até {calendar.format_date(boleto.pay_until)}, e não mais.")
+    charged = charged_cents(boleto, on)
+    if charged != titulo.priced(on).total_cents:
+        return BoletoCard(
+            "O valor desta conta mudou depois do boleto. Não use um boleto antigo: ele cobraria outro valor."
+        )
+    return BoletoCard(_note(boleto, charged, on), codes.format_line(boleto.linha_digitavel), boleto.id)
+
+
+def charged_cents(boleto: BoletoSeen, on: date) -> int:
+    """What the bank asks for it on that day: the terms it was registered with."""
+    saldo = encargos.new_saldo(boleto.cents, boleto.due_on)
+    return encargos.accrue_encargos(boleto.policy, saldo, due_on=boleto.due_on, on=on).total_cents
+
+
+def _note(boleto: BoletoSeen, charged: int, on: date) -> str:
+    until = calendar.format_date(boleto.pay_until)
+    if on > calendar.effective_due_on(boleto.due_on):
+        said = f"Venceu em {calendar.format_date(boleto.due_on)} e continua valendo até {until}. "
+        said += f"Pago hoje, o banco cobra {formats.brl(charged)}."
+    else:
+        said = f"Vence em {calendar.format_date(boleto.due_on)}. Pago hoje, o banco cobra {formats.brl(charged)}."
+    if boleto.state == "sent":
+        said += " Foi enviado ao banco há pouco: se o aplicativo ainda não o reconhecer, tente no próximo dia útil."
+    return said
