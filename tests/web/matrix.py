@@ -78,16 +78,16 @@ CONSOLE = {
     "recebimentos_remessa_arquivo": ("200 200 200 409 404 302", NEVER),
     "recebimentos": (LISTED, NEVER),
     "recebimentos_um": (SEEN, NEVER),
-    "recebimentos_conciliar": (SEEN, DONE_BY_OPERATOR),
+    "recebimentos_conciliar": ("302 302 302 302 404 302", "409 409 409 409 404 302"),  # of nobody; ahead of that day
     "recebimentos_lado": (NEVER, BY_OPERATOR),
     "recebimentos_volta": (NEVER, "409 409 409 409 404 302"),  # it waits already
     "recebimentos_desfazer": (NEVER, "409 409 409 409 404 302"),  # it is not matched
-    "recebimentos_retornos": (LISTED, "422 422 422 422 422 302"),  # without a file
+    "recebimentos_retornos": (LISTED, "422 422 409 409 422 302"),  # without a file
     "recebimentos_retorno": (SEEN, NEVER),
     "recebimentos_liberar": (NEVER, DONE_BY_MANAGER),
     "recebimentos_descartar": (NEVER, DONE_BY_MANAGER),
     "recebimentos_olhei": (NEVER, DONE_BY_OPERATOR),
-    "recebimentos_extrato": (LISTED, "422 422 422 422 422 302"),  # without a file
+    "recebimentos_extrato": (LISTED, "422 422 409 409 422 302"),  # without a file
     "auditoria": (AUDITORS_LIST, NEVER),
     "auditoria_planilha": (AUDITORS_LIST, NEVER),
     "auditoria_evento": (AUDITORS_SEE, NEVER),
@@ -166,6 +166,7 @@ DOORS = {
 PORTAL = {
     "link": (200, 405),
     "link_responder": (405, 302),
+    "link_pix": (405, 404),  # of no título of the link
     "link_boleto": (404, 405),  # of no boleto of the link
     "link_resposta": (302, 405),  # nothing was answered yet
     "link_desfazer": (405, 302),

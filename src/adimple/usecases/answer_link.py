@@ -17,7 +17,7 @@ from adimple.store.reads import links as reads
 from adimple.store.reads.links import LinkRow
 from adimple.store.scope import Scope
 from adimple.store.writes import tasks
-from adimple.usecases import links, place_hold, print_boletos, set_consent
+from adimple.usecases import charge_pix, links, place_hold, print_boletos, set_consent
 from adimple.usecases.context import Actor, Context
 from adimple.usecases.open_credor import refuse_closed
 from adimple.usecases.place_hold import PlaceHold
@@ -57,6 +57,14 @@ def boleto_of_link(ctx: Context, token: str, boleto_id: int) -> Paper:
     if link.credor.closed_at is not None or shown.get(boleto_id) not in is_open:
         raise NotFound
     return print_boletos.print_boleto(_narrowed(ctx, link.credor_id), boleto_id)
+
+
+def pix_of_link(ctx: Context, token: str, titulo_id: int) -> None:
+    """Makes the Pix of today of a título that the link shows. Raises NotFound, and Refused where the PSP did not."""
+    link = open_link(ctx, token)
+    if titulo_id not in {titulo.id for titulo in link.titulos if titulo.closed_on is None}:
+        raise NotFound
+    charge_pix.charge_pix(_narrowed(ctx, link.credor_id), titulo_id)
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from adimple.domain.encargos import EncargosPolicy
 from adimple.domain.errors import NotFound
 from adimple.store import models
-from adimple.store.reads import balances
+from adimple.store.reads import balances, pix_charges
 from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.pix_charges import PixChargeRow
 from adimple.store.scope import Scope
 
 
@@ -51,9 +52,9 @@ class BoletoSeen:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """`titulos`: those the message named, open and closed; `boletos`, by título, those of ours that are live.
+    """`titulos`: those the message named, open and closed; `boletos` and `charges`, by título, those that are live.
 
-    `dispatch_id` None: the link came by a task.
+    `has_psp`: the credor's Pix is made at a PSP, título by título. `dispatch_id` None: the link came by a task.
     """
 
     credor_id: int
@@ -70,6 +71,8 @@ class LinkRow:
     credor: LinkCredor
     titulos: tuple[TituloSaldo, ...]
     boletos: dict[int, BoletoSeen]
+    charges: dict[int, PixChargeRow]
+    has_psp: bool
     answers: tuple[AnswerRow, ...]
 
 
@@ -112,6 +115,8 @@ def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
         ),
         titulos=titulos,
         boletos=_boletos([titulo.id for titulo in titulos]),
+        charges=pix_charges.live_charges(scope, [titulo.id for titulo in titulos]),
+        has_psp=pix_charges.get_psp(scope, credor.id) is not None,
         answers=tuple(_answers(action, [titulo.id for titulo in titulos], on)),
     )
 

@@ -1,5 +1,6 @@
 """Questions about the PSP of a credor and the charges made there. No secret leaves the store."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -69,6 +70,12 @@ def live_charge(scope: Scope, titulo_id: int) -> PixChargeRow | None:
     rows = models.PixCharge.objects.filter(titulo_id=titulo_id, state__in=LIVE)
     row = rows.filter(credor_id__in=scope.credor_ids).first()
     return row_of(row) if row else None
+
+
+def live_charges(scope: Scope, titulo_ids: Iterable[int]) -> dict[int, PixChargeRow]:
+    """By título, the one charge that is not over."""
+    rows = models.PixCharge.objects.filter(titulo_id__in=list(titulo_ids), state__in=LIVE)
+    return {row.titulo_id: row_of(row) for row in rows.filter(credor_id__in=scope.credor_ids)}
 
 
 def get_charge(scope: Scope, charge_id: int) -> PixChargeRow:

@@ -8,7 +8,8 @@ import segno
 from adimple.domain import cadastro, message_facts
 from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
-from adimple.store.reads.links import BoletoSeen, LinkRow
+from adimple.store.reads.links import LinkRow
+from adimple.store.reads.pix_charges import PixChargeRow
 from adimple.usecases import wording
 from adimple.web.portal import boletos
 
@@ -25,7 +26,10 @@ OPT_OUT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TituloCard:
-    """`items` and `arithmetic` are empty for a closed título, and for an open one of which nobody can say the value."""
+    """`items` and `arithmetic` are empty for a closed título, and for an open one of which nobody can say the value.
+
+    `asks_pix_of`: the título, where its Pix of today is still to be made at the PSP.
+    """
 
     label: str
     situation: str
@@ -40,6 +44,7 @@ class TituloCard:
     boleto_pdf_id: int | None = None
     pix_code: str = ""
     pix_qr: str = ""
+    asks_pix_of: int | None = None
     link_pagamento: str = ""
 
 
@@ -72,7 +77,7 @@ class PortalPage:
 
     @property
     def can_pay_here(self) -> bool:
-        ways = (card.linha_digitavel or card.pix_code or card.link_pagamento for card in self.cards)
+        ways = (card.linha_digitavel or card.pix_code or card.asks_pix_of or card.link_pagamento for card in self.cards)
         return self.pix is not None or any(ways)
 
 
@@ -89,8 +94,8 @@ def page_of(link: LinkRow, on: date) -> PortalPage:
         credor_document=document,
         document_kind=kind,
         total_cents=total.cents,
-        cards=tuple(_card(titulo, link.boletos.get(titulo.id), on, with_qr=with_qr) for titulo in link.titulos),
-        pix=_pix(link, open_titulos, on) if total.cents is not None else None,
+        cards=tuple(_card(titulo, link, on, with_qr=with_qr) for titulo in link.titulos),
+        pix=_pix(link, open_titulos, on) if total.cents is not None and not link.has_psp else None,
         opt_out_word=OPT_OUT_WORDS[link.channel],
     )
 
@@ -106,12 +111,14 @@ def monogram(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper()
 
 
-def _card(titulo: TituloSaldo, boleto: BoletoSeen | None, on: date, *, with_qr: bool) -> TituloCard:
+def _card(titulo: TituloSaldo, link: LinkRow, on: date, *, with_qr: bool) -> TituloCard:
     is_priced = not titulo.priced(on).missing
     line = wording.line_of(titulo, on) if is_priced else wording.unpriced_line(titulo)
     label = message_facts.label(line)
     if titulo.closed_on is not None:
         return TituloCard(label, "", False, titulo.closed_on, titulo.closed_reason == "paid")
+    boleto = link.boletos.get(titulo.id)
+    code = _dynamic(link.charges.get(titulo.id), titulo, on) or titulo.pix_copia_e_cola
     slip = boletos.card_of(boleto, titulo, on) if boleto else boletos.BoletoCard("", spaced(titulo.linha_digitavel))
     return TituloCard(
         label=label,
@@ -125,10 +132,22 @@ def _card(titulo: TituloSaldo, boleto: BoletoSeen | None, on: date, *, with_qr: 
         linha_digitavel=slip.linha_digitavel,
         boleto_note=slip.note,
         boleto_pdf_id=slip.pdf_id,
-        pix_code=titulo.pix_copia_e_cola,
-        pix_qr=qr(titulo.pix_copia_e_cola) if with_qr and titulo.pix_copia_e_cola else "",
+        pix_code=code,
+        pix_qr=qr(code) if with_qr and code else "",
+        asks_pix_of=titulo.id if link.has_psp and is_priced and not code else None,
         link_pagamento=titulo.link_pagamento,
     )
+
+
+def _dynamic(charge: PixChargeRow | None, titulo: TituloSaldo, on: date) -> str:
+    """The code of a charge that asks, today, what is owed today; "" where there is none.
+
+    A cobv follows the days by itself, from the principal it was made with; a cob is of one day and one amount.
+    """
+    if charge is None or charge.state != "active" or charge.pay_until is None or charge.pay_until < on:
+        return ""
+    owed = titulo.saldo.principal_cents if charge.kind == "cobv" else titulo.priced(on).total_cents
+    return charge.br_code if charge.cents == owed else ""
 
 
 def _pix(link: LinkRow, open_titulos: list[TituloSaldo], on: date) -> PixCard | None:

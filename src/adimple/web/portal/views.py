@@ -78,6 +78,22 @@ def boleto(request: HttpRequest, token: str, boleto_id: int) -> HttpResponse:
 
 @public
 @require_POST
+def pix(request: HttpRequest, token: str) -> HttpResponse:
+    """Makes, at the PSP, the Pix of what one título owes today; the page then shows it."""
+    text = Form(request.POST).text("titulo")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound
+    try:
+        answer_link.pix_of_link(request.ctx, token, int(text))
+        return redirect("link", token=token)
+    except Refused as refused:
+        link = answer_link.open_link(request.ctx, token)
+        shown = _shown(request, token, link) | {"pix_refused": refused.phrase}
+        return _closed(request, token, link, 409) or render(request, "portal/pagina.html", shown, status=409)
+
+
+@public
+@require_POST
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """One of the four buttons, or what the person adds about a payment."""
     form = Form(request.POST)
