@@ -15,6 +15,7 @@ from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.undo_payment import undo_payment
 from tests import builders
 from tests.cli.running import adimple, wait_until
+from tests.usecases import money_in
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -79,7 +80,7 @@ def test_a_ledger_that_only_our_use_cases_wrote_is_clean(ids):
     results = checking.examine(builders.NOW)
 
     assert [result for result in results if result.state == "problem"] == []
-    assert len(results) == 26
+    assert len(results) == 32
     assert models.Imputacao.objects.filter(replaced_at__isnull=True).count() == 4
     assert models.Payment.objects.get(external_key="settling").leftover_cents > 0
 
@@ -169,6 +170,34 @@ def test_a_titulo_of_another_credor_is_told(ids):
     run_sql("UPDATE titulo SET credor_id = %s WHERE id = %s", [foreign.id, ids["untouched"]])
 
     assert problems() == {"ledger.foreign": (1, (str(ids["untouched"]),))}
+
+
+def test_a_receipt_matched_with_other_cents_than_its_payment_is_told(ids):
+    payment = models.Payment.objects.get(id=ids["settling"])
+    raw = money_in.make_raw(payment.credor)
+    run_sql("UPDATE payment SET source = 'pix' WHERE id = %(settling)s", ids)
+    one = money_in.make_incoming(raw, payment.amount_cents, state="matched", payment=payment)
+    assert problems() == {}
+    run_sql("UPDATE incoming SET cents = cents + 1 WHERE id = %s", [one.id])
+    assert problems() == {"incoming.matched": (1, (str(one.id),))}
+
+
+def test_a_payment_of_a_bank_that_no_receipt_knows_is_told(ids):
+    run_sql("UPDATE payment SET source = 'retorno' WHERE id = %(settling)s", ids)
+    assert problems() == {"incoming.payments": (1, (str(ids["settling"]),))}
+
+
+def test_a_reversal_that_does_not_add_up_is_told(ids):
+    raw = money_in.make_raw(models.Payment.objects.get(id=ids["settling"]).credor)
+    one = money_in.make_incoming(raw, 100, returned_cents=40)
+    assert problems() == {"incoming.returned": (1, (str(one.id),))}
+
+
+def test_a_line_of_money_of_a_retorno_that_became_nothing_is_told(ids):
+    credor = models.Payment.objects.get(id=ids["settling"]).credor
+    retorno = money_in.make_retorno(credor, money_in.make_convenio(credor), released_at=builders.NOW)
+    line = models.Ocorrencia.objects.create(retorno=retorno, credor=credor, line=9, meaning="paid", paid_cents=100)
+    assert problems() == {"incoming.lines": (1, (str(line.id),))}
 
 
 def test_rows_that_point_at_nothing_are_told_by_table_and_column(ids):

@@ -100,3 +100,49 @@ def retorno_400(*lines: tuple[str, str, int, int, date], generated_on=date(2026,
 
 def itau():
     return banks.by_code()["341"]
+
+
+def make_incoming(raw, cents=850_00, **given):
+    """A receipt that waits, of the day of the tests."""
+    number = models.Incoming.objects.count() + 1
+    fields = {
+        "source": raw.source,
+        "source_key": f"E{number}",
+        "paid_on": PAID_ON,
+        "payer_name": "Ana Exemplo",
+        "reference": "PIX Ana Exemplo",
+        "why": "Nenhuma cobrança Pix feita aqui tem este txid.",
+        "received_at": NOW,
+    }
+    return models.Incoming.objects.create(credor=raw.credor, raw_payload=raw, cents=cents, **fields | given)
+
+
+def make_retorno(credor, convenio, **given):
+    """One that waits for a person, with a line not understood."""
+    raw = make_raw(credor, source="retorno")
+    fields = {
+        "bank_code": "341", "layout": "CNAB400", "lines": 3, "details": 1, "paid_cents": 850_00, "reviews": 1,
+        "remarks": 0, "holds": [{"line": 3, "phrase": "Valor dos títulos: o fim do arquivo diz outro."}],
+    }  # fmt: skip
+    retorno = models.Retorno.objects.create(credor=credor, raw_payload=raw, convenio=convenio, **fields | given)
+    models.Ocorrencia.objects.create(
+        retorno=retorno, credor=credor, line=2, name="Linha não entendida", meaning="review",
+        remarks=[{"code": "ocorrencia", "phrase": "A ocorrência «ZZ» não é conhecida neste banco."}], raw=["1ZZ"],
+    )  # fmt: skip
+    return retorno
+
+
+def everything(titulo, payment, convenio) -> dict[str, int]:
+    """One of each for a credor: a receipt that waits, one matched, one alike, a reversal, a retorno, a file kept."""
+    credor = titulo.credor
+    raw = make_raw(credor)
+    waiting = make_incoming(raw, titulo.principal_cents)
+    make_incoming(make_raw(credor, source="ofx"), titulo.principal_cents, source="ofx")
+    make_incoming(raw, payment.amount_cents, state="matched", payment=payment)
+    models.Reversal.objects.create(
+        credor=credor, source="pix", source_key="D1", of_key="E9", raw_payload=raw, cents=100, on=PAID_ON,
+        received_at=NOW,
+    )  # fmt: skip
+    kept = make_raw(credor, source="retorno")
+    models.RawPayload.objects.filter(id=kept.id).update(phrase="Escolha o convênio.")
+    return {"incoming_id": waiting.id, "retorno_id": make_retorno(credor, convenio).id}

@@ -41,6 +41,8 @@ def test_a_foreign_address_is_not_found(enter, role):
         "event_id": foreign.event_id,
         "device_id": foreign.device_id,
         "invite_id": foreign.invite_id,
+        "incoming_id": foreign.incoming_id,
+        "retorno_id": foreign.retorno_id,
         "bank_account_id": foreign.bank_account_id,
         "convenio_id": foreign.convenio_id,
         "boleto_id": foreign.boleto_id,

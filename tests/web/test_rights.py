@@ -53,6 +53,7 @@ TYPED = {
     "equipe_link_de_senha": lambda world: {"credor": world.slug},
     "equipe_duas_etapas": lambda world: {"credor": world.slug},
     "configuracoes_imputacao": lambda _: {"order": imputacao_why.LAW, "effective_on": "01/12/2026"},
+    "recebimentos_conciliar": lambda world: {"devedor": str(world.devedor_id)},
     "pagamentos_novo": lambda world: {"devedor": str(world.devedor_id), "valor": "1,00", "data": "24/11/2026"},
 }
 

@@ -52,6 +52,7 @@ RAIL = (
     ("titulos", "Títulos"),
     ("importar", "Importar"),
     ("pagamentos", "Pagamentos"),
+    ("recebimentos", "Recebimentos"),
     ("regua", "Régua"),
     ("auditoria", "Auditoria"),
     ("credores", "Credores"),

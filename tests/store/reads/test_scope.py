@@ -18,12 +18,14 @@ from adimple.usecases.context import ROLES
 from tests import builders
 from tests import psp as psps
 from tests.builders import NOW, ON
+from tests.usecases import money_in
 
 pytestmark = pytest.mark.django_db
 
 MISSING = 999_999_999
 NAME = "ana"
 NUMBER = "ZZ-2026-0001"
+LINHA, PIX = "34191090088123456789900123456782116560000085000", "00020126-de-exemplo"
 
 
 def scoped_reads() -> dict[str, Any]:
@@ -44,7 +46,7 @@ READS = scoped_reads()
 NEED_ROWS = {
     "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "plain_payments.lay_plain",
     "tasks.titulos_of", "past.steps_done", "absent.find_absent",
-    "absent.standing_baixas", "absent.every_absent",
+    "absent.standing_baixas", "absent.every_absent", "whose.whose",
 }  # fmt: skip
 
 # What only an owner is told.
@@ -78,6 +80,8 @@ class World:
     boleto_id: int = MISSING
     remessa_id: int = MISSING
     charge_id: int = MISSING
+    incoming_id: int = MISSING
+    retorno_id: int = MISSING
 
 
 def full_world() -> World:
@@ -99,7 +103,7 @@ def full_world() -> World:
     devedor = builders.make_devedor(credor, document="52998224725")
     builders.make_contact(devedor, kind="phone", value="+5511999990001", phone_kind="mobile")
     contact = builders.make_contact(devedor)
-    titulo = builders.make_titulo(devedor, number=NUMBER)
+    titulo = builders.make_titulo(devedor, number=NUMBER, linha_digitavel=LINHA, pix_copia_e_cola=PIX)
     payment = builders.make_payment(devedor)
     builders.make_hold(devedor)
     builders.make_promise(devedor)
@@ -125,6 +129,9 @@ def full_world() -> World:
     bank_account = builders.make_bank_account(credor)
     convenio = builders.make_convenio(credor, bank_account=bank_account)
     boleto = builders.make_boleto(convenio, titulo)
+    models.TituloVersion.objects.create(
+        titulo=titulo, credor=credor, version=1, replaced_at=NOW, fields={"due_on": "2026-11-01"}
+    )  # so its boleto is to be dropped
     remessa = builders.make_remessa(convenio)
     builders.make_remessa_item(boleto)
     psp_account = psps.make_row(credor)
@@ -142,6 +149,7 @@ def full_world() -> World:
         boleto_id=boleto.id,
         remessa_id=remessa.id,
         charge_id=pix_charge.id,
+        **money_in.everything(titulo, payment, convenio),
     )  # fmt: skip
 
 
@@ -182,7 +190,11 @@ def arguments(function, world: World) -> dict[str, Any]:
         "boleto_id": world.boleto_id,
         "boleto_ids": [world.boleto_id],
         "remessa_id": world.remessa_id,
+        "number": 1,
         "charge_id": world.charge_id,
+        "incoming_id": world.incoming_id,
+        "retorno_id": world.retorno_id,
+        "received": [],
         "names": [],
         "size": 10,
         "days": 30,
@@ -196,6 +208,9 @@ def arguments(function, world: World) -> dict[str, Any]:
         "rows": [],
         "numbered": [],
         "keys": [],
+        "linha": LINHA,
+        "code": PIX,
+        "key": "financeiro@exemplo.test",
         "sheet": "spreadsheet",
     }
     parameters = list(inspect.signature(function).parameters.values())[1:]

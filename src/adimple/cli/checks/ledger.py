@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from adimple.cli.checks.result import Result, judge
-from adimple.store.reads import ledger_proof, ledger_replay
+from adimple.store.reads import incoming_proof, ledger_proof, ledger_replay
 from adimple.store.reads.health import Found
 
 LAY_AGAIN = (
@@ -82,6 +82,46 @@ def _foreign() -> Result:
     )
 
 
+def _receipts() -> Result:
+    return judge(
+        "incoming.matched",
+        incoming_proof.unpaid_receipts(),
+        right="Cada recebimento conciliado tem o seu pagamento, do mesmo valor.",
+        wrong="Recebimentos conciliados sem o seu pagamento, ou com outro valor",
+        fix="Em Recebimentos, abra cada um, desfaça a conciliação e concilie de novo. Se não puder, restaure o backup.",
+    )
+
+
+def _of_receipts() -> Result:
+    return judge(
+        "incoming.payments",
+        incoming_proof.payments_without_receipt(),
+        right="Cada pagamento vindo de banco ou Pix tem o recebimento de que veio.",
+        wrong="Pagamentos vindos de banco ou Pix sem recebimento",
+        fix=RESTORE,
+    )
+
+
+def _returned() -> Result:
+    return judge(
+        "incoming.returned",
+        incoming_proof.wrongly_returned(),
+        right="O que os bancos e os PSPs devolveram está descontado, ao centavo.",
+        wrong="Recebimentos cujas devoluções não somam o que foi descontado",
+        fix=RESTORE,
+    )
+
+
+def _lines() -> Result:
+    return judge(
+        "incoming.lines",
+        incoming_proof.lost_lines(),
+        right="Cada pagamento dos retornos aplicados é um recebimento.",
+        wrong="Linhas de pagamento de retornos aplicados sem recebimento",
+        fix=RESTORE,
+    )
+
+
 def _orphans() -> Result:
     from adimple.store.reads import health
 
@@ -96,4 +136,16 @@ def _orphans() -> Result:
     )
 
 
-CHECKS: tuple[Callable[[], Result], ...] = (_payments, _amounts, _current, _closed, _crossed, _foreign, _orphans)
+CHECKS: tuple[Callable[[], Result], ...] = (
+    _payments,
+    _amounts,
+    _current,
+    _closed,
+    _crossed,
+    _foreign,
+    _receipts,
+    _of_receipts,
+    _returned,
+    _lines,
+    _orphans,
+)

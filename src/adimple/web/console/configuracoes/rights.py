@@ -67,7 +67,17 @@ RIGHTS = (
         ),
     ),
     Right("Corrigir o cadastro de um devedor", "manager", ("devedor_cadastro",)),
-    Right("Desfazer um pagamento", "manager", ("pagamentos_desfazer",)),
+    Right("Desfazer um pagamento", "manager", ("pagamentos_desfazer", "recebimentos_desfazer")),
+    Right(
+        "Conciliar recebimentos, pô-los de lado e dar linhas de retorno por conferidas",
+        "operator",
+        ("recebimentos_conciliar", "recebimentos_lado", "recebimentos_volta", "recebimentos_olhei"),
+    ),
+    Right(
+        "Enviar retornos e extratos, liberar e descartar retornos",
+        "manager",
+        ("recebimentos_retornos", "recebimentos_extrato", "recebimentos_liberar", "recebimentos_descartar"),
+    ),
     Right("Decidir o que fazer com uma mensagem que falhou", "manager", ("acoes_decidir",)),
     Right(
         "Mudar os dados do credor, a multa, os juros e a ordem dos pagamentos",
@@ -85,6 +95,16 @@ RIGHTS = (
             "configuracoes_convenio_testar",
             "configuracoes_convenio_encerrar",
             "configuracoes_convenio_reabrir",
+        ),
+    ),
+    Right(
+        "Ligar, testar e encerrar a conta no PSP que recebe os Pix",
+        "manager",
+        (
+            "configuracoes_pix",
+            "configuracoes_pix_testar",
+            "configuracoes_pix_de_teste",
+            "configuracoes_pix_encerrar",
         ),
     ),
     Right(

@@ -1,0 +1,180 @@
+"""Retornos and statements: a file of the bank comes in, what it says, and what in it a person must look at."""
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from adimple.domain.errors import Invalid, NotFound, Refused, Unreadable
+from adimple.domain.retorno.layout import MEANINGS
+from adimple.store.reads import bank_accounts, convenios
+from adimple.store.reads import retornos as reads
+from adimple.store.reads.convenios import ConvenioRow
+from adimple.usecases import release_retorno, take_ofx, take_retorno
+from adimple.usecases.context import ROLES
+from adimple.web.console.staff import chosen, credores_of, id_of
+from adimple.web.forms import Form
+
+LINE_TABS = (("todas", "Todas as linhas"), ("conferir", "A conferir"), ("pagas", "Pagas"))
+REVIEW = "não entendida"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retornos(request: HttpRequest) -> HttpResponse:
+    """The form of a new file, and the files so far."""
+    form, refused = Form(request.POST if request.method == "POST" else {}), None
+    known = _mine(request, convenios.list_convenios(request.ctx.scope))
+    if request.method == "POST":
+        try:
+            taken = _upload_retorno(request, form)
+        except Refused as error:
+            refused = error
+        except Unreadable as error:
+            form.note(Invalid("file", error.phrase))
+        else:
+            if taken is not None:
+                _tell_retorno(request, taken)
+                return redirect("recebimentos_retorno", taken.retorno_id)
+    scope, slug = chosen(request)
+    page = {
+        "form": form,
+        "refused": refused,
+        "choices": _credores(request),
+        "convenios": [("", "O que o arquivo disser"), *((str(row.id), _convenio_name(row)) for row in known)],
+        "page": reads.list_retornos(scope, request.GET.get("cursor", "")),
+        "kept": reads.list_kept(scope),
+        "credores": credores_of(request),
+        "slug": slug,
+    }
+    return render(request, "console/recebimentos/retornos.html", page, status=_status(form, refused))
+
+
+def retorno(request: HttpRequest, retorno_id: int) -> HttpResponse:
+    row = reads.get_retorno(request.ctx.scope, retorno_id)
+    kind = request.GET.get("linhas", "") or ("conferir" if row.left else "todas")
+    role = request.ctx.scope.roles[row.credor_id]
+    page = {
+        "row": row,
+        "kind": kind,
+        "tabs": LINE_TABS,
+        "page": reads.list_lines(request.ctx.scope, retorno_id, kind, request.GET.get("cursor", "")),
+        "meanings": {**MEANINGS, "review": REVIEW},
+        "may_release": ROLES.index(role) <= ROLES.index(take_retorno.NEEDS),
+        "may_look": ROLES.index(role) <= ROLES.index("operator"),
+    }
+    return render(request, "console/recebimentos/retorno.html", page)
+
+
+@require_POST
+def liberar(request: HttpRequest, retorno_id: int) -> HttpResponse:
+    settled = release_retorno.release_retorno(request.ctx, retorno_id)
+    messages.success(request, f"Retorno liberado. {_settled_told(settled)}")
+    return redirect("recebimentos_retorno", retorno_id)
+
+
+@require_POST
+def descartar(request: HttpRequest, retorno_id: int) -> HttpResponse:
+    release_retorno.discard_retorno(request.ctx, retorno_id)
+    messages.success(request, "Retorno descartado. Nada dele entrou no razão; o arquivo fica guardado.")
+    return redirect("recebimentos_retorno", retorno_id)
+
+
+@require_POST
+def olhei(request: HttpRequest, retorno_id: int) -> HttpResponse:
+    """One line, or all those left."""
+    line = request.POST.get("linha", "")
+    count = release_retorno.look_at_lines(request.ctx, retorno_id, [id_of(line)] if line else None)
+    messages.success(request, "Linha conferida." if count == 1 else f"{count} linhas conferidas.")
+    return redirect("recebimentos_retorno", retorno_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extrato(request: HttpRequest) -> HttpResponse:
+    """A statement in OFX: its credits wait in Conciliação."""
+    form, refused, taken = Form(request.POST if request.method == "POST" else {}), None, None
+    known = _mine(request, bank_accounts.list_bank_accounts(request.ctx.scope))
+    if request.method == "POST":
+        try:
+            taken = _upload_ofx(request, form)
+        except Refused as error:
+            refused = error
+        except Unreadable as error:
+            form.note(Invalid("file", error.phrase))
+    names = [(str(row.id), f"{row.label} · {row.bank_name}, conta {row.conta}") for row in known]
+    page = {
+        "form": form,
+        "refused": refused,
+        "taken": taken,
+        "choices": _credores(request),
+        "contas": [("", "A que o arquivo disser"), *names],
+    }
+    return render(request, "console/recebimentos/extrato.html", page, status=_status(form, refused))
+
+
+def _upload_retorno(request: HttpRequest, form: Form) -> take_retorno.TakenRetorno | None:
+    credor_id = _credor_of(request, form)
+    request.ctx.require(credor_id, take_retorno.NEEDS)
+    sent = _sent(request, form, "Escolha o retorno que o banco gerou.")
+    if sent is None:
+        return None
+    chosen_id = id_of(form.text("convenio")) if form.text("convenio") else None
+    return take_retorno.receive_retorno(request.ctx, credor_id, sent.name or "", sent.read(), chosen_id)
+
+
+def _upload_ofx(request: HttpRequest, form: Form) -> take_ofx.TakenOfx | None:
+    credor_id = _credor_of(request, form)
+    request.ctx.require(credor_id, take_ofx.NEEDS)
+    sent = _sent(request, form, "Escolha o extrato em OFX.")
+    if sent is None:
+        return None
+    chosen_id = id_of(form.text("conta")) if form.text("conta") else None
+    return take_ofx.receive_ofx(request.ctx, credor_id, sent.name or "", sent.read(), chosen_id)
+
+
+def _sent(request: HttpRequest, form: Form, phrase: str) -> UploadedFile | None:
+    sent = request.FILES.get("file")
+    if sent is None or isinstance(sent, list):
+        form.note(Invalid("file", phrase))
+        return None
+    return sent
+
+
+def _credor_of(request: HttpRequest, form: Form) -> int:
+    """The credor chosen; the only one there is. Raises NotFound."""
+    choices = _credores(request)
+    slug = form.text("credor") or (choices[0][0] if len(choices) == 1 else "")
+    found = [row.id for row in credores_of(request) if row.slug == slug]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _credores(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(row.slug, row.name) for row in credores_of(request) if not row.closed_at]
+
+
+def _mine[Row](request: HttpRequest, rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row.closed_at is None]  # type: ignore[attr-defined]
+
+
+def _convenio_name(row: ConvenioRow) -> str:
+    return f"{row.label} · banco {row.bank_code}"
+
+
+def _tell_retorno(request: HttpRequest, taken: take_retorno.TakenRetorno) -> None:
+    if not taken.is_new:
+        messages.info(request, f"Este retorno já foi recebido em {taken.received_on}. Nada mudou.")
+    elif taken.settled is None:
+        messages.warning(request, "O arquivo se contradiz: nada entrou no razão. Confira-o, e libere ou descarte.")
+    else:
+        messages.success(request, _settled_told(taken.settled))
+
+
+def _settled_told(settled) -> str:
+    told = f"Pagamentos novos: {settled.new}; conciliados: {settled.matched}; a conferir: {settled.waiting}"
+    return f"{told}; já tinham entrado: {settled.known}." if settled.known else f"{told}."
+
+
+def _status(form: Form, refused: Refused | None) -> int:
+    return 409 if refused else 422 if form.errors else 200

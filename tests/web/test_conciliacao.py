@@ -1,0 +1,150 @@
+"""Conciliação and Retornos as a person meets them."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from adimple.store import models
+from tests import builders
+from tests.files.test_ofx import file as ofx_file
+from tests.files.test_ofx import row
+from tests.usecases import money_in
+from tests.usecases.money_in import PAID_ON, retorno_400
+from tests.web.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def devedor():
+    return builders.make_devedor(builders.make_credor(), name="Ana Exemplo", document="52998224725")
+
+
+@pytest.fixture
+def waiting(devedor):
+    return money_in.make_incoming(money_in.make_raw(devedor.credor), 869_83)
+
+
+def test_what_waits_is_listed_with_why_and_found_by_value_and_words(enter, devedor, waiting):
+    money_in.make_incoming(money_in.make_raw(devedor.credor), 100, payer_name="", reference="TED 77")
+    client = enter(devedor.credor)
+    assert "Esperam 2, R$ 870,83." in text_of(client.get("/recebimentos/"))
+    for query, seen, hidden in (("valor=1,00", "TED 77", "Ana"), ("q=ana+ex", "Ana Exemplo", "TED 77")):
+        page = text_of(client.get(f"/recebimentos/?{query}"))
+        assert seen in page
+        assert hidden not in page.partition("Pago em")[2]
+
+
+def test_a_receipt_suggests_the_titulo_that_owed_exactly_that_and_says_what_it_extinguishes(enter, devedor, waiting):
+    # Due 10/11, paid 20/11: 850,00 + multa 17,00 + juros 2,83 = 869,83.
+    builders.make_titulo(devedor, number="CE-1")
+    other = builders.make_devedor(devedor.credor, name="Bruno Exemplo")
+    builders.make_titulo(other, number="CE-2", principal_cents=860_00)
+    page = text_of(enter(devedor.credor).get(f"/recebimentos/{waiting.id}/"))
+    assert "Devia exatamente R$ 869,83 em 20/11/2026. O nome inteiro está no texto do banco" in page
+    assert "CE-1: R$ 869,83, quitado." in page
+
+
+def test_one_click_matches_and_a_manager_undoes_it(enter, devedor, waiting):
+    titulo = builders.make_titulo(devedor)
+    client = enter(devedor.credor, role="manager")
+    done = client.post(f"/recebimentos/{waiting.id}/conciliar/", {"devedor": devedor.id, "titulo": titulo.id})
+    payment = models.Payment.objects.get()
+    assert (done.status_code, done.url) == (302, f"/pagamentos/{payment.id}/")
+    assert (payment.amount_cents, payment.paid_on, payment.source) == (869_83, PAID_ON, "pix")
+    again = client.post(f"/recebimentos/{waiting.id}/conciliar/", {"devedor": devedor.id})
+    assert again.status_code == 409
+    client.post(f"/recebimentos/{waiting.id}/desfazer/", {"motivo": "era de outra pessoa"})
+    waiting.refresh_from_db()
+    titulo.refresh_from_db()
+    assert (waiting.state, waiting.why, titulo.closed_on) == (
+        "waiting", "O pagamento foi desfeito: era de outra pessoa", None,
+    )  # fmt: skip
+    client.post(f"/recebimentos/{waiting.id}/conciliar/", {"devedor": devedor.id, "titulo": titulo.id})
+    assert models.Payment.objects.filter(undone_at=None).count() == 1
+
+
+def test_another_devedor_is_searched_and_the_page_says_what_it_would_extinguish(enter, devedor, waiting):
+    # 869,83 to the título due 10/11 (869,83); the one due 01/12 takes nothing.
+    builders.make_titulo(devedor, description="Mensalidade")
+    builders.make_titulo(devedor, due_on=date(2026, 12, 1), description="Material")
+    client = enter(devedor.credor)
+    assert f"/recebimentos/{waiting.id}/conciliar/?devedor={devedor.id}" in (
+        client.get(f"/recebimentos/{waiting.id}/?q=ana").content.decode()
+    )
+    page = text_of(client.get(f"/recebimentos/{waiting.id}/conciliar/?devedor={devedor.id}"))
+    assert "Mensalidade Era o de vencimento mais antigo" in page
+    assert "2,83 17,00 850,00 0,00" in page
+
+
+def test_a_devedor_of_another_credor_is_not_found(enter, devedor, waiting):
+    foreign = builders.make_devedor(builders.make_credor())
+    client = enter(devedor.credor, foreign.credor)
+    assert client.get(f"/recebimentos/{waiting.id}/conciliar/?devedor={foreign.id}").status_code == 404
+    assert client.post(f"/recebimentos/{waiting.id}/conciliar/", {"devedor": foreign.id}).status_code == 404
+    assert not models.Payment.objects.exists()
+
+
+def test_set_aside_asks_why_and_comes_back(enter, devedor, waiting):
+    client = enter(devedor.credor)
+    assert client.post(f"/recebimentos/{waiting.id}/de-lado/", {"motivo": " "}).status_code == 422
+    client.post(f"/recebimentos/{waiting.id}/de-lado/", {"motivo": "Aporte de sócio"})
+    assert "Aporte de sócio" in text_of(client.get("/recebimentos/?situacao=set_aside"))
+    client.post(f"/recebimentos/{waiting.id}/volta/")
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_the_same_money_by_another_road_is_pointed_at(enter, devedor, waiting):
+    twin = money_in.make_incoming(money_in.make_raw(devedor.credor, source="ofx"), 869_83, source="ofx")
+    page = text_of(enter(devedor.credor).get(f"/recebimentos/{twin.id}/"))
+    assert "Pode ser o mesmo dinheiro: um Pix do mesmo valor, de 20/11/2026" in page
+
+
+def test_a_retorno_is_sent_seen_and_sent_again(enter, devedor):
+    convenio = money_in.make_convenio(devedor.credor)
+    boleto = money_in.make_boleto(convenio, builders.make_titulo(devedor))
+    client = enter(devedor.credor)
+    content = retorno_400(("06", boleto.nosso_numero, 850_00, 869_83, PAID_ON), ("ZZ", "9", 1_00, 1_00, PAID_ON))
+
+    def send():
+        return client.post("/recebimentos/retornos/", {"file": SimpleUploadedFile("CB1.RET", content)}, follow=True)
+
+    page = text_of(send())
+    assert "Pagamentos novos: 1; conciliados: 1; a conferir: 0." in page
+    assert "Olhei todas as 1" in page
+    retorno = models.Retorno.objects.get()
+    client.post(f"/recebimentos/retornos/{retorno.id}/olhei/")
+    assert "conciliado" in text_of(client.get(f"/recebimentos/retornos/{retorno.id}/"))
+    assert "já foi recebido em 24/11/2026" in text_of(send())
+
+
+def test_a_retorno_that_contradicts_itself_is_released_by_hand(enter, devedor):
+    convenio = money_in.make_convenio(devedor.credor)
+    boleto = money_in.make_boleto(convenio, builders.make_titulo(devedor))
+    content = retorno_400(("06", boleto.nosso_numero, 850_00, 869_83, PAID_ON)).replace(b"\r\n9201341", b"\r\n9201237")
+    client = enter(devedor.credor)
+    sent = {"file": SimpleUploadedFile("CB1.RET", content)}
+    assert "nada entrou no razão" in text_of(client.post("/recebimentos/retornos/", sent, follow=True))
+    retorno = models.Retorno.objects.get()
+    assert not models.Payment.objects.exists()
+    page = text_of(client.post(f"/recebimentos/retornos/{retorno.id}/liberar/", follow=True))
+    assert "Retorno liberado. Pagamentos novos: 1; conciliados: 1" in page
+
+
+def test_what_is_no_retorno_says_why_beside_the_field(enter, devedor):
+    page = enter(devedor.credor).post("/recebimentos/retornos/", {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
+    assert page.status_code == 422
+    assert "Este arquivo é um PDF." in text_of(page)
+
+
+def test_a_statement_is_sent_and_its_credits_wait(enter, devedor):
+    models.BankAccount.objects.create(
+        credor=devedor.credor, bank_code="341", agencia="0810", conta="536780", label="Itaú", created_at=builders.NOW
+    )
+    sent = {"file": SimpleUploadedFile("extrato.ofx", ofx_file(row(), row("-5,00", "DEBIT", fitid="A2")).encode())}
+    client = enter(devedor.credor)
+    page = text_of(client.post("/recebimentos/extrato/", sent))
+    assert "Créditos: 1, R$ 10,50. Novos: 1. Já tinham entrado: 0. Débitos deixados de fora: 1." in page
+    assert "PIX Ana Exemplo" in text_of(client.get("/recebimentos/?origem=ofx"))
