@@ -46,12 +46,12 @@ def make_account(ctx, credor, psp: Psp, **given) -> models.PspAccount:
 
 
 def make_row(credor: models.Credor, **given) -> models.PspAccount:
-    """An account that nobody is asked about: tested, never compared."""
+    """An account at a PSP that nobody answers for: tested once, never compared."""
     fields = {
         "gateway": "pix_bacen",
         "label": "PSP",
-        "base_url": "https://pix.exemplo.test/v2",
-        "token_url": "https://pix.exemplo.test/token",
+        "base_url": "https://127.0.0.1:1/v2",
+        "token_url": "https://127.0.0.1:1/token",
         "oauth_id": "exemplo",
         "secret_sealed": b"",
         "pix_key": KEY,

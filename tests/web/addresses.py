@@ -64,6 +64,8 @@ FULL = (
     "/configuracoes/colegio/convenios/novo/",
     "/configuracoes/colegio/convenios/novo/?banco=341",
     "/configuracoes/colegio/convenios/{convenio}/",
+    "/configuracoes/colegio/pix/",
+    "/configuracoes/academia/pix/",
     "/configuracoes/colegio/email/",
     "/configuracoes/colegio/envios/",
     "/configuracoes/academia/envios/",

@@ -22,6 +22,7 @@ from adimple.web import errors, throttle
 from adimple.worker import dispatch
 from adimple.worker.dispatch import Senders
 from tests import builders
+from tests import psp as psps
 from tests.builders import NOW, ON
 from tests.usecases.sheets import row, sheet
 from tests.web.addresses import EMPTY, FULL, WITHOUT_LOGIN
@@ -107,6 +108,7 @@ def full(sandbox, console, settings, tmp_path):
 def banking_of(school: models.Credor) -> dict:
     """A convênio in use, beside one that is closed; a boleto with an order that could not go, and a remessa."""
     account = builders.make_bank_account(school)
+    psps.make_row(school, label="Banco Exemplo, matriz")
     builders.make_convenio(school, label="Encerrado", terms_key="1" * 64, closed_at=NOW)
     convenio = builders.make_convenio(school, bank_account=account, last_sequence=40, last_remessa=3)
     devedor = builders.make_devedor(school)

@@ -56,7 +56,7 @@ def examine(now: datetime, *, shows_progress: bool = True) -> "list[Result]":
     from rich.console import Console
     from rich.progress import Progress
 
-    from adimple.cli.checks import indices, ledger, machine, machinery, queue, upkeep, webhooks
+    from adimple.cli.checks import indices, ledger, machine, machinery, pix, queue, upkeep, webhooks
     from adimple.store.reads import census
 
     schema = machine.schema()
@@ -72,6 +72,8 @@ def examine(now: datetime, *, shows_progress: bool = True) -> "list[Result]":
         partial(queue.forgotten, now),
         partial(upkeep.backup, now),
         *webhooks.CHECKS,
+        partial(pix.silence, now),
+        partial(pix.divergences, now),
         partial(indices.months, now),
         *ledger.CHECKS,
     ]

@@ -82,16 +82,18 @@ def serve(
 
 
 def sandbox() -> None:
-    """Só a caixa de e-mails de teste: recebe por SMTP o que o Adimple enviaria e mostra no navegador."""
+    """Só o mundo de teste: a caixa que recebe por SMTP o que o Adimple enviaria, e o PSP em que se paga um Pix."""
     from adimple.config import settings
     from adimple.domain.errors import Refused
-    from adimple.sandbox import inbox
+    from adimple.sandbox import inbox, psp
 
     if not settings.HAS_SANDBOX:
         boot.fail("A caixa de testes não existe em produção. Configure o SMTP de cada credor no console.")
     try:
         ports = settings.SANDBOX_SMTP_PORT, settings.SANDBOX_WEB_PORT
-        inbox.run_sandbox(settings.DATA_DIR / "sandbox", *ports, stop_signals.stop_on(signal.SIGINT, signal.SIGTERM))
+        folder = settings.DATA_DIR / "sandbox"
+        with psp.start_psp(folder / "psp"):
+            inbox.run_sandbox(folder, *ports, stop_signals.stop_on(signal.SIGINT, signal.SIGTERM))
     except Refused as refused:
         boot.fail(refused.phrase)
 

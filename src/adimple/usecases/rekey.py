@@ -33,7 +33,9 @@ def shut_secrets(*known: bytes) -> tuple[Secret, ...]:
     """Those that none of these keys opens."""
     passwords = tuple(_password(row) for row in _passwords() if _opened(row.password_sealed, known) is None)
     apps = tuple(_app(row) for row in _apps() if _opened(row.secret_sealed, known) is None)
-    return passwords + apps + tuple(_webhook(row) for row in _webhooks() if _opened(row.secret_sealed, known) is None)
+    psps = tuple(_psp(row) for row in _psps() if _shut_psp(row, known))
+    webhooks = tuple(_webhook(row) for row in _webhooks() if _opened(row.secret_sealed, known) is None)
+    return passwords + apps + psps + webhooks
 
 
 @transaction.atomic
@@ -47,7 +49,8 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
     sealed, emptied = _seal_passwords(known, new)
     apps, forgotten = _seal_apps(known, new)
     signing, mute = _seal_webhooks(known, new)
-    if (emptied or forgotten or mute) and not may_empty:
+    psps, shut_psps = _seal_psps(ctx, known, new)
+    if (emptied or forgotten or mute or shut_psps) and not may_empty:
         raise Refused("key.shut", "Há senhas guardadas que nenhuma das duas chaves abre.")
     for factor in forgotten:
         second_factor.forget(factor.account)
@@ -58,9 +61,10 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
     for row in mute:
         if row.stopped_at is None:
             deliver_webhooks.stop(ctx, row, "secret")
-    done = sealed + apps + signing
-    journal.record(ctx, events.KeyChanged(done, len(emptied) + len(forgotten) + len(mute)))
-    lost = (*map(_password, emptied), *map(_app, forgotten), *map(_webhook, mute))
+    journal.record(ctx, *(events.PspAccountClosed(row.credor_id, row.id) for row in shut_psps))
+    done = sealed + apps + signing + psps
+    journal.record(ctx, events.KeyChanged(done, len(emptied) + len(forgotten) + len(mute) + len(shut_psps)))
+    lost = (*map(_password, emptied), *map(_app, forgotten), *map(_psp, shut_psps), *map(_webhook, mute))
     return Rekeyed(done, lost)
 
 
@@ -107,6 +111,27 @@ def _seal_webhooks(known: list[bytes], new: bytes) -> tuple[int, list[models.Web
     return sealed, shut
 
 
+def _seal_psps(ctx: Context, known: list[bytes], new: bytes) -> tuple[int, list[models.PspAccount]]:
+    """How many accounts at a PSP the new key seals; those whose secrets nothing opened, now closed."""
+    sealed, shut = 0, []
+    for row in _psps().select_for_update(of=("self",)):
+        if _shut_psp(row, known):
+            shut.append(row)
+            row.secret_sealed = row.certificate_sealed = b""
+            row.closed_at = row.closed_at or ctx.now
+        else:
+            sealed += 1
+            for name in ("secret_sealed", "certificate_sealed"):
+                setattr(row, name, sealing.seal(_opened(getattr(row, name), known) or "", new))
+        row.save(update_fields=["secret_sealed", "certificate_sealed", "closed_at"])
+    return sealed, shut
+
+
+def _shut_psp(row: models.PspAccount, known: Iterable[bytes]) -> bool:
+    keys = list(known)
+    return _opened(row.secret_sealed, keys) is None or _opened(row.certificate_sealed, keys) is None
+
+
 def _passwords():
     return models.ChannelSetting.objects.exclude(password_sealed=b"").select_related("credor").order_by("id")
 
@@ -117,6 +142,10 @@ def _apps():
 
 def _webhooks():
     return models.Webhook.objects.exclude(secret_sealed=b"").select_related("credor").order_by("id")
+
+
+def _psps():
+    return models.PspAccount.objects.exclude(secret_sealed=b"").select_related("credor").order_by("id")
 
 
 def _opened(sealed: bytes, known: Iterable[bytes]) -> str | None:
@@ -143,3 +172,8 @@ def _app(row: models.SecondFactor) -> Secret:
 def _webhook(row: models.Webhook) -> Secret:
     what, whose = f"{row.credor.name}: o segredo do webhook {row.url}", f"{row.url} ({row.credor.name})"
     return Secret(what, f"Troque o segredo em Configurações, API, Webhooks, e religue: {whose}.")
+
+
+def _psp(row: models.PspAccount) -> Secret:
+    what = f"{row.credor.name}: o segredo e o certificado da conta no PSP {row.label}"
+    return Secret(what, f"Cadastre de novo em Configurações, Pix pelo PSP: {row.label} ({row.credor.name}).")

@@ -73,6 +73,7 @@ def close_psp_account(ctx: Context, credor_id: int) -> None:
 
 def use_sandbox(ctx: Context, credor_id: int, pix_key: str) -> int:
     """The PSP of this machine, where no money exists. Raises Refused where it is not running, Invalid for the key."""
+    require_open(ctx, credor_id, "manager")
     caller = sandbox_psp.read()
     command = SavePspAccount(
         label="PSP de teste", pix_key=pix_key, days_payable=30,

@@ -43,6 +43,7 @@ EXAMPLES: dict[str, Any] = {
     "scopes": ("titulos.ler", "payments.escrever"),
     "sha256": "0" * 64,
     "sheet": "titulos",
+    "source": "pix",
     "stop_cause": "gone",
     "template": "pf_lembrete",
     "why": "password",

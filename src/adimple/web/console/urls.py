@@ -34,7 +34,7 @@ from adimple.web.console import (
     versions,
     why,
 )
-from adimple.web.console.configuracoes import api, contas, credor, email, encargos, imputacao, sending, webhooks
+from adimple.web.console.configuracoes import api, contas, credor, email, encargos, imputacao, pix, sending, webhooks
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -150,6 +150,10 @@ PAGES = [
         contas.convenio_reabrir,
         "configuracoes_convenio_reabrir",
     ),
+    ("configuracoes/<slug:slug>/pix/", pix.pix, "configuracoes_pix"),
+    ("configuracoes/<slug:slug>/pix/teste/", pix.testar, "configuracoes_pix_testar"),
+    ("configuracoes/<slug:slug>/pix/psp-de-teste/", pix.psp_de_teste, "configuracoes_pix_de_teste"),
+    ("configuracoes/<slug:slug>/pix/encerrar/", pix.encerrar, "configuracoes_pix_encerrar"),
     ("configuracoes/<slug:slug>/email/", email.email, "configuracoes_email"),
     ("configuracoes/<slug:slug>/email/teste/", email.testar, "configuracoes_testar"),
     ("configuracoes/<slug:slug>/email/caixa-de-testes/", email.testes_nesta_maquina, "configuracoes_caixa"),

@@ -16,6 +16,7 @@ TABS = (
     ("configuracoes_encargos", "Multa e juros"),
     ("configuracoes_imputacao", "Pagamentos"),
     ("configuracoes_contas", "Contas e convênios"),
+    ("configuracoes_pix", "Pix pelo PSP"),
     ("configuracoes_email", "E-mail"),
     ("configuracoes_envios", "Envios"),
     ("configuracoes_api", "API"),

@@ -1,0 +1,108 @@
+"""Pix pelo PSP: saved with every field that is wrong told at once, tried at a real PSP, ended; no secret is shown."""
+
+import pytest
+from django.urls import reverse
+
+from adimple.store import models, sealing
+from tests import builders
+from tests import psp as psps
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
+        yield psp
+
+
+@pytest.fixture
+def psp(running):
+    return psps.as_new(running)
+
+
+def form_of(psp, **given):
+    names = ("base_url", "token_url", "oauth_id", "secret", "certificate", "authority")
+    return {name: psp.caller[name] for name in names} | {
+        "label": "Banco Exemplo", "pix_key": psps.KEY, "days_payable": "30",
+    } | given  # fmt: skip
+
+
+@pytest.fixture
+def page(enter):
+    credor = builders.make_credor()
+    return enter(credor, role="manager"), credor, reverse("configuracoes_pix", args=[credor.slug])
+
+
+def test_an_account_is_saved_sealed_and_shown_without_its_secrets(page, psp):
+    client, credor, address = page
+    assert client.post(address, form_of(psp)).status_code == 302
+    row = models.PspAccount.objects.get()
+    assert (row.credor_id, row.label, row.tested_at) == (credor.id, "Banco Exemplo", None)
+    assert sealing.unseal(row.secret_sealed) == psp.caller["secret"]
+    shown = client.get(address).content.decode()
+    assert psp.caller["secret"] not in shown
+    assert "PRIVATE KEY" not in shown
+
+
+def test_all_that_is_wrong_is_told_at_once(page, psp):
+    client, _, address = page
+    wrong = {"base_url": "http://pix.exemplo.test", "pix_key": "nada", "days_payable": "366", "secret": "", "label": "",
+             "certificate": "nada"}  # fmt: skip
+    answer = client.post(address, form_of(psp, **wrong))
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == set(wrong)
+    assert not models.PspAccount.objects.exists()
+
+
+def test_a_blank_secret_and_certificate_keep_those_there_are_for_the_same_psp_alone(page, psp):
+    client, _, address = page
+    client.post(address, form_of(psp))
+    assert client.post(address, form_of(psp, secret="", certificate="", label="Outro nome")).status_code == 302
+    row = models.PspAccount.objects.get()
+    assert (row.label, sealing.unseal(row.secret_sealed)) == ("Outro nome", psp.caller["secret"])
+    elsewhere = form_of(psp, secret="", base_url="https://outro.exemplo.test/v2")
+    assert "secret" in client.post(address, elsewhere).context["form"].errors
+
+
+def test_another_psp_is_another_account_and_the_former_ends(page, psp):
+    client, _, address = page
+    client.post(address, form_of(psp))
+    client.post(address, form_of(psp, pix_key="outra@exemplo.test"))
+    keys = list(models.PspAccount.objects.order_by("id").values_list("pix_key", "closed_at"))
+    assert [(key, bool(closed)) for key, closed in keys] == [(psps.KEY, True), ("outra@exemplo.test", False)]
+
+
+def test_the_button_says_that_it_works(page, psp):
+    client, credor, address = page
+    client.post(address, form_of(psp))
+    answer = client.post(reverse("configuracoes_pix_testar", args=[credor.slug]), follow=True)
+    assert "Funcionou" in answer.content.decode()
+    assert psp.book.webhooks[psps.KEY]["webhookUrl"].startswith("http://127.0.0.1:8000/pix/")
+
+
+def test_the_button_says_what_the_psp_refused(page, psp):
+    client, credor, address = page
+    client.post(address, form_of(psp, secret="errado"))
+    answer = client.post(reverse("configuracoes_pix_testar", args=[credor.slug]), follow=True)
+    assert "O PSP não deu a autorização (token)" in answer.content.decode()
+
+
+def test_the_psp_of_this_machine_is_taken_with_one_button(page, psp, settings, tmp_path):
+    client, credor, address = page
+    folder = tmp_path / "sandbox" / "psp"
+    folder.mkdir(parents=True)
+    (folder / "caller.json").write_text((psp.book.folder / "caller.json").read_text())
+    settings.DATA_DIR = tmp_path
+    assert client.post(reverse("configuracoes_pix_de_teste", args=[credor.slug])).status_code == 302
+    answer = client.post(reverse("configuracoes_pix_testar", args=[credor.slug]), follow=True)
+    assert "Funcionou" in answer.content.decode()
+    assert psp.pages in client.get(address).content.decode()
+
+
+def test_an_account_is_ended(page, psp):
+    client, credor, address = page
+    client.post(address, form_of(psp))
+    client.post(reverse("configuracoes_pix_encerrar", args=[credor.slug]))
+    assert models.PspAccount.objects.get().closed_at is not None
+    assert models.Event.objects.filter(name="psp_account.closed").count() == 1
