@@ -195,7 +195,7 @@ API = {
     "GET v1/convenios": ("convenios.ler", 200, 200),
     "GET v1/remessas": ("remessas.ler", 200, 200),
     "POST v1/remessas": ("remessas.escrever", 200, 404),
-    "GET v1/remessas/{remessa_id}/content": ("remessas.ler", 200, 404),
+    "GET v1/remessas/{remessa_id}/content": ("remessas.escrever", 200, 404),  # who takes it is told
     "GET v1/credores": ("credores.ler", 200, 200),
     "GET v1/devedores": ("devedores.ler", 200, 200),
     "GET v1/devedores/{devedor_id}": ("devedores.ler", 200, 404),

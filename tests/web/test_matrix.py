@@ -195,6 +195,9 @@ BODIES = {
     "PUT v1/devedores/{devedor_id}/consents/{channel}": {"granted": False},
     "POST v1/holds": {"devedor_id": "devedor_id", "kind": "pause", "reason": "pediu tempo"},
     "POST v1/holds/{hold_id}/lift": {"reason": "voltou"},
+    "POST v1/boletos": {"convenio_id": "convenio_id", "titulo_ids": [1]},
+    "POST v1/boletos/{boleto_id}/orders": {"kind": "baixa"},
+    "POST v1/remessas": {"convenio_id": "convenio_id"},
     "POST v1/payments": {"devedor_id": "devedor_id", "cents": 1, "paid_on": str(ON), "external_key": "k"},
     "POST v1/payments/{payment_id}/undo": {"reason": "era de outra pessoa"},
     "POST v1/titulos": {"rows": [{"devedor_name": "Ana Exemplo", "due_on": str(ON), "principal_cents": 1}]},
@@ -213,6 +216,8 @@ def ask(walk: walking.Walk, method: str, path: str, address: str, secret: str) -
     body = BODIES.get(f"{method} {path}")
     if body and body.get("devedor_id"):
         body = body | {"devedor_id": walk.world.devedor_id}
+    if body and body.get("convenio_id"):
+        body = body | {"convenio_id": walk.world.convenio_id}
     content = b"nome;valor;vencimento\nAna;1,00;10/11/2026\n" if path == "v1/imports" else json.dumps(body or {})
     client = Client(REMOTE_ADDR=another(), raise_request_exception=False)
     headers = {"Idempotency-Key": str(uuid.uuid4())} | ({"Authorization": f"Bearer {secret}"} if secret else {})

@@ -85,6 +85,15 @@ def get_remessa(scope: Scope, remessa_id: int) -> RemessaRow:
     return _row(row)
 
 
+def find_remessa(scope: Scope, convenio_id: int, number: int) -> RemessaRow:
+    """By its own number. Raises NotFound."""
+    found = models.Remessa.objects.filter(convenio_id=convenio_id, number=number, credor_id__in=scope.credor_ids)
+    remessa_id = found.values_list("id", flat=True).first()
+    if remessa_id is None:
+        raise NotFound
+    return get_remessa(scope, remessa_id)
+
+
 def list_waiting(scope: Scope, cursor: str = "", *, size: int = PAGE_SIZE) -> Page[WaitingRow]:
     """Oldest first."""
     rows = models.RemessaItem.objects.filter(credor_id__in=scope.credor_ids, remessa__isnull=True)
