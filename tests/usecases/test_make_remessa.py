@@ -130,7 +130,7 @@ def test_a_boleto_the_bank_knows_is_dropped_when_it_was_paid_elsewhere(ctx, conv
 
     found = files.read("341", "CNAB400", lines_of(made.remessa_id))
     assert [(one.said["code"], one.said["nosso_numero"]) for one in found] == [("02", "00000001")]
-    assert models.Event.objects.get(name="boleto.ordered").payload["why"] == why
+    assert models.Event.objects.get(name="boleto.ordered").payload["because"] == why
     row.refresh_from_db()
     assert row.state == "sent"  # it is recognised until the bank says that it is gone
     with pytest.raises(Refused):
@@ -146,7 +146,7 @@ def test_a_titulo_that_moved_drops_its_boleto(ctx, convenio, devedor):
     )
     made = make_remessa(later(ctx), convenio.id)
     assert made.items == 1
-    assert models.Event.objects.get(name="boleto.ordered").payload["why"] == "changed"
+    assert models.Event.objects.get(name="boleto.ordered").payload["because"] == "changed"
 
 
 def test_a_change_before_the_boleto_says_nothing_of_it(ctx, convenio, devedor):

@@ -68,16 +68,16 @@ class BoletoIssued(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class BoletoOrdered(OfDevedor):
-    """An order about a boleto waits for the next remessa. `kind`: one of `remessa.items.KINDS`.
+    """An order about a boleto waits for the next remessa. `order`: one of `remessa.items.KINDS`.
 
-    `why`: `person`, or the fact that asked for it: `closed`, `changed`, `part_paid`.
+    `because`: `person`, or the fact that asked for it: `closed`, `changed`, `part_paid`.
     """
 
     name: ClassVar = "boleto.ordered"
     titulo_id: Id
     boleto_id: Id
-    kind: str
-    why: str
+    order: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +87,17 @@ class BoletoOrderDropped(OfDevedor):
     name: ClassVar = "boleto.order_dropped"
     titulo_id: Id
     boleto_id: Id
-    kind: str
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
 class BoletoEnded(OfDevedor):
-    """A boleto that serves no more. `why`: `person`, `closed`, `changed`, `part_paid`, `expired`."""
+    """A boleto that serves no more. `because`: `person`, `closed`, `changed`, `part_paid`, `expired`."""
 
     name: ClassVar = "boleto.ended"
     titulo_id: Id
     boleto_id: Id
-    why: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,12 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
         f"Boleto {e.boleto_id} de {money.format_brl(e.cents)} emitido para o título {e.titulo_id}."
     ),
     "boleto.ordered": lambda e: (
-        f"Ordem ao banco sobre o boleto {e.boleto_id}: {KINDS.get(e.kind, e.kind)} ({WHYS.get(e.why, e.why)})."
+        f"Ordem ao banco sobre o boleto {e.boleto_id}: {KINDS.get(e.order, e.order)} ({WHYS.get(e.because, e.because)})."
     ),
     "boleto.order_dropped": lambda e: (
-        f"Ordem retirada antes de ir ao banco, boleto {e.boleto_id}: {KINDS.get(e.kind, e.kind)}."
+        f"Ordem retirada antes de ir ao banco, boleto {e.boleto_id}: {KINDS.get(e.order, e.order)}."
     ),
-    "boleto.ended": lambda e: f"Boleto {e.boleto_id} deixou de valer: {WHYS.get(e.why, e.why)}.",
+    "boleto.ended": lambda e: f"Boleto {e.boleto_id} deixou de valer: {WHYS.get(e.because, e.because)}.",
     "remessa.made": _made,
     "remessa.taken": lambda e: f"Arquivo da remessa baixado (registro {e.remessa_id}).",
 }

@@ -28,6 +28,8 @@ WORDS = {
     "MAX_RETORNO_LINE_CHARS": "Caracteres de uma linha de retorno",
     "MAX_NAME_CHARS": "Caracteres de um nome",
     "MAX_NUMBER_CHARS": "Caracteres do número de um título",
+    "MAX_ADDRESS_CHARS": "Caracteres do endereço de um devedor (o que passa é cortado na planilha)",
+    "MAX_BAIRRO_CHARS": "Caracteres do bairro de um devedor (o que passa é cortado na planilha)",
     "MAX_DESCRIPTION_CHARS": "Caracteres da descrição de um título",
     "MIN_STEP_DAY": "Passo mais cedo da régua",
     "MAX_STEP_DAY": "Passo mais tarde da régua",

@@ -19,6 +19,7 @@ aparece no histórico da ficha dele.
 # What stands in the example sentence; other dates and numbers need none.
 EXAMPLES: dict[str, Any] = {
     "answer": "ja_paguei",
+    "because": "closed",
     "changed": ("address", "reply_to"),
     "cause": "folder",
     "cents": 87_097,
@@ -36,6 +37,7 @@ EXAMPLES: dict[str, Any] = {
     "kind": "pause",
     "kinds": ("payment.registered",),
     "oldest_days": 90,
+    "order": "baixa",
     "outcome": "talked",
     "reason": "cancelled",
     "role": "operator",
