@@ -215,6 +215,15 @@ API = {
     "POST v1/imports/{import_id}/columns": ("imports.escrever", 422, 422),
     "POST v1/imports/{import_id}/reopen": ("imports.escrever", 200, 404),
     "GET v1/imports/{import_id}/rejections": ("imports.ler", 200, 404),
+    "GET v1/incoming": ("payments.ler", 200, 200),
+    "GET v1/incoming/{incoming_id}": ("payments.ler", 200, 404),
+    "POST v1/incoming/{incoming_id}/match": ("payments.escrever", 409, 404),  # the ledger is ahead of that day
+    "POST v1/incoming/{incoming_id}/unmatch": ("payments.escrever", 409, 404),  # it waits
+    "POST v1/incoming/{incoming_id}/set_aside": ("payments.escrever", 200, 404),
+    "GET v1/retornos": ("payments.ler", 200, 200),
+    "GET v1/retornos/{retorno_id}": ("payments.ler", 200, 404),
+    "GET v1/retornos/{retorno_id}/lines": ("payments.ler", 200, 404),
+    "POST v1/retornos": ("payments.escrever", 422, 422),  # it is no retorno
     "GET v1/payments": ("payments.ler", 200, 200),
     "POST v1/payments": ("payments.escrever", 409, 404),
     "GET v1/payments/{payment_id}": ("payments.ler", 200, 404),
@@ -222,6 +231,7 @@ API = {
     "GET v1/titulos": ("titulos.ler", 200, 200),
     "POST v1/titulos": ("titulos.escrever", 200, 200),
     "GET v1/titulos/{titulo_id}": ("titulos.ler", 200, 404),
+    "POST v1/titulos/{titulo_id}/pix": ("titulos.escrever", 409, 404),  # its PSP does not answer
     "GET v1/webhooks": ("webhooks.ler", 200, 200),
     "GET v1/webhooks/{webhook_id}": ("webhooks.ler", 200, 404),
     "GET v1/webhooks/{webhook_id}/deliveries": ("webhooks.ler", 200, 404),

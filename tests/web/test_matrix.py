@@ -200,9 +200,12 @@ BODIES = {
     "POST v1/remessas": {"convenio_id": "convenio_id"},
     "POST v1/payments": {"devedor_id": "devedor_id", "cents": 1, "paid_on": str(ON), "external_key": "k"},
     "POST v1/payments/{payment_id}/undo": {"reason": "era de outra pessoa"},
+    "POST v1/incoming/{incoming_id}/match": {"devedor_id": "devedor_id"},
+    "POST v1/incoming/{incoming_id}/unmatch": {"reason": "era de outra pessoa"},
+    "POST v1/incoming/{incoming_id}/set_aside": {"reason": "aporte"},
     "POST v1/titulos": {"rows": [{"devedor_name": "Ana Exemplo", "due_on": str(ON), "principal_cents": 1}]},
 }
-QUERIES = {"POST v1/imports": "?kind=titulos&name=novembro.csv"}
+QUERIES = {"POST v1/imports": "?kind=titulos&name=novembro.csv", "POST v1/retornos": "?name=CB1.RET"}
 _addresses = iter(range(1, 60_000))
 
 

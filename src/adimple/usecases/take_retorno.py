@@ -48,13 +48,18 @@ def receive_retorno(
 
     Raises Unreadable, NotFound, and Refused where nobody can tell of which convênio it is.
     """
+    check_size(content)
+    raw = receive_raw(ctx, credor_id, RETORNO, content, name, role=NEEDS)
+    return take_retorno(ctx, raw.id, convenio_id)
+
+
+def check_size(content: bytes) -> None:
+    """Raises Unreadable for what is not worth keeping: nothing, or more than may be read."""
     if len(content) > limits.MAX_RETORNO_BYTES:
         megabytes = limits.MAX_RETORNO_BYTES // (1024 * 1024)
         raise Unreadable("retorno.large", f"O arquivo passa de {megabytes} MB. Peça ao banco um período menor.")
     if not content:
         raise Unreadable("retorno.empty", "O arquivo está vazio. Baixe de novo o retorno no banco.")
-    raw = receive_raw(ctx, credor_id, RETORNO, content, name, role=NEEDS)
-    return take_retorno(ctx, raw.id, convenio_id)
 
 
 def take_retorno(ctx: Context, raw_payload_id: int, convenio_id: int | None = None) -> TakenRetorno:

@@ -1,0 +1,117 @@
+"""Receipts of money: what waits, why, and whose it is when your program knows."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Path, Router
+from ninja import Query as OfQuery
+from pydantic import Field
+
+from adimple.store.reads import incoming as reads
+from adimple.usecases import match_incoming
+from adimple.web.api.door import Key
+from adimple.web.api.once import once
+from adimple.web.api.resource import Resource
+from adimple.web.api.shapes import AddressId, Asked, Cursor, Id, KeyRequest, Name, Query, Told
+
+router = Router()
+
+
+class Wanted(Query):
+    state: Literal["waiting", "matched", "set_aside", "reversed"] = "waiting"
+    source: Literal["", "retorno", "pix", "ofx"] = ""
+    cursor: Cursor = ""
+
+
+class Incoming(Told):
+    """`why`: how it was matched, or why it waits. `returned_cents`: of `cents`, what the source took back."""
+
+    id: int
+    source: str
+    state: str
+    cents: int
+    returned_cents: int
+    paid_on: date
+    credit_on: date | None
+    payer_name: str
+    payer_document: str
+    reference: str
+    why: str
+    payment_id: int | None
+    devedor_id: int | None
+    boleto_id: int | None
+    received_at: datetime
+
+
+class Receipts(Told):
+    rows: list[Incoming]
+    next_cursor: str | None
+
+
+class Match(Asked):
+    """First those títulos, in that order, then the others of the devedor; without them, oldest due first."""
+
+    devedor_id: Id
+    titulo_ids: Annotated[list[Id], Field(max_length=1_000)] = []
+
+
+class Reason(Asked):
+    reason: Name
+
+
+@router.get("", response=Receipts, auth=Key("payments.ler"), summary="Recebimentos: os que esperam, ou os resolvidos")
+def list_incoming(request: KeyRequest, asked: Annotated[Wanted, OfQuery(...)]):
+    wanted = reads.IncomingFilter(state=asked.state, source=asked.source)
+    page = reads.list_incoming(request.auth.ctx.scope, wanted, asked.cursor)
+    return Receipts(rows=[_told(row) for row in page.rows], next_cursor=page.next_cursor)
+
+
+@router.get("/{incoming_id}", response=Incoming, auth=Key("payments.ler"), summary="Um recebimento")
+def get_incoming(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)]):
+    return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
+
+
+@router.post(
+    "/{incoming_id}/match",
+    response=Incoming,
+    auth=Key("payments.escrever"),
+    summary="Diz de quem é: vira pagamento",
+)
+@once(200)
+def match(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Match):
+    command = match_incoming.MatchIncoming(
+        incoming_id=incoming_id, devedor_id=asked.devedor_id, titulo_ids=tuple(dict.fromkeys(asked.titulo_ids))
+    )
+    match_incoming.match_incoming(request.auth.ctx, command)
+    return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
+
+
+@router.post(
+    "/{incoming_id}/unmatch",
+    response=Incoming,
+    auth=Key("payments.escrever"),
+    summary="Desfaz o pagamento dele: volta a esperar",
+)
+@once(200)
+def unmatch(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Reason):
+    match_incoming.unmatch_incoming(request.auth.ctx, incoming_id, asked.reason)
+    return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
+
+
+@router.post(
+    "/{incoming_id}/set_aside",
+    response=Incoming,
+    auth=Key("payments.escrever"),
+    summary="Põe de lado: não é de título nenhum",
+)
+@once(200)
+def set_aside(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Reason):
+    match_incoming.set_aside_incoming(request.auth.ctx, incoming_id, asked.reason)
+    return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
+
+
+def _told(row: reads.IncomingRow) -> Incoming:
+    return Incoming(**{name: getattr(row, name) for name in Incoming.model_fields})
+
+
+RESOURCE = Resource("incoming", "Recebimentos", router)
