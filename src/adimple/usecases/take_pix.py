@@ -88,11 +88,10 @@ def take_calls(ctx: Context, psp_account_id: int) -> Worked:
 def take(ctx: Context, credor_id: int, raw_payload_id: int, told: Sequence[Received]) -> TakenIn:
     """What the PSP itself says it received, and gave back. In one transaction with whoever calls, or its own."""
     with transaction.atomic():
-        taken = take_in(ctx, credor_id, [_received(ctx, one, raw_payload_id) for one in told])
-        returned = [one for each in told for one in _returned(ctx, each, raw_payload_id)]
-        if returned:
+        # What went back first, for it takes the ledger alone: who already shares it could wait for another who does.
+        if returned := [one for each in told for one in _returned(ctx, each, raw_payload_id)]:
             take_back(ctx, credor_id, returned)
-    return taken
+        return take_in(ctx, credor_id, [_received(ctx, one, raw_payload_id) for one in told])
 
 
 @transaction.atomic
