@@ -1,4 +1,4 @@
-"""`adimple pix`: a copia e cola read and checked, and one made to a key. No database."""
+"""`adimple pix`: a copia e cola read, one made to a key (no database), and the Pix of a título at the PSP."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,37 @@ _OPTIONS = {"pix_key": "--key", "payee": "--nome", "city": "--cidade", "descript
 
 
 def register(app: typer.Typer) -> None:
-    codes = Adimple(cls=Group, help="Códigos Pix (copia e cola): ler, conferir e fazer.")
+    codes = Adimple(cls=Group, help="Pix: ler, conferir e fazer códigos (copia e cola), e cobrar um título pelo PSP.")
     codes.command("read")(read)
     codes.command("issue")(issue)
+    codes.command("charge")(charge)
     app.add_typer(codes, name="pix")
+
+
+def charge(
+    titulo: int = typer.Argument(metavar="TÍTULO", help="O número do título, o que aparece nos endereços do console."),
+    credor: str = typer.Option(..., "--credor", help="O credor, pelo nome curto."),
+    as_json: bool = typer.Option(False, "--json", help="A cobrança, em JSON."),
+) -> None:
+    """Registra no PSP o Pix do título, com o valor do dia, e mostra o copia e cola. De novo, é o mesmo."""
+    boot.ready()
+    from adimple.domain import calendar, money
+    from adimple.domain.errors import NotFound, Refused
+    from adimple.store.reads import access
+    from adimple.usecases.charge_pix import charge_pix
+
+    try:
+        row = charge_pix(boot.context(access.credor_scope(credor)), titulo)
+    except NotFound:
+        boot.fail(f"Não há título {titulo} no credor «{credor}».")
+    except Refused as refused:
+        boot.fail(refused.phrase)
+    until = calendar.format_date(row.pay_until) if row.pay_until else ""
+    if as_json:
+        told = {name: getattr(row, name) for name in ("txid", "kind", "cents", "location", "br_code")}
+        print(json.dumps(told | {"titulo_id": row.titulo_id, "pay_until": str(row.pay_until)}, ensure_ascii=False))
+    else:
+        print(f"{money.format_brl(row.cents)}, até {until}.\n{row.br_code}")
 
 
 def read(

@@ -108,11 +108,15 @@ def _charges(charges: Sequence[Json]) -> str:
 <td role="cell" data-l="Valor">{format_brl(read_amount(one["valor"]["original"], "valor"))}</td>
 <td role="cell" data-l="Situação">{STATES[one["status"]]}</td></tr>"""
         for one in charges
-        for path, name in [(one["location"].partition("/")[2], (one.get("devedor") or {}).get("nome") or one["txid"])]
+        for path, name in [(one["location"].partition("/")[2], _name(one))]
     )
     return f"""<section class="card"><table class="t" role="table"><caption class="hidden">Cobranças</caption>
 <thead><tr role="row"><th scope="col">Cobrança</th><th scope="col">Tipo</th><th scope="col">Valor</th>
 <th scope="col">Situação</th></tr></thead><tbody>{lines}</tbody></table></section>"""
+
+
+def _name(one: Json) -> str:
+    return (one.get("devedor") or {}).get("nome") or one.get("solicitacaoPagador") or f"{one['txid'][:8]}…"
 
 
 def _received(received: Sequence[Json]) -> str:

@@ -1,5 +1,6 @@
 """Títulos: the list, one, and up to a thousand brought at once through the same reading as a sheet's."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from ninja import Path, Router
@@ -9,7 +10,7 @@ from pydantic import Field
 from adimple.domain.errors import NotFound
 from adimple.store.reads import balances
 from adimple.store.reads import titulos as reads
-from adimple.usecases import bring_titulos
+from adimple.usecases import bring_titulos, charge_pix
 from adimple.web.api import owed
 from adimple.web.api.door import Key
 from adimple.web.api.once import once
@@ -84,6 +85,19 @@ class ManyAnswer(Told):
     rows: list[RowAnswer]
 
 
+class PixCharge(Told):
+    """`kind`: cob, for today alone, or cobv, whose amount follows the days. `br_code`: copia e cola."""
+
+    titulo_id: int
+    txid: str
+    kind: Literal["cob", "cobv"]
+    cents: int
+    due_on: date | None
+    pay_until: date | None
+    location: str
+    br_code: str
+
+
 @router.get("", response=Titulos, auth=Key("titulos.ler"), summary="Títulos, com o que cada um deve hoje")
 def list_titulos(request: KeyRequest, asked: Annotated[Wanted, OfQuery(...)]):
     ctx = request.auth.ctx
@@ -108,6 +122,15 @@ def get_titulo(request: KeyRequest, titulo_id: Annotated[AddressId, Path(...)]):
     if not found:
         raise NotFound
     return owed.titulo(found[0], ctx.on)
+
+
+@router.post(
+    "/{titulo_id}/pix", response=PixCharge, auth=Key("titulos.escrever"), summary="O Pix do título, com o valor do dia"
+)
+def charge(request: KeyRequest, titulo_id: Annotated[AddressId, Path(...)]):
+    """Asked again it is the same charge, while it says what is owed."""
+    row = charge_pix.charge_pix(request.auth.ctx, titulo_id)
+    return PixCharge(**{name: getattr(row, name) for name in PixCharge.model_fields})
 
 
 @router.post("", response=ManyAnswer, auth=Key("titulos.escrever"), summary="Traz até 1.000 títulos")
