@@ -65,6 +65,9 @@ CONSOLE = {
     "pagamentos_planilha": (MANAGERS_LIST, NEVER),
     "pagamentos_novo": (LISTED, "409 409 409 409 404 302"),  # the credor's ledger is already ahead of that day
     "pagamentos_um": (SEEN, NEVER),
+    "pagamentos_recibo": ("422 422 422 422 404 302", NEVER),  # it was laid on nothing
+    "titulos_quitacao": ("409 409 409 409 404 302", NEVER),  # it is open
+    "devedor_extrato": (SEEN, NEVER),
     "pagamentos_desfazer": (SEEN, BY_MANAGER),
     "recebimentos_boletos": (LISTED, NEVER),
     "recebimentos_emitir": (LISTED, "200 200 200 409 404 302"),  # the page of what could not be

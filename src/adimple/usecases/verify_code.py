@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from adimple.domain import boleto
+from adimple.domain import boleto, calendar, money
 from adimple.domain.errors import Invalid, NotFound
 from adimple.domain.pix import reading
 from adimple.store.reads import access, payees
 from adimple.store.reads.payees import Payee
 from adimple.store.scope import Scope
-from adimple.usecases import links
+from adimple.usecases import links, paper_codes
 from adimple.usecases.context import Context
 
-LINE, PIX, LINK = "boleto", "pix", "link"
+LINE, PIX, LINK, PAPER = "boleto", "pix", "link", "paper"
 MAX_CHARS = 1_000
 _LINE = re.compile(r"[0-9][0-9 .\-]*", re.ASCII)
 _LINK = re.compile(r"/p/([^/?#\s]+)")
@@ -21,14 +21,21 @@ _LINK = re.compile(r"/p/([^/?#\s]+)")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the code is, and who receives by it: nobody we know, or one, or (of a shared Pix key) several."""
+    """What the code is, and who receives by it: nobody we know, or one, or (of a shared Pix key) several.
+
+    `told`: of a paper, what it proves. `is_undone`: it proved it, and does no more.
+    """
 
     kind: str
     payees: tuple[Payee, ...]
+    told: str = ""
+    is_undone: bool = False
 
 
 def verify_code(ctx: Context, text: str) -> Verified:
-    """Reads a linha digitável or its bar code, a Pix copia e cola, or the address of a page of ours. Changes nothing.
+    """Reads a linha digitável or its bar code, a Pix copia e cola, the address of a page or a paper's code.
+
+    Changes nothing.
 
     Raises Invalid, with what is wrong, for what is none of them or was mistyped.
     """
@@ -38,6 +45,8 @@ def verify_code(ctx: Context, text: str) -> Verified:
     if len(text) > MAX_CHARS:
         raise Invalid("codigo", "O texto é longo demais. Cole só o código.")
     scope = access.whole_scope()  # nobody is asked who they are: the whole code is the authority
+    if paper_codes.looks_like(text):
+        return _paper(scope, text)
     if _LINE.fullmatch(text):
         return Verified(LINE, tuple(payees.by_linha(scope, _line(text, ctx))))
     if text.startswith("0002"):
@@ -49,6 +58,23 @@ def verify_code(ctx: Context, text: str) -> Verified:
         "Não reconhecemos este código. Um boleto tem 47 números; um Pix copia e cola começa por 000201; o endereço da "
         "página tem /p/ no meio.",
     )
+
+
+def _paper(scope: Scope, text: str) -> Verified:
+    """Who has the code has the paper: it may say what the paper says."""
+    found = paper_codes.read(text)
+    if found is None:
+        return Verified(PAPER, ())
+    kind, row_id = found
+    proven = payees.payment(scope, row_id) if kind == paper_codes.RECIBO else payees.titulo(scope, row_id)
+    if proven is None:
+        return Verified(PAPER, ())
+    day, cents = calendar.format_date(proven.on), money.format_brl(proven.cents)
+    if kind == paper_codes.RECIBO:
+        told = f"Recibo de {cents}, pagos em {day}."
+    else:
+        told = f"Quitação de um título de {cents}, de {day}."
+    return Verified(PAPER, (proven.payee,), told, not proven.is_standing)
 
 
 def _line(text: str, ctx: Context) -> str:

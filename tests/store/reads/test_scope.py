@@ -46,7 +46,7 @@ READS = scoped_reads()
 NEED_ROWS = {
     "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "plain_payments.lay_plain",
     "tasks.titulos_of", "past.steps_done", "absent.find_absent",
-    "absent.standing_baixas", "absent.every_absent", "whose.whose",
+    "absent.standing_baixas", "absent.every_absent", "payments.payments_of_titulo", "whose.whose",
 }  # fmt: skip
 
 # What only an owner is told.

@@ -1,6 +1,7 @@
 """Who receives by a code that somebody was sent: asked by anybody who has the whole code, told by the credor's name."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Value
 from django.db.models.functions import MD5
@@ -33,6 +34,35 @@ def by_pix_key(scope: Scope, key: str) -> list[Payee]:
     """Of the credores that receive by this key; several may, where one keeps the books of more than one."""
     rows = models.Credor.objects.filter(pix_key=key, id__in=scope.credor_ids).order_by("id")
     return [Payee(row.name, row.document) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a paper of ours proves, of a payment or of a título. `is_standing`: it was not undone since."""
+
+    payee: Payee
+    cents: int
+    on: date
+    is_standing: bool
+
+
+def payment(scope: Scope, payment_id: int) -> Proven | None:
+    row = models.Payment.objects.select_related("credor").filter(id=payment_id, credor_id__in=scope.credor_ids).first()
+    if row is None:
+        return None
+    return Proven(_payee(row.credor), row.amount_cents, row.paid_on, row.undone_at is None)
+
+
+def titulo(scope: Scope, titulo_id: int) -> Proven | None:
+    """Of one that was opened again the day is that of its due date: there is no other."""
+    row = models.Titulo.objects.select_related("credor").filter(id=titulo_id, credor_id__in=scope.credor_ids).first()
+    if row is None:
+        return None
+    return Proven(_payee(row.credor), row.principal_cents, row.closed_on or row.due_on, row.closed_reason == "paid")
+
+
+def _payee(credor: models.Credor) -> Payee:
+    return Payee(credor.name, credor.document)
 
 
 def by_credor(scope: Scope, credor_id: int) -> list[Payee]:

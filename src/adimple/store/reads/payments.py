@@ -163,6 +163,27 @@ def receipts_of(scope: Scope, devedor_id: int) -> list[PaymentDetail]:
     return [get_payment(scope, row.id) for row in rows if not row.undone][:MOST_RECEIPTS]
 
 
+def payments_of_devedor(scope: Scope, devedor_id: int, most: int = PAGE_SIZE) -> list[PaymentDetail]:
+    """Those that stand, newest first, each with where it went."""
+    return _details(scope, "p.devedor_id = %s", [devedor_id], most)
+
+
+def payments_of_titulo(scope: Scope, titulo_id: int) -> list[PaymentDetail]:
+    """Those that stand and paid something of it, oldest first."""
+    where = "EXISTS (SELECT FROM imputacao i WHERE i.payment_id = p.id AND i.titulo_id = %s AND i.replaced_at IS NULL)"
+    return list(reversed(_details(scope, where, [titulo_id], None)))
+
+
+def _details(scope: Scope, where: str, values: list[Any], most: int | None) -> list[PaymentDetail]:
+    with connection.cursor() as run:
+        run.execute(
+            f"SELECT p.id FROM payment p WHERE p.credor_id = ANY(%s) AND p.undone_at IS NULL AND {where} "
+            "ORDER BY p.paid_on DESC, p.id DESC LIMIT %s",
+            [scope.credor_ids, *values, most],
+        )
+        return [get_payment(scope, row[0]) for row in run.fetchall()]
+
+
 def known_keys(scope: Scope, keys: Iterable[str]) -> set[str]:
     """Which external keys have a payment already, undone ones included."""
     with connection.cursor() as run:

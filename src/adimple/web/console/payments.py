@@ -12,13 +12,13 @@ from adimple.domain import calendar, imputacao_why, money
 from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import balances, devedores, imputacao_orders
 from adimple.store.reads import payments as reads
-from adimple.usecases import register_payment, undo_payment
+from adimple.usecases import print_receipts, register_payment, undo_payment
 from adimple.usecases.context import ROLES
-from adimple.web.console import listing
+from adimple.web.console import listing, taking
 from adimple.web.console.staff import chosen_open, credores_of, id_of
 from adimple.web.forms import Form, parse_date
 
-SOURCES = {"form": "tela", "spreadsheet": "planilha"}
+SOURCES = {"form": "tela", "spreadsheet": "planilha", "retorno": "retorno do banco", "pix": "Pix", "ofx": "extrato"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,18 @@ def pagamento(request: HttpRequest, payment_id: int) -> HttpResponse:
         "may_undo": ROLES.index(role) <= ROLES.index("manager"),
     }
     return render(request, "console/payments/pagamento.html", page)
+
+
+def recibo(request: HttpRequest, payment_id: int) -> HttpResponse:
+    return taking.paper(print_receipts.print_recibo(request.ctx, payment_id))
+
+
+def quitacao(request: HttpRequest, titulo_id: int) -> HttpResponse:
+    return taking.paper(print_receipts.print_quitacao(request.ctx, titulo_id))
+
+
+def extrato(request: HttpRequest, devedor_id: int) -> HttpResponse:
+    return taking.paper(print_receipts.print_extrato(request.ctx, devedor_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

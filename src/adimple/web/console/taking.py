@@ -1,4 +1,4 @@
-"""A sheet to take away: made whole in the installation's folder, one at a time, before its first byte leaves."""
+"""What one takes away: a PDF; a sheet, made whole in the installation's folder, one at a time, before a byte leaves."""
 
 import errno
 import tempfile
@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 from adimple.domain.errors import Refused
 from adimple.usecases.export_list import CSV, XLSX
+from adimple.usecases.print_boletos import Paper
 from adimple.web.turn import Turn
 
 TYPES = {
@@ -57,3 +58,11 @@ def _goes_on() -> Callable[[], None]:
             raise Refused("export.long", _LONG)
 
     return asked
+
+
+def paper(made: Paper) -> HttpResponse:
+    """A PDF to take away."""
+    response = HttpResponse(made.content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
