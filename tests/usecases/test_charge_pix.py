@@ -135,6 +135,14 @@ def test_a_titulo_paid_elsewhere_has_its_pix_removed(world, psp):
     assert refused.value.code == "pix.closed"
 
 
+def test_a_credor_that_was_closed_has_its_pix_removed(world, psp):
+    ctx, credor = world
+    charge = charge_pix(ctx, titulo_of(credor).id)
+    models.Credor.objects.update(closed_at=NOW)
+    assert review_charge.review_charges(ctx) == 1
+    assert psp.book.charges[charge.txid]["status"] == "REMOVIDA_PELO_USUARIO_RECEBEDOR"
+
+
 def test_a_part_payment_is_noticed_without_anybody_asking(world, psp):
     ctx, credor = world
     titulo = titulo_of(credor, principal_cents=900_00, due_on=date(2026, 12, 1))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from adimple.store import models
+from adimple.store import models, sealing
 from adimple.store.reads import access
 from adimple.usecases import save_psp_account, take_pix
 from adimple.usecases.charge_pix import charge_pix
@@ -56,13 +56,25 @@ def test_a_comparison_finds_what_was_not_told_and_asks_no_more_for_a_while(runni
     charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)
     psp.book.pay_charge(charge.txid, ON, psps.PAYER)
     everybody = replace(ctx, scope=access.whole_scope())
-    pix.compare(everybody)
+    pix.compare(everybody, {})
     assert models.Payment.objects.count() == 1
     row.refresh_from_db()
     assert row.asked_until == ctx.now
     psp._api.tokens.clear()
-    pix.compare(everybody)
+    pix.compare(everybody, {})
     assert psp._api.tokens == {}  # nobody asked
+
+
+def test_a_psp_that_does_not_answer_is_not_asked_at_every_look(running):
+    psp = psps.as_new(running)
+    ctx, _, row, _ = credor_with(psp, secret="errado")
+    everybody, resting = replace(ctx, scope=access.whole_scope()), {}
+    pix.compare(everybody, resting)
+    assert resting == {row.id: pix.COMPARISON_RESTS}
+    models.PspAccount.objects.update(secret_sealed=sealing.seal(psp.caller["secret"]))
+    pix.compare(everybody, resting)
+    row.refresh_from_db()
+    assert (row.asked_until, resting) == (None, {row.id: pix.COMPARISON_RESTS - 1})
 
 
 def test_the_thread_works_until_it_is_told_to_stop(running, monkeypatch):

@@ -96,6 +96,7 @@ def _tell(ctx: Context, step: _Step) -> None:
 @transaction.atomic
 def _claim(ctx: Context, titulo_id: int) -> PixChargeRow | _Step:
     titulo = _locked(ctx, titulo_id)
+    require_open(ctx, titulo.credor_id, "operator")
     if titulo.closed_on is not None:
         raise Refused("pix.closed", "Este título já está fechado: não há o que pagar.")
     account = models.PspAccount.objects.filter(credor_id=titulo.credor_id, closed_at=None).first()
@@ -124,6 +125,7 @@ def _claim(ctx: Context, titulo_id: int) -> PixChargeRow | _Step:
 @transaction.atomic
 def _claim_end(ctx: Context, titulo_id: int) -> _Step | None:
     titulo = _locked(ctx, titulo_id)
+    ctx.require(titulo.credor_id, "operator")  # of a closed credor too
     live = _live(titulo_id)
     if live is None:
         return None
@@ -140,9 +142,7 @@ def _locked(ctx: Context, titulo_id: int) -> TituloSaldo:
     rows = models.Titulo.objects.select_for_update(no_key=True).filter(credor_id__in=ctx.scope.credor_ids)
     if not rows.filter(id=titulo_id).exists():
         raise NotFound
-    (titulo,) = balances.by_ids(ctx.scope, [titulo_id])
-    require_open(ctx, titulo.credor_id, "operator")
-    return titulo
+    return balances.by_ids(ctx.scope, [titulo_id])[0]
 
 
 def _live(titulo_id: int) -> models.PixCharge | None:

@@ -33,13 +33,20 @@ def review_charges(ctx: Context) -> int:
 
 
 def review_charge(ctx: Context, titulo_id: int) -> None:
-    """Of a closed título the Pix ends; of a cob whose day is over too; any other says what is owed. Raises Refused."""
-    closed_on = models.Titulo.objects.filter(id=titulo_id).values_list("closed_on", flat=True).first()
+    """Of a closed título, or credor, the Pix ends, and of a day that is over; any other says what is owed.
+
+    Raises NotFound and Refused.
+    """
+    titulo = (
+        models.Titulo.objects.filter(id=titulo_id, credor_id__in=ctx.scope.credor_ids).select_related("credor").first()
+    )
+    if titulo is None:
+        raise NotFound
     live = pix_charges.live_charge(ctx.scope, titulo_id)
     if live is None:
         return
     is_over = live.pay_until is not None and live.pay_until < ctx.on
-    if closed_on is not None or is_over:
+    if titulo.closed_on or titulo.credor.closed_at or is_over:
         end_charge(ctx, titulo_id)
     else:
         charge_pix(ctx, titulo_id)

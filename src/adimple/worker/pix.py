@@ -23,6 +23,7 @@ IDLE_SECONDS = 1
 FAULT_SECONDS = 5
 REVIEW_SECONDS = 30  # between two looks at charges and comparisons
 RESTS = 30  # turns that an account rests after its PSP failed
+COMPARISON_RESTS = 20  # looks, of ten minutes in all
 END_SECONDS = 10
 
 log = logging.getLogger(__name__)
@@ -45,10 +46,13 @@ def turn(ctx: Context, resting: dict[int, int]) -> None:
             resting[account_id] = RESTS
 
 
-def compare(ctx: Context) -> None:
-    """What is due of comparisons and of charges to look at."""
+def compare(ctx: Context, resting: dict[int, int]) -> None:
+    """What is due of comparisons and of charges to look at. `resting`: looks left, by account."""
     for account_id in reconcile_pix.accounts_due(ctx):
-        _safely(reconcile_pix.reconcile_pix, ctx, account_id)
+        if resting.get(account_id, 0) > 0:
+            resting[account_id] -= 1
+        elif _safely(reconcile_pix.reconcile_pix, ctx, account_id):
+            resting[account_id] = COMPARISON_RESTS
     review_charge.review_charges(ctx)
 
 
@@ -65,6 +69,7 @@ def _safely(act: Callable[[Context, int], Worked | Compared], ctx: Context, acco
 
 def _work(stop: threading.Event) -> None:
     resting: dict[int, int] = {}
+    uncompared: dict[int, int] = {}
     turns = 0
     wait: float = IDLE_SECONDS
     while not stop.wait(wait):
@@ -72,7 +77,7 @@ def _work(stop: threading.Event) -> None:
         try:
             turn(_context(), resting)
             if turns % REVIEW_SECONDS == 0:
-                compare(_context())
+                compare(_context(), uncompared)
             turns += 1
         except Error:
             log.exception("the database did not answer")

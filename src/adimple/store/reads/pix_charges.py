@@ -95,15 +95,16 @@ def row_of(row: models.PixCharge) -> PixChargeRow:
 def to_look_at(scope: Scope, on: date, now: datetime) -> list[tuple[int, int]]:
     """(credor, título) of live charges that no longer say what is owed, or whose answer nobody knows.
 
-    The título was closed, paid in part or changed after; the last day is over; or it was asked a while ago.
+    The credor or the título was closed, paid in part or changed after; its last day is over; it was asked a while ago.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT c.credor_id, c.titulo_id FROM pix_charge c JOIN titulo t ON t.id = c.titulo_id
             JOIN credor r ON r.id = c.credor_id
-            WHERE c.state IN ('asked', 'active') AND c.credor_id = ANY(%s) AND r.closed_at IS NULL
-              AND (t.closed_on IS NOT NULL OR c.pay_until < %s OR c.state = 'asked' AND c.changed_at < %s
+            WHERE c.state IN ('asked', 'active') AND c.credor_id = ANY(%s)
+              AND (r.closed_at IS NOT NULL OR t.closed_on IS NOT NULL OR c.pay_until < %s
+                   OR c.state = 'asked' AND c.changed_at < %s
                    OR EXISTS (SELECT FROM imputacao i JOIN payment p ON p.id = i.payment_id
                               WHERE i.titulo_id = t.id AND p.registered_at > c.asked_at)
                    OR EXISTS (SELECT FROM titulo_version v WHERE v.titulo_id = t.id AND v.replaced_at > c.asked_at))
