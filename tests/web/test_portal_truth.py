@@ -5,7 +5,7 @@ from django.test import Client
 
 from adimple.domain.pix import building
 from adimple.store import models
-from adimple.usecases import links
+from adimple.usecases import links, paper_codes
 from adimple.web import middleware, throttle
 from tests import builders
 from tests.builders import NOW, ON
@@ -73,6 +73,20 @@ def test_the_address_of_a_message_is_known_by_its_signature(browser, credor, how
 
     assert "Quem recebe é Colégio Exemplo" in ask(browser, {"address": links.url_of(token), "path": f"/p/{token}"}[how])
     assert "Não conhecemos este código." in ask(browser, f"/p/{token[:-1]}x")
+
+
+def test_a_recibo_s_code_says_whether_the_paper_still_holds(browser, credor):
+    payment = builders.make_payment(builders.make_devedor(credor, name="Ana Segredo"), amount_cents=870_96)
+    code = paper_codes.code_of("RCB", payment.id)
+    holds = ask(browser, code)
+    models.Payment.objects.update(undone_at=NOW, undone_reason="engano")
+    over = ask(browser, f" {code.lower()} ")
+
+    assert "Sim. Este documento é de Colégio Exemplo" in holds
+    assert "Recibo de R$ 870,96" in holds
+    assert "Ana" not in holds
+    assert "Este documento não vale mais." in over
+    assert "Não conhecemos este código." in ask(browser, code.replace("RCB", "QTC"))
 
 
 @pytest.mark.parametrize("text", [LINE, code_of("ladrao@exemplo.test"), "https://exemplo.test/p/abc.def"])
