@@ -70,6 +70,25 @@ def test_the_titulos_of_one_devedor_are_chosen_and_the_overdue_take_a_new_day(en
     assert (none.status_code, "Marque ao menos um título." in text_of(none)) == (422, True)
 
 
+def test_only_a_boleto_past_its_last_day_may_be_followed_by_another(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    brought, over = titulo_of(devedor, description="De planilha"), titulo_of(devedor, description="Passado")
+    models.Titulo.objects.filter(id__in=(brought.id, over.id)).update(linha_digitavel="9" * 47)
+    builders.make_boleto(convenio, titulo_of(devedor, description="Vivo"), state="registered")
+    builders.make_boleto(convenio, over, state="registered", pay_until=date(2026, 11, 20))
+    shown = text_of(client.get(f"/recebimentos/boletos/emitir/?devedor={devedor.id}"))
+    assert [name in shown for name in ("De planilha", "Vivo", "Passado")] == [False, False, True]
+
+
+def test_the_history_tells_of_a_boleto_by_its_event_alone(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    titulo_of(devedor)
+    issue_all(client, convenio)
+    history = text_of(client.get(f"/devedores/{devedor.id}/"))
+    assert "emitido para o título" in history
+    assert "alterado pelo sistema do credor" not in history
+
+
 def test_a_boleto_is_found_by_its_line_and_printed(enter, convenio, devedor):
     client = enter(convenio.credor)
     titulo_of(devedor)

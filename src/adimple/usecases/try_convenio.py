@@ -81,16 +81,18 @@ def _retorno(ctx: Context, row: ConvenioRow) -> Step:
         items = list(reader.read(io.BytesIO(content), {row.bank.code: row.bank}))
     except Unreadable as error:
         return Step(False, f"O retorno de exemplo não pôde ser lido. {error.phrase}")
-    return _judged(items, layout.name)
+    return _judged(items, layout.name, number)
 
 
-def _judged(items: list[Item], layout: str) -> Step:
+def _judged(items: list[Item], layout: str, number: str) -> Step:
     details = [item for item in items if isinstance(item, Detail)]
     closing = items[-1]
     assert isinstance(closing, Closing), "a retorno that could be read ends in a closing"
     if len(details) != 1 or not closing.may_settle or closing.reviews or closing.remarks:
         said = "; ".join(item.phrase for item in items if not isinstance(item, Detail | Closing))
         return Step(False, f"O retorno de exemplo foi lido com avisos. {said}")
+    if details[0].nosso_numero != number:
+        return Step(False, f"O retorno de exemplo diz o nosso número {details[0].nosso_numero}, e o boleto, {number}.")
     paid = money.format_brl(details[0].paid_cents)
     return Step(
         True, f"Retorno {layout} lido: um pagamento de {paid}, nosso número {details[0].nosso_numero}, sem avisos."

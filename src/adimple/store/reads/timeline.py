@@ -39,6 +39,9 @@ _UNION = """
                               'fields', v.fields, 'version', v.version)
     FROM titulo_version v JOIN titulo t ON t.id = v.titulo_id
     WHERE t.devedor_id = %(devedor)s AND v.credor_id = ANY(%(credores)s)
+    -- Of a boleto of ours its own event tells.
+    AND NOT (v.import_file_id IS NULL AND v.fields -> 'linha_digitavel' IS NOT NULL
+             AND v.fields - 'linha_digitavel' - 'nosso_numero' = '{}'::jsonb)
   UNION ALL
     SELECT h.placed_at, 'hold', h.id, '',
            jsonb_build_object('kind', h.kind, 'until', h.until, 'reason', h.reason, 'source', h.source,

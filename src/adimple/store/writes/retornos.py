@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from adimple.store import models
-from adimple.store.writes import copying
+from adimple.store.writes import boletos, copying
 
 LINE_COLUMNS = (
     "retorno_id", "credor_id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero",
@@ -40,11 +40,20 @@ def boletos_of(convenio_id: int, numbers: Iterable[str]) -> dict[str, int]:
 
 
 def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[int]) -> None:
-    """To `state`, those that may still come to it."""
+    """To `state`, those that may still come to it. Of one that serves no more nothing waits for the bank, and its
+    título, where it is open, shows its line no more.
+    """
     ids = sorted(set(boleto_ids))
-    if ids:
-        rows = models.Boleto.objects.filter(credor_id=credor_id, id__in=ids, state__in=FROM[state])
-        rows.update(state=state, changed_at=at)
+    if not ids:
+        return
+    rows = models.Boleto.objects.filter(credor_id=credor_id, id__in=ids, state__in=FROM[state])
+    over = []
+    if state not in boletos.LIVE:
+        shown = rows.filter(titulo__closed_on__isnull=True)
+        over = list(shown.only("credor_id", "titulo_id", "linha_digitavel"))
+        models.RemessaItem.objects.filter(boleto__in=rows, remessa__isnull=True).delete()
+    rows.update(state=state, changed_at=at)
+    boletos.hide(over, at)
 
 
 def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:

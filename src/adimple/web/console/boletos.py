@@ -188,7 +188,9 @@ def _issued(request: HttpRequest, issued: Issued) -> HttpResponse:
 
 def _choices(request: HttpRequest, devedor_id: int) -> list[Choice]:
     on, typed = request.ctx.on, request.POST.getlist("titulo")
-    rows = [row for row in balances.of_devedor(request.ctx.scope, devedor_id) if not row.linha_digitavel]
+    last = {row.titulo_id: row.pay_until for row in reads.boletos_of_devedor(request.ctx.scope, devedor_id)}
+    titulos = balances.of_devedor(request.ctx.scope, devedor_id)
+    rows = [row for row in titulos if (last[row.id] < on if row.id in last else not row.linha_digitavel)]
     return [
         Choice(row, row.priced(on), str(row.id) in typed if request.method == "POST" else True) for row in rows
     ]  # fmt: skip
