@@ -21,7 +21,9 @@ def main(
     rounds: int = typer.Option(5, help="Quantas rodadas alternadas da noite e do piso."),
     rows: int = typer.Option(100_000, help="Quantas linhas tem a planilha importada."),
     messages: int = typer.Option(3_000, help="Quantas mensagens saem por SMTP."),
-    only: str = typer.Option("night,import,dispatch,retorno,papers", help="Quais medidas, separadas por vírgula."),
+    only: str = typer.Option(
+        "night,import,dispatch,codes,retorno,papers", help="Quais medidas, separadas por vírgula."
+    ),
     write: str = typer.Option("", help="Grava a tabela neste arquivo Markdown."),
     load: bool = typer.Option(False, "--load", help="Em vez disso, mede cada página com 20 pessoas ao mesmo tempo."),
     seconds: float = typer.Option(180, help="Com --load, por quanto tempo."),
@@ -166,7 +168,24 @@ def _papers(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[s
     return told
 
 
-MEASURES = {"night": _night, "import": _import, "dispatch": _dispatch, "retorno": _retorno, "papers": _papers}
+def _codes(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:
+    from bench import codes
+
+    made, read = codes.made_per_second(50_000), codes.read_per_second(50_000)
+    return [
+        ("Barras e linhas digitáveis feitas", f"{_count(made)} boletos/s", "≥ 20.000", _met(made >= 20_000)),
+        ("Linhas digitáveis lidas e conferidas", f"{_count(read)} boletos/s", "≥ 20.000", _met(read >= 20_000)),
+    ]
+
+
+MEASURES = {
+    "codes": _codes,
+    "night": _night,
+    "import": _import,
+    "dispatch": _dispatch,
+    "retorno": _retorno,
+    "papers": _papers,
+}
 
 
 def _count(number: float) -> str:

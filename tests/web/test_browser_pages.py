@@ -24,6 +24,7 @@ from adimple.worker.dispatch import Senders
 from tests import builders
 from tests import psp as psps
 from tests.builders import NOW, ON
+from tests.usecases import money_in
 from tests.usecases.sheets import row, sheet
 from tests.web.addresses import EMPTY, FULL, WITHOUT_LOGIN
 from tests.web.browsing import follow
@@ -118,7 +119,14 @@ def banking_of(school: models.Credor) -> dict:
     builders.make_remessa_item(boleto, remessa=remessa)
     builders.make_remessa_item(boleto, kind="baixa", phrase="UF do devedor: a UF tem duas letras, como SP.")
     builders.make_titulo(devedor)
-    return {"convenio": convenio.id, "boleto": boleto.id, "boleto_devedor": devedor.id}
+    return {"convenio": convenio.id, "boleto": boleto.id, "boleto_devedor": devedor.id} | money_of(titulo, convenio)
+
+
+def money_of(titulo: models.Titulo, convenio: models.Convenio) -> dict:
+    """Receipts that wait, one matched, a reversal, and a retorno with a line to look at."""
+    payment = builders.make_payment(titulo.devedor, amount_cents=12_34)
+    ids = money_in.everything(titulo, payment, convenio)
+    return {"waiting": ids["incoming_id"], "retorno": ids["retorno_id"], "matched": payment.incoming.id}
 
 
 def webhook_of(school: models.Credor) -> int:
