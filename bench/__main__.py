@@ -22,7 +22,7 @@ def main(
     rows: int = typer.Option(100_000, help="Quantas linhas tem a planilha importada."),
     messages: int = typer.Option(3_000, help="Quantas mensagens saem por SMTP."),
     only: str = typer.Option(
-        "night,import,dispatch,codes,retorno,papers", help="Quais medidas, separadas por vírgula."
+        "night,import,dispatch,codes,retorno,intake,papers", help="Quais medidas, separadas por vírgula."
     ),
     write: str = typer.Option("", help="Grava a tabela neste arquivo Markdown."),
     load: bool = typer.Option(False, "--load", help="Em vez disso, mede cada página com 20 pessoas ao mesmo tempo."),
@@ -178,12 +178,21 @@ def _codes(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[st
     ]
 
 
+def _intake(titulos: int, rounds: int, rows: int, messages: int) -> list[tuple[str, str, str, str]]:
+    from bench import intake
+
+    rate = intake.measured(rows)
+    told = f"Aplicar ao razão um retorno de {_count(rows)} pagamentos"
+    return [(told, f"{_count(rate)} pagamentos/s", "≥ 5.000", _met(rate >= 5_000))]
+
+
 MEASURES = {
     "codes": _codes,
     "night": _night,
     "import": _import,
     "dispatch": _dispatch,
     "retorno": _retorno,
+    "intake": _intake,
     "papers": _papers,
 }
 
