@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pyotp
 
-from adimple.domain import boleto as codes
 from adimple.domain import cadastro
 from adimple.domain.regua import shipped
 from adimple.store import models, sealing
@@ -348,64 +347,10 @@ def make_device(account: models.Account, **given) -> models.Device:
     return models.Device.objects.create(account=account, **fields | given)
 
 
-def make_bank_account(credor: models.Credor, **given) -> models.BankAccount:
-    number = next(_numbers)
-    fields = {"bank_code": "341", "agencia": "1234", "conta": f"{number:06d}", "label": "Conta exemplo"}
-    return models.BankAccount.objects.create(credor=credor, **{"created_at": NOW} | fields | given)
-
-
-def make_convenio(credor: models.Credor, **given) -> models.Convenio:
-    """With Itaú, CNAB 400, nothing numbered yet; the bank takes boletos 30 days after the due date."""
-    fields = {
-        "bank_code": "341",
-        "label": "Itaú exemplo",
-        "layout": "CNAB400",
-        "terms": {"agencia": "1234", "conta": "56789", "carteira": "109"},
-        "terms_key": f"{next(_numbers):064d}",
-        "days_payable": 30,
-        "created_at": NOW,
-    }
-    return models.Convenio.objects.create(credor=credor, **fields | given)
-
-
-def make_boleto(convenio: models.Convenio, titulo: models.Titulo, **given) -> models.Boleto:
-    """Made and not yet told to the bank, with a campo livre that is nobody's."""
-    number = next(_numbers)
-    code = codes.encode("341", titulo.due_on, titulo.principal_cents, f"{number:025d}").barcode
-    fields = {
-        "sequence": number,
-        "nosso_numero": f"{number:08d}",
-        "printed_number": f"109/{number:08d}-0",
-        "barcode": code,
-        "linha_digitavel": codes.line_of(code),
-        "cents": titulo.principal_cents,
-        "due_on": titulo.due_on,
-        "pay_until": titulo.due_on + timedelta(days=30),
-        "issued_on": ON,
-        "policy": {},
-        "pagador": {
-            "name": "Ana Exemplo",
-            "document": "52998224725",
-            "address": "Rua do Modelo, 100",
-            "bairro": "Centro",
-            "cep": "01001000",
-            "city": "São Paulo",
-            "uf": "SP",
-        },
-        "created_at": NOW,
-        "changed_at": NOW,
-    }
-    row = {"credor_id": convenio.credor_id, "convenio": convenio, "titulo": titulo}
-    return models.Boleto.objects.create(**row | fields | given)
-
-
-def make_remessa(convenio: models.Convenio, **given) -> models.Remessa:
-    fields = {"number": 1, "content": b"0\r\n", "sha256": "0" * 64, "items_count": 1, "cents": 850_00}
-    row = {"credor_id": convenio.credor_id, "convenio": convenio, "made_at": NOW, "actor": "dona@exemplo.test"}
-    return models.Remessa.objects.create(**row | fields | given)
-
-
-def make_remessa_item(boleto: models.Boleto, **given) -> models.RemessaItem:
-    """The entry, waiting."""
-    row = {"credor_id": boleto.credor_id, "convenio_id": boleto.convenio_id, "boleto": boleto, "asked_at": NOW}
-    return models.RemessaItem.objects.create(**row | {"kind": "entry"} | given)
+from tests.banking_builders import (  # noqa: E402, F401 - they are of here, and need what is above
+    make_bank_account,
+    make_boleto,
+    make_convenio,
+    make_remessa,
+    make_remessa_item,
+)
