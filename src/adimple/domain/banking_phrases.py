@@ -55,7 +55,8 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
         f"Boleto {e.boleto_id} de {money.format_brl(e.cents)} emitido para o título {e.titulo_id}."
     ),
     "boleto.ordered": lambda e: (
-        f"Ordem ao banco sobre o boleto {e.boleto_id}: {KINDS.get(e.order, e.order)} ({WHYS.get(e.because, e.because)})."
+        f"Ordem ao banco sobre o boleto {e.boleto_id}: {KINDS.get(e.order, e.order)} "
+        f"({WHYS.get(e.because, e.because)})."
     ),
     "boleto.order_dropped": lambda e: (
         f"Ordem retirada antes de ir ao banco, boleto {e.boleto_id}: {KINDS.get(e.order, e.order)}."

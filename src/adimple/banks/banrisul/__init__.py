@@ -44,7 +44,5 @@ BANK = Bank(
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
     remessa400=remessa.REMESSA_400,
-    asked_by_files=(
-        Asked("transmissao", "Código de transmissão", 13),
-    ),
+    asked_by_files=(Asked("transmissao", "Código de transmissão", 13),),
 )

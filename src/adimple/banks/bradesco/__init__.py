@@ -34,7 +34,5 @@ BANK = Bank(
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
     remessa400=remessa.REMESSA_400,
-    asked_by_files=(
-        Asked("conta_dv", "Dígito da conta", 1),
-    ),
+    asked_by_files=(Asked("conta_dv", "Dígito da conta", 1),),
 )

@@ -56,7 +56,5 @@ BANK = Bank(
     retorno240=retorno.RETORNO_240,
     retorno400=retorno.RETORNO_400,
     remessa240=remessa.REMESSA_240,
-    asked_by_files=(
-        Asked("agencia_dv", "Dígito da agência", 1),
-    ),
+    asked_by_files=(Asked("agencia_dv", "Dígito da agência", 1),),
 )

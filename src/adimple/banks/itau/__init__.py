@@ -76,7 +76,5 @@ BANK = Bank(
     retorno400=retorno.RETORNO_400,
     remessa400=remessa.REMESSA_400,
     check=check,
-    asked_by_files=(
-        Asked("dac_rule", "Regra do DAC da carteira 112 (carteira ou conta)", 8, is_required=False),
-    ),
+    asked_by_files=(Asked("dac_rule", "Regra do DAC da carteira 112 (carteira ou conta)", 8, is_required=False),),
 )

@@ -45,10 +45,7 @@ HEAD = ("Banco", "Arquivo", "Multa", "Juros", "Descontos", "Ordens")
 
 
 def listing() -> Listing:
-    rows = tuple(
-        (bank.code, bank.name, _asked(bank), _read(bank), _written(bank), bank.manual)
-        for bank in _all()
-    )
+    rows = tuple((bank.code, bank.name, _asked(bank), _read(bank), _written(bank), bank.manual) for bank in _all())
     return Listing("Bancos", "banks/", ("Código", "Banco", "Pede do convênio", "Retorno", "Remessa", "Fonte"), rows)
 
 

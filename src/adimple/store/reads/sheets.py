@@ -204,22 +204,8 @@ def sheet_devedores(scope: Scope, devedor_ids: list[int]) -> dict[int, SheetDeve
         )
         found = run.fetchall()
     return {
-        devedor_id: SheetDevedor(
-            credor_id=credor_id,
-            kind=kind,
-            profile=profile,
-            uf=uf,
-            city=city,
-            cep=cep,
-            address=address,
-            bairro=bairro,
-            emails=tuple(emails or ()),
-            phones=tuple(phones or ()),
-            refused=tuple(refused or ()),
-            created_at=created_at,
-        )
-        for devedor_id, credor_id, kind, profile, uf, city, cep, address, bairro, emails, phones, refused, created_at
-        in found
+        devedor_id: SheetDevedor(*[*told, *(tuple(one or ()) for one in (emails, phones, refused)), created_at])
+        for devedor_id, *told, emails, phones, refused, created_at in found
     }
 
 
