@@ -76,9 +76,7 @@ def _drop(ctx: Context, convenio: models.Convenio) -> int:
     models.RemessaItem.objects.filter(boleto__in=known, remessa__isnull=True).exclude(kind=ENTRY).delete()
     models.RemessaItem.objects.bulk_create(
         [
-            models.RemessaItem(
-                credor_id=row.credor_id, convenio=convenio, boleto=row, kind=BAIXA, asked_at=ctx.now
-            )
+            models.RemessaItem(credor_id=row.credor_id, convenio=convenio, boleto=row, kind=BAIXA, asked_at=ctx.now)
             for row in known
         ],
         batch_size=500,
@@ -104,9 +102,7 @@ def _sorted_out(
     for row in waiting:
         item = Item(row.kind, boleto_entries.entry_of(row.boleto, row.boleto.titulo))
         try:
-            check_item(
-                found.bank, found.contract, made_at, item, beneficiario=found.beneficiario, layout=found.layout
-            )
+            check_item(found.bank, found.contract, made_at, item, beneficiario=found.beneficiario, layout=found.layout)
         except Invalid as error:
             row.phrase = boleto_entries.told(error)[:_PHRASE_CHARS]
             noted.append(row)
