@@ -53,6 +53,7 @@ def test_one_click_matches_and_a_manager_undoes_it(enter, devedor, waiting):
     payment = models.Payment.objects.get()
     assert (done.status_code, done.url) == (302, f"/pagamentos/{payment.id}/")
     assert (payment.amount_cents, payment.paid_on, payment.source) == (869_83, PAID_ON, "pix")
+    assert "Pix, ver o recebimento" in text_of(client.get(done.url))
     again = client.post(f"/recebimentos/{waiting.id}/conciliar/", {"devedor": devedor.id})
     assert again.status_code == 409
     client.post(f"/recebimentos/{waiting.id}/desfazer/", {"motivo": "era de outra pessoa"})

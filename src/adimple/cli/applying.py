@@ -18,7 +18,7 @@ def retorno(file: Path, slug: str, convenio_id: int | None, *, as_json: bool) ->
     from adimple.domain import limits
     from adimple.domain.errors import NotFound, Refused, Unreadable
 
-    content, credor_id = _content(file, limits.MAX_RETORNO_BYTES), _credor(slug)
+    content, credor_id = _content(file, limits.MAX_KEPT_RETORNO_BYTES), _credor(slug)
     from adimple.usecases.take_retorno import receive_retorno
 
     try:

@@ -19,6 +19,7 @@ MAX_CELL_CHARS = 10_000
 MAX_OFX_BYTES = 20 * 1024 * 1024
 MAX_OFX_ROWS = 100_000
 MAX_RETORNO_BYTES = 512 * 1024 * 1024
+MAX_KEPT_RETORNO_BYTES = 256 * 1024 * 1024  # of one that is applied: kept whole, in a row
 MAX_RETORNO_LINE_CHARS = 1024
 
 # Text of a título and of a person.

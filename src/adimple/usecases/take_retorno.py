@@ -55,8 +55,8 @@ def receive_retorno(
 
 def check_size(content: bytes) -> None:
     """Raises Unreadable for what is not worth keeping: nothing, or more than may be read."""
-    if len(content) > limits.MAX_RETORNO_BYTES:
-        megabytes = limits.MAX_RETORNO_BYTES // (1024 * 1024)
+    if len(content) > limits.MAX_KEPT_RETORNO_BYTES:
+        megabytes = limits.MAX_KEPT_RETORNO_BYTES // (1024 * 1024)
         raise Unreadable("retorno.large", f"O arquivo passa de {megabytes} MB. Peça ao banco um período menor.")
     if not content:
         raise Unreadable("retorno.empty", "O arquivo está vazio. Baixe de novo o retorno no banco.")

@@ -25,6 +25,7 @@ WORDS = {
     "MAX_OFX_BYTES": "Maior extrato OFX",
     "MAX_OFX_ROWS": "Movimentos de um extrato OFX",
     "MAX_RETORNO_BYTES": "Maior arquivo de retorno",
+    "MAX_KEPT_RETORNO_BYTES": "Maior arquivo de retorno aplicado",
     "MAX_RETORNO_LINE_CHARS": "Caracteres de uma linha de retorno",
     "MAX_NAME_CHARS": "Caracteres de um nome",
     "MAX_NUMBER_CHARS": "Caracteres do número de um título",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from adimple.domain import calendar, imputacao_why, money
 from adimple.domain.errors import Invalid, Refused
-from adimple.store.reads import balances, devedores, imputacao_orders
+from adimple.store.reads import balances, devedores, imputacao_orders, incoming
 from adimple.store.reads import payments as reads
 from adimple.usecases import print_receipts, register_payment, undo_payment
 from adimple.usecases.context import ROLES
@@ -64,6 +64,7 @@ def pagamento(request: HttpRequest, payment_id: int) -> HttpResponse:
         "detail": detail,
         "payment": detail.payment,
         "source": SOURCES.get(detail.payment.source, detail.payment.source),
+        "came_from": incoming.of_payment(request.ctx.scope, payment_id),
         "may_undo": ROLES.index(role) <= ROLES.index("manager"),
     }
     return render(request, "console/payments/pagamento.html", page)
