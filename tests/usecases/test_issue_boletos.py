@@ -72,13 +72,12 @@ def test_a_boleto_says_the_titulo_and_waits_for_the_next_remessa(ctx, convenio, 
     assert (item.boleto_id, item.kind, item.remessa_id) == (row.id, "entry", None)
 
 
-def test_the_titulo_shows_the_line_and_keeps_what_it_said_before(ctx, convenio, devedor):
+def test_the_titulo_has_its_number_and_shows_no_line_that_the_bank_does_not_know(ctx, convenio, devedor):
     titulo = titulo_of(devedor)
     issue(ctx, convenio, titulo)
 
     titulo.refresh_from_db()
-    row = models.Boleto.objects.get()
-    assert (titulo.linha_digitavel, titulo.nosso_numero, titulo.version) == (row.linha_digitavel, "1", 2)
+    assert (titulo.linha_digitavel, titulo.nosso_numero, titulo.version) == ("", "1", 2)
     assert models.TituloVersion.objects.get().fields == {"linha_digitavel": "", "nosso_numero": ""}
 
 
@@ -127,7 +126,7 @@ def test_one_past_its_last_day_is_ended_and_another_takes_its_place(ctx, conveni
     kinds = models.RemessaItem.objects.order_by("id").values_list("boleto_id", "kind")
     assert list(kinds) == [(old.id, "baixa"), (issued.boleto_ids[0], "entry")]
     titulo.refresh_from_db()
-    assert titulo.linha_digitavel == models.Boleto.objects.get(id=issued.boleto_ids[0]).linha_digitavel
+    assert titulo.linha_digitavel == ""
 
 
 def test_an_overdue_titulo_needs_a_new_due_date_and_asks_what_it_owes_then(ctx, convenio, devedor):

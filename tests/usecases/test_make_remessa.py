@@ -60,6 +60,17 @@ def names_of(*boletos_) -> list[str]:
     return [event.name for event in models.Event.objects.filter(name__startswith="boleto.").order_by("id")]
 
 
+def test_the_titulo_shows_the_line_once_the_bank_was_told(ctx, convenio, devedor):
+    titulo = titulo_of(devedor)
+    (row,) = issue(ctx, convenio, titulo)
+    titulo.refresh_from_db()
+    before = titulo.linha_digitavel
+    make_remessa(ctx, convenio.id)
+    titulo.refresh_from_db()
+
+    assert (before, titulo.linha_digitavel, titulo.nosso_numero) == ("", row.linha_digitavel, "1")
+
+
 def test_the_file_read_by_other_means_says_each_boleto_and_its_charges(ctx, convenio, devedor):
     first, second = issue(ctx, convenio, titulo_of(devedor), titulo_of(devedor, principal_cents=250_00))
     made = make_remessa(ctx, convenio.id)

@@ -1,4 +1,4 @@
-"""Boletos written: made, shown on their títulos, ended. A título shows the line of its live boleto, and no other."""
+"""Boletos written: made, shown on their títulos once the bank was told, ended."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +31,9 @@ def lock_convenio(convenio_id: int) -> models.Convenio:
 
 
 def make(convenio: models.Convenio, rows: Sequence[models.Boleto], now: datetime) -> None:
-    """The boletos, numbered already; their entries wait for a remessa; the títulos show them."""
+    """The boletos, numbered already; their entries wait for a remessa. The títulos have their number, and no line yet:
+    whoever paid by it would find no boleto at the bank.
+    """
     models.Boleto.objects.bulk_create(rows, batch_size=500)
     items = [
         models.RemessaItem(credor_id=row.credor_id, convenio=convenio, boleto=row, kind="entry", asked_at=now)
@@ -39,7 +41,7 @@ def make(convenio: models.Convenio, rows: Sequence[models.Boleto], now: datetime
     ]
     models.RemessaItem.objects.bulk_create(items, batch_size=500)
     convenio.save(update_fields=["last_sequence"])
-    show(convenio.credor_id, [(row.titulo_id, row.linha_digitavel, _as_read(row.nosso_numero)) for row in rows], now)
+    show(convenio.credor_id, [(row.titulo_id, "", _as_read(row.nosso_numero)) for row in rows], now)
 
 
 def show(credor_id: int, shown: Sequence[tuple[int, str, str]], now: datetime) -> None:
@@ -54,14 +56,27 @@ def show(credor_id: int, shown: Sequence[tuple[int, str, str]], now: datetime) -
 
 
 def settle(rows: Sequence[models.Boleto], state: str, now: datetime) -> None:
-    """These boletos are `state` now. Of one that serves no more, nothing waits and its título shows no line of it."""
+    """These boletos are `state` now. A título shows the line of one that the bank was told of, and of no other; of one
+    that serves no more, nothing waits.
+    """
     for row in rows:
         row.state, row.changed_at = state, now
-    models.Boleto.objects.bulk_update(rows, ["state", "changed_at"], batch_size=500)
+    models.Boleto.objects.filter(id__in=[row.id for row in rows]).update(state=state, changed_at=now)
     if state in LIVE:
+        if state != MADE:
+            _reveal(rows, now)
         return
     models.RemessaItem.objects.filter(boleto__in=rows, remessa__isnull=True).delete()
     hide(rows, now)
+
+
+def _reveal(rows: Sequence[models.Boleto], now: datetime) -> None:
+    """The títulos of these boletos show their lines, where they do not yet."""
+    lines = {row.titulo_id: row.linha_digitavel for row in rows}
+    shown = dict(models.Titulo.objects.filter(id__in=lines).values_list("id", "linha_digitavel"))
+    for credor_id in sorted({row.credor_id for row in rows}):
+        mine = [row for row in rows if row.credor_id == credor_id and shown[row.titulo_id] != row.linha_digitavel]
+        show(credor_id, [(row.titulo_id, row.linha_digitavel, _as_read(row.nosso_numero)) for row in mine], now)
 
 
 def hide(rows: Sequence[models.Boleto], now: datetime) -> None:
