@@ -20,7 +20,7 @@ from adimple.usecases import boleto_entries
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.open_credor import refuse_closed, require_open
 
-MOST = 50_000  # orders in a file
+MOST = 20_000  # orders in a file; the rest waits for the next one
 _PHRASE_CHARS = 300
 
 
