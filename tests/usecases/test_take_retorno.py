@@ -117,13 +117,17 @@ def test_a_file_that_contradicts_itself_waits_and_a_person_releases_it(ctx, deve
     assert refused.value.code == "retorno.released"
 
 
-def test_a_file_discarded_never_enters(ctx, devedor, boleto):
-    taken = receive(ctx, devedor, broken(paid(boleto)))
+def test_a_file_discarded_does_not_enter_until_somebody_releases_it_after_all(ctx, devedor, boleto):
+    content = broken(paid(boleto))
+    taken = receive(ctx, devedor, content)
     discard_retorno(ctx, taken.retorno_id)
     with pytest.raises(Refused) as refused:
-        release_retorno(ctx, taken.retorno_id)
+        discard_retorno(ctx, taken.retorno_id)
     assert refused.value.code == "retorno.discarded"
+    assert receive(ctx, devedor, content).is_new is False
     assert not models.Incoming.objects.exists()
+    assert release_retorno(ctx, taken.retorno_id).matched == 1
+    assert models.Retorno.objects.get().discarded_at is None
 
 
 def test_a_line_not_understood_goes_to_the_review_and_the_others_settle(ctx, devedor, boleto):

@@ -17,12 +17,15 @@ from adimple.usecases.take_retorno import NEEDS
 
 @transaction.atomic
 def release_retorno(ctx: Context, retorno_id: int) -> Settled:
-    """Its money enters, in spite of what the file contradicts. Raises NotFound and Refused."""
-    retorno = _waiting(ctx, retorno_id)
+    """Its money enters, in spite of what the file contradicts; also of one discarded by mistake.
+
+    Raises NotFound and Refused.
+    """
+    retorno = _not_released(ctx, retorno_id)
     locks.hold_ledger(retorno.credor_id)
     refuse_closed(retorno.credor_id)
-    retorno.released_at, retorno.released_by = ctx.now, ctx.actor.name
-    retorno.save(update_fields=["released_at", "released_by"])
+    retorno.released_at, retorno.released_by, retorno.discarded_at = ctx.now, ctx.actor.name, None
+    retorno.save(update_fields=["released_at", "released_by", "discarded_at"])
     journal.record(ctx, events.RetornoReleased(retorno.credor_id, retorno.id, len(retorno.holds)))
     return settle_retorno(ctx, retorno)
 
@@ -30,7 +33,9 @@ def release_retorno(ctx: Context, retorno_id: int) -> Settled:
 @transaction.atomic
 def discard_retorno(ctx: Context, retorno_id: int) -> None:
     """Nothing of it enters; it stays on record. Raises NotFound and Refused."""
-    retorno = _waiting(ctx, retorno_id)
+    retorno = _not_released(ctx, retorno_id)
+    if retorno.discarded_at is not None:
+        raise Refused("retorno.discarded", "Este retorno já foi descartado. Se era bom, libere-o.")
     retorno.discarded_at = ctx.now
     retorno.save(update_fields=["discarded_at"])
     journal.record(ctx, events.RetornoDiscarded(retorno.credor_id, retorno.id))
@@ -47,13 +52,11 @@ def look_at_lines(ctx: Context, retorno_id: int, ids: Sequence[int] | None = Non
     return count
 
 
-def _waiting(ctx: Context, retorno_id: int) -> models.Retorno:
+def _not_released(ctx: Context, retorno_id: int) -> models.Retorno:
     retorno = _locked(ctx, retorno_id)
     require_open(ctx, retorno.credor_id, NEEDS)
     if retorno.released_at is not None:
         raise Refused("retorno.released", "Este retorno já entrou no razão. Para desfazer um pagamento, abra-o.")
-    if retorno.discarded_at is not None:
-        raise Refused("retorno.discarded", "Este retorno foi descartado. Se era bom, baixe-o de novo no banco.")
     return retorno
 
 
