@@ -8,6 +8,7 @@ from adimple.store import models
 from adimple.usecases import links, paper_codes
 from adimple.web import middleware, throttle
 from tests import builders
+from tests import psp as psps
 from tests.builders import NOW, ON
 from tests.web.pages import text_of
 
@@ -30,6 +31,10 @@ def credor():
 
 def code_of(key: str, cents: int = 85_000) -> str:
     return building.br_code(key=key, payee="Colegio Exemplo", city="Sao Paulo", cents=cents)
+
+
+def code_of_location(location: str) -> str:
+    return building.dynamic_br_code(location=location, payee="Colegio Exemplo", city="Sao Paulo")
 
 
 def ask(browser, text: str, status: int = 200) -> str:
@@ -64,6 +69,21 @@ def test_a_pix_of_a_titulo_and_one_to_the_credor_s_key_are_known(browser, credor
 
     assert "Quem recebe é Colégio Exemplo" in ask(browser, of_titulo)
     assert "Quem recebe é Colégio Exemplo" in ask(browser, code_of("financeiro@exemplo.test", 12_345))
+
+
+def test_a_pix_made_at_a_psp_is_known_by_the_charge_it_leads_to(browser, credor):
+    location = "pix.exemplo.test/qr/v2/1ae9a9969964f922"
+    titulo = builders.make_titulo(builders.make_devedor(credor))
+    charge = psps.make_charge(psps.make_row(credor), titulo, location=location)
+    code = code_of_location(location)
+    charge.state = "paid"
+    active = ask(browser, code)
+    charge.save()
+
+    assert "Quem recebe é Colégio Exemplo" in active
+    assert "não há mais nada a pagar" not in active
+    assert "não há mais nada a pagar" in ask(browser, code)
+    assert "Não conhecemos" in ask(browser, code_of_location("outro.test/qr/1"))
 
 
 @pytest.mark.parametrize("how", ["address", "path"])

@@ -86,11 +86,12 @@ def _line(text: str, ctx: Context) -> str:
 
 
 def _by_pix(scope: Scope, text: str) -> list[Payee]:
-    """By the very code, else by the key it pays to: whoever receives is the same, whatever the amount."""
+    """By the very code, else by the key it pays to, whatever the amount, or by the charge it leads to."""
     code = reading.read(text)
     if code.faults:
         raise Invalid("codigo", code.faults[0])
-    return payees.by_pix_code(scope, text) or (payees.by_pix_key(scope, code.key) if code.key else [])
+    by_account = payees.by_pix_key(scope, code.key) if code.key else payees.by_location(scope, code.location or "-")
+    return payees.by_pix_code(scope, text) or by_account
 
 
 def _by_link(ctx: Context, scope: Scope, token: str) -> list[Payee]:

@@ -26,6 +26,7 @@ MISSING = 999_999_999
 NAME = "ana"
 NUMBER = "ZZ-2026-0001"
 LINHA, PIX = "34191090088123456789900123456782116560000085000", "00020126-de-exemplo"
+LOCATION = "pix.exemplo.test/qr/v2/1"
 
 
 def scoped_reads() -> dict[str, Any]:
@@ -137,7 +138,7 @@ def full_world() -> World:
     psp_account = psps.make_row(credor)
     diverged = {"psp_account_id": psp_account.id, "untold": 1, "cents": 1, "unknown": 0}
     models.Event.objects.create(name="pix.diverged", at=NOW, credor=credor, actor="pix", payload=diverged)
-    pix_charge = psps.make_charge(psp_account, titulo)
+    pix_charge = psps.make_charge(psp_account, titulo, location=LOCATION)
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id, event.id,
@@ -209,6 +210,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "numbered": [],
         "keys": [],
         "linha": LINHA,
+        "location": LOCATION,
         "code": PIX,
         "key": "financeiro@exemplo.test",
         "sheet": "spreadsheet",

@@ -30,6 +30,15 @@ def by_pix_code(scope: Scope, code: str) -> list[Payee]:
     return _of_titulos(same.exclude(pix_copia_e_cola="").filter(pix_copia_e_cola=code, credor_id__in=scope.credor_ids))
 
 
+def by_location(scope: Scope, location: str) -> list[Payee]:
+    """Of the charge made at a PSP whose code leads there."""
+    rows = models.PixCharge.objects.filter(location=location, credor_id__in=scope.credor_ids)
+    return [
+        Payee(row.credor.name, row.credor.document, row.state in ("asked", "active"))
+        for row in rows.select_related("credor").order_by("-id")[:1]
+    ]
+
+
 def by_pix_key(scope: Scope, key: str) -> list[Payee]:
     """Of the credores that receive by this key; several may, where one keeps the books of more than one."""
     rows = models.Credor.objects.filter(pix_key=key, id__in=scope.credor_ids).order_by("id")
