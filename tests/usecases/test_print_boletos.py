@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from adimple.domain import pix
 from adimple.store import models
 from adimple.usecases.issue_boletos import IssueBoletos, issue_boletos
 from adimple.usecases.print_boletos import print_boleto, print_carne
 from tests import builders
+from tests import psp as psps
 from tests.papers import reading
 from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
 
@@ -56,3 +58,18 @@ def test_a_carne_holds_the_live_boletos_first_due_first(credor):
     words = reading.squeezed(reading.words(print_carne(ctx, devedor.id).content))
     places = [words.index(reading.squeezed(row.printed_number)) for row in (sooner, later)]
     assert places == sorted(places)
+
+
+def test_the_pix_that_asks_the_same_is_printed_beside_the_bars_and_no_other_one(credor):
+    ctx, convenio, titulo = member(credor), builders.make_convenio(credor), titulo_of(devedor_of(credor))
+    (row,) = issued(ctx, convenio, titulo)
+    code = pix.dynamic_br_code(location="pix.exemplo.test/qr/v2/1", payee="Credor Exemplo", city="Sao Paulo")
+    charge = psps.make_charge(
+        psps.make_row(credor), titulo, kind="cobv", cents=row.cents, due_on=row.due_on, br_code=code
+    )  # fmt: skip
+    of_both = reading.scanned(print_boleto(ctx, row.id).content, 300)
+    models.PixCharge.objects.filter(id=charge.id).update(kind="cob")  # of one day: the paper outlives it
+    of_one = reading.scanned(print_boleto(ctx, row.id).content, 300)
+
+    assert (of_both["ITF"], of_both["QR Code"]) == ([row.barcode], [code])
+    assert "QR Code" not in of_one

@@ -1,12 +1,13 @@
 """Boletos on paper: one, or the carnê of a devedor's. What the paper says is what the bank was told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adimple.domain import cadastro, calendar, encargos, money
 from adimple.domain.bank import Convenio
 from adimple.domain.errors import NotFound, Refused
-from adimple.store.reads import boletos
+from adimple.store.reads import boletos, pix_charges
 from adimple.store.reads.boletos import Printed
 from adimple.usecases.context import Context
 
@@ -34,7 +35,8 @@ def print_boleto(ctx: Context, boleto_id: int) -> Paper:
     printed = found[0]
     if printed.row.state not in LIVE:
         raise Refused("boleto.over", "Este boleto já não vale, e por isso não se imprime. Emita outro.")
-    return Paper(f"boleto-{printed.row.id}.pdf", boleto_pdf(_slip(printed), made_on=ctx.on))
+    slip = _slip(printed, _pix_codes(ctx, found).get(boleto_id, ""))
+    return Paper(f"boleto-{printed.row.id}.pdf", boleto_pdf(slip, made_on=ctx.on))
 
 
 def print_carne(ctx: Context, devedor_id: int) -> Paper:
@@ -46,11 +48,29 @@ def print_carne(ctx: Context, devedor_id: int) -> Paper:
     rows = boletos.boletos_of_devedor(ctx.scope, devedor_id)
     if not rows:
         raise Refused("carne.empty", "Esta pessoa não tem boleto que valha. Emita os boletos primeiro.")
-    slips = [_slip(printed) for printed in boletos.to_print(ctx.scope, [row.id for row in rows])]
+    found = boletos.to_print(ctx.scope, [row.id for row in rows])
+    codes = _pix_codes(ctx, found)
+    slips = [_slip(printed, codes.get(printed.row.id, "")) for printed in found]
     return Paper(f"carne-{who.id}.pdf", carne_pdf(slips, name=f"Carnê de {who.name}", made_on=ctx.on))
 
 
-def _slip(printed: Printed) -> "Slip":
+def _pix_codes(ctx: Context, found: Sequence[Printed]) -> dict[int, str]:
+    """By boleto, the Pix that asks the same on every day: a live cobv of its value and due date."""
+    charges = pix_charges.live_charges(ctx.scope, [printed.row.titulo_id for printed in found])
+    codes = {}
+    for row in (printed.row for printed in found):
+        charge = charges.get(row.titulo_id)
+        if charge and (charge.kind, charge.state, charge.cents, charge.due_on) == (
+            "cobv",
+            "active",
+            row.cents,
+            row.due_on,
+        ):
+            codes[row.id] = charge.br_code
+    return codes
+
+
+def _slip(printed: Printed, pix_code: str) -> "Slip":
     from adimple.papers.boleto import Slip
 
     row, contract = printed.row, Convenio(**printed.convenio.terms)
@@ -77,6 +97,7 @@ def _slip(printed: Printed) -> "Slip":
         instrucoes=(*encargos.instructions(printed.policy, saldo, due_on=row.due_on), last),
         referente=row.titulo_description,
         parcela=row.titulo_parcela,
+        pix_code=pix_code,
         local_de_pagamento=(
             "Pagável em qualquer banco, lotérica ou aplicativo, mesmo depois do vencimento"
             if is_late_taken
