@@ -59,6 +59,9 @@ class PixCharge(models.Model):
 
     class Meta:
         db_table = "pix_charge"
+        indexes = [
+            models.Index(fields=["location"], condition=~models.Q(location=""), name="pix_charge_location_idx"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["psp_account", "txid"], name="pix_charge_txid_once"),
             models.UniqueConstraint(fields=["titulo", "attempt"], name="pix_charge_attempt_once"),
