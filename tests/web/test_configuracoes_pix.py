@@ -65,6 +65,43 @@ def test_a_blank_secret_and_certificate_keep_those_there_are_for_the_same_psp_al
     assert "secret" in client.post(address, elsewhere).context["form"].errors
 
 
+@pytest.mark.parametrize("where", ["token_url", "base_url", "authority"])
+def test_a_kept_secret_is_not_led_to_another_address(page, psp, where):
+    client, _, address = page
+    client.post(address, form_of(psp))
+    others = {
+        "token_url": "https://outro.exemplo.test/token",
+        "base_url": "https://outro.exemplo.test/v2",
+        "authority": "",
+    }
+    answer = client.post(address, form_of(psp, secret="", **{where: others[where]}))
+    assert set(answer.context["form"].errors) == {"secret"}
+    assert models.PspAccount.objects.values_list(where, flat=True).get() == form_of(psp)[where].strip() + (
+        "\n" if where == "authority" else ""
+    )
+    assert client.post(address, form_of(psp, **{where: others[where]})).status_code == 302
+
+
+def test_the_authority_sent_back_by_a_form_is_the_same(page, psp):
+    client, _, address = page
+    client.post(address, form_of(psp))
+    again = form_of(psp, secret="", authority=psp.caller["authority"].replace("\n", "\r\n"))
+    assert client.post(address, again).status_code == 302
+
+
+def test_a_pix_key_receives_for_one_credor_and_of_the_other_nothing_is_told(page, psp, enter):
+    client, credor, address = page
+    other = builders.make_credor(name="Escola Vizinha")
+    theirs = psps.make_row(other, pix_key=psps.KEY)
+    answer = client.post(address, form_of(psp, pix_key=psps.KEY.upper()))
+    said = answer.context["form"].errors
+    assert said == {"pix_key": "Esta chave Pix já recebe por outra conta nesta instalação. Use outra chave."}
+    assert "Vizinha" not in answer.content.decode()
+    assert not models.PspAccount.objects.filter(credor=credor).exists()
+    models.PspAccount.objects.filter(id=theirs.id).update(closed_at=builders.NOW)
+    assert client.post(address, form_of(psp)).status_code == 302
+
+
 def test_another_psp_is_another_account_and_the_former_ends(page, psp):
     client, _, address = page
     client.post(address, form_of(psp))

@@ -12,6 +12,7 @@ from adimple.domain import cobv, events, pix
 from adimple.domain.errors import Invalid
 from adimple.outbound import address
 from adimple.store import journal, models, sealing
+from adimple.store.writes import locks
 from adimple.usecases import psp_reach, sandbox_psp
 from adimple.usecases.context import Context
 from adimple.usecases.fields import Fields, line
@@ -21,11 +22,16 @@ MAX_LABEL, MAX_URL, MAX_ID = 60, 300, 200
 MAX_SECRET, MAX_PEM = 500, 20_000
 # Another one of these is another account: charges made at the former stay there.
 _IDENTITY = ("gateway", "base_url", "oauth_id", "pix_key")
+# The secret is sent where these say: whoever changes one writes the secret again, so that nobody leads it elsewhere.
+_WHERE_TOLD = ("base_url", "token_url", "authority")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavePspAccount:
-    """A blank secret, or a blank certificate, keeps the one there is for the same PSP and credential."""
+    """A blank certificate keeps the one there is for the same PSP and credential.
+
+    So does a blank secret, while it is sent where it was sent before.
+    """
 
     label: str
     base_url: str
@@ -49,6 +55,7 @@ def check(ctx: Context, credor_id: int, command: SavePspAccount) -> None:
 def save_psp_account(ctx: Context, credor_id: int, command: SavePspAccount) -> int:
     """The account, not yet tested; its id. Raises Invalid with every field that is wrong."""
     require_open(ctx, credor_id, "manager")
+    locks.hold_pix_keys()
     models.Credor.objects.select_for_update(no_key=True).get(id=credor_id)
     before = _open_row(credor_id)
     row = _read(before, credor_id, command)
@@ -116,14 +123,16 @@ def _read(before: models.PspAccount | None, credor_id: int, command: SavePspAcco
         "base_url": read.read(_url, "base_url", command.base_url),
         "token_url": read.read(_url, "token_url", command.token_url),
         "oauth_id": read.read(line, "oauth_id", command.oauth_id, MAX_ID, "o identificador (client_id) que o PSP deu"),
-        "pix_key": read.read(_pix_key, command.pix_key),
+        "pix_key": read.read(_pix_key, credor_id, command.pix_key),
         "days_payable": read.read(_days, command.days_payable),
         "authority": read.read(_pem, "authority", command.authority, "CERTIFICATE"),
     }
     read.read(_pem, "certificate", command.certificate, "PRIVATE KEY")
     is_same = before is not None and all(getattr(before, name) == values[name] for name in _IDENTITY)
     kept = before if is_same else None
-    if not command.secret.strip() and kept is None:
+    if not command.secret.strip() and (
+        kept is None or any(getattr(kept, name) != values[name] for name in _WHERE_TOLD)
+    ):
         read.read(line, "secret", "", MAX_SECRET, "o segredo (client_secret) que o PSP deu")
     read.check()
     row = kept or models.PspAccount(credor_id=credor_id)
@@ -160,11 +169,15 @@ def _url(field: str, written: str) -> str:
     return url
 
 
-def _pix_key(written: str) -> str:
+def _pix_key(credor_id: int, written: str) -> str:
+    """What comes in by a key is of one credor: of another's nothing is told."""
     try:
-        return pix.read_key(written)
+        key = pix.read_key(written)
     except Invalid as invalid:
         raise Invalid("pix_key", invalid.phrase) from invalid
+    if models.PspAccount.objects.filter(pix_key=key, closed_at=None).exclude(credor_id=credor_id).exists():
+        raise Invalid("pix_key", "Esta chave Pix já recebe por outra conta nesta instalação. Use outra chave.")
+    return key
 
 
 def _days(days: int) -> int:
@@ -180,4 +193,4 @@ def _pem(field: str, written: str, what: str) -> str:
     if len(text) > MAX_PEM or not text.isascii() or f"{what}-----" not in text:
         needs = "do certificado e da chave privada" if what == "PRIVATE KEY" else "do certificado da autoridade"
         raise Invalid(field, f"Cole o texto PEM {needs}, de -----BEGIN a -----END.")
-    return text + "\n"
+    return text.replace("\r\n", "\n") + "\n"  # as forms send it

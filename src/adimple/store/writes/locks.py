@@ -7,6 +7,7 @@ from django.db import connection
 from adimple.store import models
 
 _LEDGER = 0x6C65 << 40  # "le": apart from the other advisory locks of this database
+_PIX_KEYS = 0x7069 << 40  # "pi"
 
 
 def hold_ledger(credor_id: int) -> None:
@@ -25,6 +26,13 @@ def try_hold_ledger(credor_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LEDGER + credor_id])
         return cursor.fetchone()[0]
+
+
+def hold_pix_keys() -> None:
+    """Until the transaction ends, nobody else in the installation says by which key a credor receives."""
+    assert connection.in_atomic_block, "a lock of the transaction needs one"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PIX_KEYS])
 
 
 def lock_devedores(devedor_ids: Iterable[int]) -> None:
