@@ -9,7 +9,7 @@ from adimple.domain import boleto as codes
 from adimple.store import models
 from adimple.store.reads import balances
 from adimple.store.scope import Scope
-from adimple.usecases import boleto_entries, links
+from adimple.usecases import boleto_entries, boleto_today, links
 from adimple.web import middleware
 from tests import builders
 from tests.builders import NOW, ON
@@ -122,3 +122,25 @@ def test_the_paper_of_a_paid_titulo_or_a_closed_credor_does_not_open(browser):
 
     assert paid == 404
     assert browser.get(f"{address}/boleto/{boleto.id}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("given", [{"state": "made"}, {"pay_until": ON - timedelta(days=1)}, {"policy": {}}])
+def test_where_the_boleto_serves_no_more_the_credor_s_pix_does(browser, given):
+    boleto, address = billed(**given)
+    models.Credor.objects.update(pix_key="financeiro@exemplo.test", city="Sao Paulo")
+    page = text_of(browser.get(address))
+
+    assert "Pagar com Pix" in page
+    assert browser.get(f"{address}/boleto/{boleto.id}.pdf").status_code == 404
+
+
+def test_a_message_carries_no_line_that_the_bank_would_refuse(browser):
+    boleto, _ = billed()
+    scope = Scope({boleto.credor_id: "operator"})
+
+    def lines(on: date) -> list[str]:
+        titulos = balances.by_ids(scope, [boleto.titulo_id])
+        return [titulo.linha_digitavel for titulo in boleto_today.with_lines_of_today(scope, titulos, on)]
+
+    assert lines(UNTIL) == [boleto.linha_digitavel]
+    assert lines(UNTIL + timedelta(days=1)) == [""]

@@ -95,6 +95,36 @@ def test_the_address_of_a_message_is_known_by_its_signature(browser, credor, how
     assert "Não conhecemos este código." in ask(browser, f"/p/{token[:-1]}x")
 
 
+def test_a_true_token_on_another_host_is_not_ours(browser, credor, settings):
+    settings.BASE_URL = "https://cobranca.exemplo.test"
+    token = links.token_of(credor.id, builders.make_action(builders.make_devedor(credor)).id, ON)
+    ours = ("https://cobranca.exemplo.test", "https://COBRANCA.exemplo.test", "cobranca.exemplo.test")
+    false = (
+        "https://roubo.test", "http://cobranca.exemplo.test", "https://cobranca.exemplo.test@roubo.test", "roubo.test",
+        "https://cobranca.exemplo.test.roubo.test", "//roubo.test",
+    )  # fmt: skip
+
+    for host in ours:
+        assert "Sim. Quem recebe é Colégio Exemplo" in ask(browser, f"{host}/p/{token}"), host
+    for host in false:
+        assert "Não conhecemos este código." in ask(browser, f"{host}/p/{token}"), host
+
+
+def test_the_line_of_a_boleto_that_another_replaced_is_still_known(browser, credor):
+    titulo = builders.make_titulo(builders.make_devedor(credor))
+    boleto = builders.make_boleto(builders.make_convenio(credor), titulo, state="registered")
+    live = ask(browser, boleto.linha_digitavel)
+    models.Boleto.objects.update(state="ended")
+
+    assert "Sim. Quem recebe é Colégio Exemplo" in live
+    assert "não há mais nada a pagar" not in live
+    assert "não há mais nada a pagar" in ask(browser, boleto.linha_digitavel)
+
+
+def test_what_is_longer_than_any_form_is_not_read(browser):
+    assert browser.post("/verdade/", {"codigo": "1" * 70_000}).status_code == 413
+
+
 def test_a_recibo_s_code_says_whether_the_paper_still_holds(browser, credor):
     payment = builders.make_payment(builders.make_devedor(credor, name="Ana Segredo"), amount_cents=870_96)
     code = paper_codes.code_of("RCB", payment.id)

@@ -17,8 +17,9 @@ from adimple.store.reads import links as reads
 from adimple.store.reads.links import LinkRow
 from adimple.store.scope import Scope
 from adimple.store.writes import tasks
-from adimple.usecases import charge_pix, links, place_hold, print_boletos, set_consent
+from adimple.usecases import boleto_today, charge_pix, links, place_hold, print_boletos, set_consent
 from adimple.usecases.context import Actor, Context
+from adimple.usecases.links import Link
 from adimple.usecases.open_credor import refuse_closed
 from adimple.usecases.place_hold import PlaceHold
 from adimple.usecases.print_boletos import Paper
@@ -46,15 +47,19 @@ class Answer:
 def open_link(ctx: Context, token: str) -> LinkRow:
     """What the page shows. Changes nothing. Raises NotFound for every token that is no good, alike."""
     link = links.read_token(token, ctx.on)
-    return reads.get_link(_narrowed(ctx, link.credor_id).scope, link.action_id, ctx.on)
+    return _found(_narrowed(ctx, link.credor_id), link)
 
 
 def boleto_of_link(ctx: Context, token: str, boleto_id: int) -> Paper:
-    """The paper of a boleto of the títulos that the link shows. Raises NotFound; Refused where it serves no more."""
+    """The paper of a boleto that the page shows today. Raises NotFound."""
     link = open_link(ctx, token)
-    shown = {boleto.id: titulo_id for titulo_id, boleto in link.boletos.items()}
-    is_open = {titulo.id for titulo in link.titulos if titulo.closed_on is None}
-    if link.credor.closed_at is not None or shown.get(boleto_id) not in is_open:
+    shown = {
+        boleto.id
+        for titulo in link.titulos
+        if titulo.closed_on is None and (boleto := link.boletos.get(titulo.id)) is not None
+        if boleto_today.serves(boleto, titulo, ctx.on)
+    }
+    if link.credor.closed_at is not None or boleto_id not in shown:
         raise NotFound
     return print_boletos.print_boleto(_narrowed(ctx, link.credor_id), boleto_id)
 
@@ -74,6 +79,8 @@ def answer(ctx: Context, token: str, given: Answer) -> LinkRow:
     _check(ctx, given)
     if given.kind != OPT_OUT:
         refuse_closed(link.credor_id)
+    elif not link.channel:
+        raise NotFound  # no channel brought this address: there is none to close
     if given.kind in {row.kind for row in link.answers}:
         _tell_more(ctx, link, given)
         return link
@@ -174,10 +181,19 @@ def _locked(ctx: Context, token: str) -> tuple[LinkRow, Context]:
     """The link, its devedor locked, and a context that reaches its credor and nothing else."""
     link = links.read_token(token, ctx.on)
     ctx = _narrowed(ctx, link.credor_id)
-    devedor_ids = models.Action.objects.filter(id=link.action_id, credor_id=link.credor_id).values("devedor_id")
-    if models.Devedor.objects.select_for_update().filter(id__in=devedor_ids).first() is None:
+    actions = models.Action.objects.filter(id=link.action_id, credor_id=link.credor_id)
+    mine = models.Devedor.objects.filter(credor_id=link.credor_id)
+    mine = mine.filter(id__in=actions.values("devedor_id")) if link.action_id else mine.filter(id=link.devedor_id)
+    if mine.select_for_update().first() is None:
         raise NotFound
-    return reads.get_link(ctx.scope, link.action_id, ctx.on), ctx
+    return _found(ctx, link), ctx
+
+
+def _found(ctx: Context, link: Link) -> LinkRow:
+    if link.action_id is not None:
+        return reads.get_link(ctx.scope, link.action_id, ctx.on)
+    assert link.devedor_id is not None, "a link is of an action or of a devedor"
+    return reads.get_devedor_link(ctx.scope, link.devedor_id, ctx.on)
 
 
 def _narrowed(ctx: Context, credor_id: int) -> Context:

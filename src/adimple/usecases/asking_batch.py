@@ -12,7 +12,7 @@ from adimple.store.queue import Leased
 from adimple.store.reads import balances
 from adimple.store.reads import moment as reads
 from adimple.store.reads.moment import History, Person, Speaker
-from adimple.usecases import links, wording
+from adimple.usecases import boleto_today, links, wording
 from adimple.usecases.asking import Asked, Question, ask
 from adimple.usecases.context import Context
 
@@ -98,7 +98,8 @@ def _questions(ctx: Context, leased: list[Leased]) -> Callable[[Leased, History]
     scope, devedor_ids = ctx.scope, [action.devedor_id for action in leased]
     items = reads.items(scope, [action.id for action in leased])
     titulo_ids = {item.titulo_id for rows in items.values() for item in rows}
-    titulos = {titulo.id: titulo for titulo in balances.by_ids(scope, titulo_ids)}
+    found = boleto_today.with_lines_of_today(scope, balances.by_ids(scope, titulo_ids), ctx.on)
+    titulos = {titulo.id: titulo for titulo in found}
     speakers = reads.speakers(scope, [action.credor_id for action in leased])
     people = reads.people(scope, devedor_ids)
     contacts = reads.contacts(scope, [action.contact_id for action in leased if action.contact_id])

@@ -1,4 +1,4 @@
-"""The signed address of an action's page: proves which message it came with, and until when it is worth something."""
+"""The signed address of a devedor's page: proves of which message, or of whom, and until when it is worth something."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,14 +11,19 @@ from adimple.domain.errors import NotFound
 DAYS = 90
 _EPOCH = date(1970, 1, 1)
 _SIGNER_PURPOSE = "adimple.link"
+_OF_DEVEDOR = 1  # a fourth number, which a link of an action has not
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a token proves. Whoever holds it may see and answer that action, of that credor, and nothing else."""
+    """What a token proves: whoever holds it may see and answer that action, or that devedor's títulos, and no more.
+
+    One of `action_id` and `devedor_id` is None.
+    """
 
     credor_id: int
-    action_id: int
+    action_id: int | None
+    devedor_id: int | None
     signed_on: date
 
     @property
@@ -28,8 +33,12 @@ class Link:
 
 def token_of(credor_id: int, action_id: int, on: date) -> str:
     """The same action on the same day always has the same token."""
-    numbers = (credor_id, action_id, (on - _EPOCH).days)
-    return _signer().sign("-".join(signing.b62_encode(number) for number in numbers))
+    return _signed(credor_id, action_id, (on - _EPOCH).days)
+
+
+def token_of_devedor(credor_id: int, devedor_id: int, on: date) -> str:
+    """Of all that a devedor has open on the day the page is opened, by whatever way the address reaches them."""
+    return _signed(credor_id, devedor_id, (on - _EPOCH).days, _OF_DEVEDOR)
 
 
 def read_token(token: str, on: date) -> Link:
@@ -38,8 +47,10 @@ def read_token(token: str, on: date) -> Link:
         numbers = [signing.b62_decode(part) for part in _signer().unsign(token).split("-")]
     except (signing.BadSignature, ValueError) as error:
         raise NotFound from error
-    credor_id, action_id, day = numbers
-    link = Link(credor_id, action_id, _EPOCH + timedelta(days=day))
+    credor_id, row_id, day, *kind = numbers
+    is_action = not kind
+    signed_on = _EPOCH + timedelta(days=day)
+    link = Link(credor_id, row_id if is_action else None, None if is_action else row_id, signed_on)
     if on > link.valid_until:
         raise NotFound
     return link
@@ -52,6 +63,10 @@ def url_of(token: str) -> str:
 def unsubscribe_url_of(token: str) -> str:
     """Answers a POST with one click (RFC 8058)."""
     return f"{url_of(token)}/descadastro"
+
+
+def _signed(*numbers: int) -> str:
+    return _signer().sign("-".join(signing.b62_encode(number) for number in numbers))
 
 
 def _signer() -> signing.Signer:

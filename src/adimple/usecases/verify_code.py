@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from adimple.domain import boleto, calendar, money
 from adimple.domain.errors import Invalid, NotFound
 from adimple.domain.pix import reading
@@ -51,13 +53,23 @@ def verify_code(ctx: Context, text: str) -> Verified:
         return Verified(LINE, tuple(payees.by_linha(scope, _line(text, ctx))))
     if text.startswith("0002"):
         return Verified(PIX, tuple(_by_pix(scope, text)))
-    if found := _LINK.search(urlsplit(text).path if "//" in text else text):
-        return Verified(LINK, tuple(_by_link(ctx, scope, found[1])))
+    if found := _LINK.search(text):
+        return Verified(LINK, tuple(_by_link(ctx, scope, found[1])) if _is_ours(text) else ())
     raise Invalid(
         "codigo",
         "Não reconhecemos este código. Um boleto tem 47 números; um Pix copia e cola começa por 000201; o endereço da "
         "página tem /p/ no meio.",
     )
+
+
+def _is_ours(address: str) -> bool:
+    """Whether it leads to this installation: a true token on another host is how a false page would look."""
+    ours = urlsplit(settings.BASE_URL)
+    bare = address if "//" in address else f"{ours.scheme}://{address}" if not address.startswith("/") else ""
+    if not bare:
+        return True  # the path alone, as somebody copied it
+    found = urlsplit(bare)
+    return (found.scheme, found.netloc.lower()) == (ours.scheme, ours.netloc.lower())
 
 
 def _paper(scope: Scope, text: str) -> Verified:

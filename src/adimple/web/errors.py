@@ -34,8 +34,8 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
-def unreadable() -> HttpResponse:
-    return HttpResponse(render_to_string("errors/400.html"), status=400)
+def unreadable(status: int = 400) -> HttpResponse:
+    return HttpResponse(render_to_string("errors/400.html"), status=status)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

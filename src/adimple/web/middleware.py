@@ -70,8 +70,13 @@ class SecurityHeaders:
         return response
 
 
+# Forms that anybody may send without a login: a few hundred bytes each.
+OPEN_FORMS = ("/p/", "/verdade/", "/entrar/", "/senha/", "/convite/")
+MOST_OPEN_BYTES = 64 * 1024
+
+
 class Readable:
-    """What could not be read is refused before anybody looks at what it sent."""
+    """What could not be read, or is longer than any open form, is refused before anybody looks at what it sent."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -79,6 +84,9 @@ class Readable:
     def __call__(self, request):
         if getattr(request, "is_unreadable", False):
             return errors.unreadable()
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if request.path.startswith(OPEN_FORMS) and (not length.isdigit() or int(length) > MOST_OPEN_BYTES):
+            return errors.unreadable(413)
         return self.get_response(request)
 
 

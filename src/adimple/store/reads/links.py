@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from adimple.domain.encargos import EncargosPolicy
 from adimple.domain.errors import NotFound
 from adimple.store import models
-from adimple.store.reads import balances, pix_charges
+from adimple.store.reads import balances, live_boletos, pix_charges
 from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.live_boletos import BoletoSeen
 from adimple.store.reads.pix_charges import PixChargeRow
 from adimple.store.scope import Scope
+
+LAST_CLOSED = 5  # shown where nothing is open any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +40,11 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BoletoSeen:
-    """A live boleto of a título: as the bank has it, or will. `state`: made · sent · registered."""
-
-    id: int
-    linha_digitavel: str
-    cents: int
-    due_on: date
-    pay_until: date
-    state: str
-    policy: EncargosPolicy
-
-
-@dataclass(frozen=True, slots=True)
 class LinkRow:
     """`titulos`: those the message named, open and closed; `boletos` and `charges`, by título, those that are live.
 
-    `has_psp`: the credor's Pix is made at a PSP, título by título. `dispatch_id` None: the link came by a task.
+    `has_psp`: the credor's Pix is made at a PSP, título by título. `dispatch_id` None: no message of ours
+    brought the link; `channel` is then that of its task, or "" for a link that a person handed over.
     """
 
     credor_id: int
@@ -65,7 +55,6 @@ class LinkRow:
     uf: str
     kind: str
     is_agency: bool
-    action_id: int
     dispatch_id: int | None
     channel: str
     credor: LinkCredor
@@ -78,18 +67,41 @@ class LinkRow:
 
 def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
     """Raises NotFound when the action is not of the scope, or when it never named a título."""
-    action = (
-        models.Action.objects.select_related("credor", "devedor")
-        .filter(id=action_id, credor_id__in=scope.credor_ids)
-        .first()
-    )
+    actions = models.Action.objects.select_related("credor", "devedor").filter(credor_id__in=scope.credor_ids)
+    action = actions.filter(id=action_id).first()
     if action is None:
         raise NotFound
     dispatch_id, titulo_ids = _named(action)
     titulos = tuple(balances.by_ids(scope, titulo_ids))
+    return _row(scope, action.credor, action.devedor, titulos, on, channel=action.channel, dispatch_id=dispatch_id)
+
+
+def get_devedor_link(scope: Scope, devedor_id: int, on: date) -> LinkRow:
+    """All that a devedor has open; with nothing open, the last that were closed. Raises NotFound."""
+    devedores = models.Devedor.objects.select_related("credor").filter(credor_id__in=scope.credor_ids)
+    devedor = devedores.filter(id=devedor_id).first()
+    if devedor is None:
+        raise NotFound
+    titulos = balances.of_devedor(scope, devedor_id)
+    if not titulos:
+        closed = balances.of_devedor(scope, devedor_id, only_open=False)
+        titulos = sorted(closed, key=lambda titulo: (titulo.closed_on, titulo.id))[-LAST_CLOSED:]
+    return _row(scope, devedor.credor, devedor, tuple(titulos), on)
+
+
+def _row(
+    scope: Scope,
+    credor: models.Credor,
+    devedor: models.Devedor,
+    titulos: tuple[TituloSaldo, ...],
+    on: date,
+    *,
+    channel: str = "",
+    dispatch_id: int | None = None,
+) -> LinkRow:
     if not titulos:
         raise NotFound
-    credor, devedor = action.credor, action.devedor
+    ids = [titulo.id for titulo in titulos]
     return LinkRow(
         credor_id=credor.id,
         devedor_id=devedor.id,
@@ -99,9 +111,8 @@ def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
         uf=devedor.uf,
         kind=devedor.kind,
         is_agency=credor.is_agency,
-        action_id=action.id,
         dispatch_id=dispatch_id,
-        channel=action.channel,
+        channel=channel,
         credor=LinkCredor(
             credor.name,
             credor.document,
@@ -114,21 +125,11 @@ def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
             credor.closed_contact,
         ),
         titulos=titulos,
-        boletos=_boletos([titulo.id for titulo in titulos]),
-        charges=pix_charges.live_charges(scope, [titulo.id for titulo in titulos]),
+        boletos=live_boletos.live_boletos(scope, ids),
+        charges=pix_charges.live_charges(scope, ids),
         has_psp=pix_charges.get_psp(scope, credor.id) is not None,
-        answers=tuple(_answers(action, [titulo.id for titulo in titulos], on)),
+        answers=tuple(_answers(devedor.id, channel, ids, on)),
     )
-
-
-def _boletos(titulo_ids: list[int]) -> dict[int, BoletoSeen]:
-    rows = models.Boleto.objects.filter(titulo_id__in=titulo_ids, state__in=("made", "sent", "registered"))
-    return {
-        row.titulo_id: BoletoSeen(
-            row.id, row.linha_digitavel, row.cents, row.due_on, row.pay_until, row.state, EncargosPolicy(**row.policy)
-        )
-        for row in rows
-    }
 
 
 def _named(action: models.Action) -> tuple[int | None, set[int]]:
@@ -140,17 +141,15 @@ def _named(action: models.Action) -> tuple[int | None, set[int]]:
     return None, set(items.values_list("titulo_id", flat=True))
 
 
-def _answers(action: models.Action, titulo_ids: list[int], on: date) -> list[AnswerRow]:
+def _answers(devedor_id: int, channel: str, titulo_ids: list[int], on: date) -> list[AnswerRow]:
     """What this page answered and still stands, in the order given. What staff wrote is not shown here."""
-    holds = models.Hold.objects.filter(
-        devedor_id=action.devedor_id, source="link", lifted_at__isnull=True, starts_on__lte=on
-    )
+    holds = models.Hold.objects.filter(devedor_id=devedor_id, source="link", lifted_at__isnull=True, starts_on__lte=on)
     found: dict[str, AnswerRow] = {}
     for hold in holds.order_by("placed_at", "id"):
         is_shown = hold.titulo_id is None or hold.titulo_id in titulo_ids
         if is_shown and (hold.until is None or hold.until >= on):
             found[hold.kind] = AnswerRow(hold.kind, hold.placed_at, hold.until, hold.reason)
-    consent = models.Consent.objects.filter(devedor_id=action.devedor_id, channel=action.channel, granted=False).first()
+    consent = models.Consent.objects.filter(devedor_id=devedor_id, channel=channel, granted=False).first()
     if consent is not None:
         found["opt_out"] = AnswerRow("opt_out", consent.at)
     return list(found.values())

@@ -20,8 +20,13 @@ class Payee:
 
 
 def by_linha(scope: Scope, linha: str) -> list[Payee]:
-    """Of the títulos that carry this linha digitável: one, or one per credor where two have it."""
-    return _of_titulos(models.Titulo.objects.filter(linha_digitavel=linha, credor_id__in=scope.credor_ids))
+    """Of the títulos that carry this linha digitável, or of the boleto of ours it is, live or not: one per credor."""
+    titulos = _of_titulos(models.Titulo.objects.filter(linha_digitavel=linha, credor_id__in=scope.credor_ids))
+    boletos = models.Boleto.objects.filter(linha_digitavel=linha, credor_id__in=scope.credor_ids)
+    return titulos or [
+        Payee(row.credor.name, row.credor.document, row.state in ("sent", "registered"))
+        for row in boletos.select_related("credor").order_by("-id")[:1]
+    ]
 
 
 def by_pix_code(scope: Scope, code: str) -> list[Payee]:

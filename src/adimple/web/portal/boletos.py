@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from adimple.domain import boleto as codes
-from adimple.domain import calendar, encargos
+from adimple.domain import calendar
 from adimple.store.reads.balances import TituloSaldo
-from adimple.store.reads.links import BoletoSeen
+from adimple.store.reads.live_boletos import BoletoSeen
+from adimple.usecases import boleto_today
 from adimple.web import formats
 
 
@@ -25,18 +26,13 @@ def card_of(boleto: BoletoSeen, titulo: TituloSaldo, on: date) -> BoletoCard:
         return BoletoCard("O boleto está sendo registrado no banco e aparece aqui em um dia útil.")
     if on > boleto.pay_until:
         return BoletoCard(f"O banco recebeu este boleto até {calendar.format_date(boleto.pay_until)}, e não mais.")
-    charged = charged_cents(boleto, on)
-    if charged != titulo.priced(on).total_cents:
+    if not boleto_today.serves(boleto, titulo, on):
         return BoletoCard(
             "O valor desta conta mudou depois do boleto. Não use um boleto antigo: ele cobraria outro valor."
         )
-    return BoletoCard(_note(boleto, charged, on), codes.format_line(boleto.linha_digitavel), boleto.id)
-
-
-def charged_cents(boleto: BoletoSeen, on: date) -> int:
-    """What the bank asks for it on that day: the terms it was registered with."""
-    saldo = encargos.new_saldo(boleto.cents, boleto.due_on)
-    return encargos.accrue_encargos(boleto.policy, saldo, due_on=boleto.due_on, on=on).total_cents
+    return BoletoCard(
+        _note(boleto, boleto_today.charged_cents(boleto, on), on), codes.format_line(boleto.linha_digitavel), boleto.id
+    )
 
 
 def _note(boleto: BoletoSeen, charged: int, on: date) -> str:

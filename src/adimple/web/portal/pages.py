@@ -1,6 +1,6 @@
 """The devedor's page as figures and words ready to show: what is owed today, how to pay it, what was answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import segno
@@ -10,7 +10,7 @@ from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.links import LinkRow
 from adimple.store.reads.pix_charges import PixChargeRow
-from adimple.usecases import wording
+from adimple.usecases import boleto_today, wording
 from adimple.web.portal import boletos
 
 MOST_QRS = 3  # above it a page would be all squares; the codes to copy stay
@@ -60,7 +60,10 @@ class PixCard:
 
 @dataclass(frozen=True, slots=True)
 class PortalPage:
-    """`total_cents` None: of some título the value of today cannot be said, and the credor will."""
+    """`total_cents` None: of some título the value of today cannot be said, and the credor will.
+
+    `opt_out_word`: "" where no channel brought the page.
+    """
 
     greeting: str
     monogram: str
@@ -96,7 +99,7 @@ def page_of(link: LinkRow, on: date) -> PortalPage:
         total_cents=total.cents,
         cards=tuple(_card(titulo, link, on, with_qr=with_qr) for titulo in link.titulos),
         pix=_pix(link, open_titulos, on) if total.cents is not None and not link.has_psp else None,
-        opt_out_word=OPT_OUT_WORDS[link.channel],
+        opt_out_word=OPT_OUT_WORDS.get(link.channel, ""),
     )
 
 
@@ -139,6 +142,11 @@ def _card(titulo: TituloSaldo, link: LinkRow, on: date, *, with_qr: bool) -> Tit
     )
 
 
+def _shows_line(link: LinkRow, titulo: TituloSaldo, on: date) -> bool:
+    boleto = link.boletos.get(titulo.id)
+    return boleto is None or boleto_today.serves(boleto, titulo, on)
+
+
 def _dynamic(charge: PixChargeRow | None, titulo: TituloSaldo, on: date) -> str:
     """The code of a charge that asks, today, what is owed today; "" where there is none.
 
@@ -151,7 +159,10 @@ def _dynamic(charge: PixChargeRow | None, titulo: TituloSaldo, on: date) -> str:
 
 
 def _pix(link: LinkRow, open_titulos: list[TituloSaldo], on: date) -> PixCard | None:
-    lines = [wording.line_of(titulo, on) for titulo in open_titulos]
+    shown = (
+        titulo if _shows_line(link, titulo, on) else replace(titulo, linha_digitavel="") for titulo in open_titulos
+    )
+    lines = [wording.line_of(titulo, on) for titulo in shown]
     own = wording.own_pix(link.credor.pix_key, link.credor.name, link.credor.city, lines)
     return PixCard(own.cents, own.code, qr(own.code), own.is_partial) if own else None
 
