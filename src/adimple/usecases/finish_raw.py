@@ -35,5 +35,8 @@ def finish_raw(ctx: Context) -> int:
             _READERS[source](replace(ctx, scope=Scope({credor_id: "owner"})), raw_id)
         except (Unreadable, Refused) as error:
             log.warning("raw payload %s waits: %s", raw_id, error.code)
+        except Exception:  # of this one alone: the files of everybody else come after it
+            log.exception("raw payload %s could not be read", raw_id)
+            continue
         finished += 1
     return finished
