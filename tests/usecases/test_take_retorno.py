@@ -6,8 +6,10 @@ import pytest
 
 from adimple.domain.errors import NotFound, Refused, Unreadable
 from adimple.store import models
+from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.release_retorno import discard_retorno, look_at_lines, release_retorno
 from adimple.usecases.take_retorno import receive_retorno
+from adimple.usecases.undo_payment import undo_payment
 from tests import builders
 from tests.usecases import money_in
 from tests.usecases.money_in import PAID_ON, retorno_400
@@ -201,3 +203,70 @@ def test_a_payment_dated_after_today_waits(ctx, devedor, boleto):
     content = retorno_400(paid(boleto, on=date(2026, 11, 26)), generated_on=date(2026, 11, 26))
     receive(ctx, devedor, content)
     assert models.Incoming.objects.get().why == "O pagamento é de 26/11/2026, depois de hoje. Confira o dia."
+
+
+def test_a_number_of_ours_in_another_convenio_names_no_titulo(ctx, devedor, convenio):
+    """Our Bradesco boleto 1 is shown on its título as «1»; the Itaú of the former system numbers from 1 too."""
+    terms = {"agencia": "1234", "conta": "56789", "conta_dv": "0", "carteira": "09"}
+    bradesco = money_in.make_convenio(devedor.credor, bank_code="237", label="Bradesco", terms=terms)
+    titulo = builders.make_titulo(devedor, nosso_numero="1")
+    money_in.make_boleto(bradesco, titulo, nosso_numero="00000000001")
+    taken = receive(ctx, devedor, retorno_400(("06", "00000001", FACE, PAID, PAID_ON)))
+    titulo.refresh_from_db()
+    assert (taken.settled.matched, taken.settled.waiting, titulo.closed_on) == (0, 1, None)
+
+
+def test_a_chosen_convenio_that_the_header_contradicts_is_refused(ctx, devedor, boleto):
+    terms = {**money_in.TERMS, "conta": "99999", "conta_dv": "1"}
+    other = money_in.make_convenio(devedor.credor, terms=terms, label="Outra conta")
+    with pytest.raises(Refused) as refused:
+        receive(ctx, devedor, retorno_400(paid(boleto)), convenio_id=other.id)
+    assert refused.value.code == "retorno.other_convenio"
+    assert "«Itaú»" in refused.value.phrase
+    raw = models.RawPayload.objects.get()
+    assert (raw.done_at, raw.phrase) == (None, refused.value.phrase)
+    assert receive(ctx, devedor, retorno_400(paid(boleto)), convenio_id=boleto.convenio_id).settled.matched == 1
+
+
+@pytest.mark.parametrize("seu_numero", ["T0000000A", ""])
+def test_two_people_without_nosso_numero_are_never_one_receipt(ctx, devedor, convenio, seu_numero):
+    line = ("06", "00000000", FACE, PAID, PAID_ON)
+    for place, told in enumerate((seu_numero, seu_numero and "T0000000B")):
+        content = retorno_400(line, generated_on=date(2026, 11, 23 + place))
+        receive(ctx, devedor, content.replace(b"T000000002", told.ljust(10).encode()))
+    assert models.Incoming.objects.filter(state="waiting").count() == 2
+
+
+def test_a_line_without_nosso_numero_told_again_with_its_seu_numero_is_one(ctx, devedor, convenio):
+    line = ("06", "00000000", FACE, PAID, PAID_ON)
+    receive(ctx, devedor, retorno_400(line))
+    again = receive(ctx, devedor, retorno_400(line, generated_on=date(2026, 11, 24)))
+    assert (again.settled.known, models.Incoming.objects.count()) == (1, 1)
+
+
+def test_money_that_a_sheet_told_waits_when_a_retorno_tells_it_again(ctx, devedor, boleto):
+    command = RegisterPayment(
+        devedor_id=devedor.id, cents=400_00, paid_on=PAID_ON, external_key="k1", titulo_ids=(boleto.titulo_id,)
+    )
+    number = register_payment(ctx, command).payment_id
+    receive(ctx, devedor, retorno_400(("06", boleto.nosso_numero, 400_00, 400_00, PAID_ON)))
+    incoming = models.Incoming.objects.get()
+    assert (incoming.state, models.Payment.objects.count()) == ("waiting", 1)
+    assert f"ode ser o mesmo dinheiro do pagamento nº {number}" in incoming.why
+
+
+@pytest.mark.parametrize("change", ["cents", "day", "titulo", "undone"])
+def test_a_payment_that_differs_or_was_undone_holds_up_no_receipt(ctx, devedor, boleto, change):
+    titulo_id = builders.make_titulo(devedor).id if change == "titulo" else boleto.titulo_id
+    command = RegisterPayment(
+        devedor_id=devedor.id,
+        cents=399_99 if change == "cents" else 400_00,
+        paid_on=date(2026, 11, 19) if change == "day" else PAID_ON,
+        external_key="k1",
+        titulo_ids=(titulo_id,),
+    )
+    number = register_payment(ctx, command).payment_id
+    if change == "undone":
+        undo_payment(ctx, number, "engano")
+    receive(ctx, devedor, retorno_400(("06", boleto.nosso_numero, 400_00, 400_00, PAID_ON)))
+    assert models.Incoming.objects.get().state == "matched"

@@ -94,7 +94,13 @@ class _Settling:
         return f"{of}/{self._equal[of]}"
 
     def _of(self, line: _Line) -> str:
-        return f"{self.retorno.convenio_id}/{line.nosso_numero or '-'}/"
+        """Whose it is. Without a nosso número, what else the bank says of it; without that, this very line."""
+        if line.nosso_numero.strip("0 "):
+            return f"{self.retorno.convenio_id}/{line.nosso_numero}/"
+        told = (line.seu_numero.replace("/", "|"), line.payer_document)
+        if not any(one.strip("0 ") for one in told):
+            told = ("arquivo", f"{self.retorno.raw_payload_id}.{line.line}")
+        return f"{self.retorno.convenio_id}/-/{'/'.join(told)}/"
 
     def _received(self, key: str, line: _Line) -> Received:
         return Received(

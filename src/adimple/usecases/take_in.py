@@ -19,7 +19,7 @@ from adimple.store import journal
 from adimple.store.reads import ledgers
 from adimple.store.reads.matching import Matched
 from adimple.store.reads.plain_payments import lay_plain
-from adimple.store.reads.whose import Whose, whose
+from adimple.store.reads.whose import Whose, same_paid, whose
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.store.writes import payments as payment_writes
@@ -100,6 +100,7 @@ class _Taking:
             else:
                 certain.append((incoming_id, one, found))
         locks.lock_devedores({found.devedor_id for _, _, found in certain})
+        certain = self._not_told_otherwise(certain)
         # Payments of one day are laid in the order of their ids: as they came.
         numbers = payment_writes.new_payment_ids(len(certain))
         numbered = [
@@ -127,6 +128,16 @@ class _Taking:
 
     def _whose(self, told: Sequence[tuple[int, Received]]) -> list[Whose | str]:
         return whose(self.ctx.scope, self.credor_id, [one for _, one in told])
+
+    def _not_told_otherwise(self, certain: list[tuple[int, Received, Whose]]) -> list[tuple[int, Received, Whose]]:
+        """Without those of which a payment by another source says the same: they wait for a person."""
+        asked = [(found.devedor_id, found.titulo_id, one.cents, one.paid_on) for _, one, found in certain]
+        same = same_paid(self.ctx.scope, self.credor_id, self.source, asked)
+        self.waiting += [
+            (certain[place][0], f"Pode ser o mesmo dinheiro do pagamento nº {payment_id}. Se for, ponha este de lado.")
+            for place, payment_id in same.items()
+        ]
+        return [each for place, each in enumerate(certain) if place not in same]
 
     def _lay_plain(self, numbered: list[tuple[Matched, int]], hows: dict[int, str]) -> list[tuple[Matched, int]]:
         """Those that touch nobody else's, as columns; gives the others."""

@@ -25,7 +25,7 @@ from adimple.usecases.receive_raw import receive_raw
 from adimple.usecases.settle_retorno import Settled, settle_retorno
 
 NEEDS = "manager"
-NO_CONVENIO, WHICH = "retorno.no_convenio", "retorno.which_convenio"
+NO_CONVENIO, WHICH, OTHER = "retorno.no_convenio", "retorno.which_convenio", "retorno.other_convenio"
 _AT_ONCE = 5_000
 _NOT_UNDERSTOOD = "review"
 _WIDE = 30  # most digits of a number that a row keeps
@@ -75,7 +75,7 @@ def take_retorno(ctx: Context, raw_payload_id: int, convenio_id: int | None = No
                 journal.record(ctx, events.RawRefused(raw.credor_id, raw.id, RETORNO, error.code))
         raise
     except Refused as error:
-        if error.code in (NO_CONVENIO, WHICH):
+        if error.code in (NO_CONVENIO, WHICH, OTHER):
             incoming_writes.ask_of_raw(raw_payload_id, error.phrase)
         raise
 
@@ -107,12 +107,22 @@ def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None) -> TakenRe
 
 
 def _convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> models.Convenio:
-    """The one a person says, else the only one that the first line names. Raises Unreadable, NotFound, Refused."""
+    """The one a person says where the first line names no other, else the only one that it names.
+
+    Raises Unreadable, NotFound, Refused.
+    """
     header = content.split(b"\n", 1)[0].rstrip(b"\r\x1a")
     bank = opening.recognise(header, banks.by_code()).bank
     of_bank = list(models.Convenio.objects.filter(credor_id=credor_id, bank_code=bank.code).order_by("id"))
+    named = [one for one in of_bank if belonging.names(header, Convenio(**one.terms))]
     if chosen_id is not None:
         chosen = next((one for one in of_bank if one.id == chosen_id), None)
+        if chosen is not None and len(named) == 1 and chosen != named[0]:
+            raise Refused(
+                OTHER,
+                f"O cabeçalho diz que este retorno é do convênio «{named[0].label}», e não de «{chosen.label}». "
+                f"Escolha «{named[0].label}».",
+            )
         if chosen is not None:
             return chosen
         if models.Convenio.objects.filter(id=chosen_id, credor_id=credor_id).exists():
@@ -124,7 +134,6 @@ def _convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> model
             f"Este credor não tem convênio com o {bank.name}. Cadastre-o em Configurações, Contas e convênios, e "
             "envie o retorno de novo.",
         )
-    named = [one for one in of_bank if belonging.names(header, Convenio(**one.terms))]
     if len(named) != 1:
         raise Refused(
             WHICH,

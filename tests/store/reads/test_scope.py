@@ -48,6 +48,7 @@ NEED_ROWS = {
     "imports.compare_titulos", "payments.known_keys", "payments.paid_by_hand", "plain_payments.lay_plain",
     "tasks.titulos_of", "past.steps_done", "absent.find_absent",
     "absent.standing_baixas", "absent.every_absent", "payments.payments_of_titulo", "whose.whose",
+    "whose.same_paid",
 }  # fmt: skip
 
 # What only an owner is told.
