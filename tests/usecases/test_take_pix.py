@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from adimple.domain.errors import NotFound
+from adimple.domain.errors import NotFound, Refused
 from adimple.store import models
 from adimple.usecases import reconcile_pix, save_psp_account, take_pix
 from adimple.usecases.charge_pix import charge_pix
@@ -113,6 +113,30 @@ def test_a_pix_that_the_psp_does_not_confirm_moves_nothing(world):
     assert work(world, now=NOW + timedelta(hours=2)).done == 1
     assert not models.Incoming.objects.exists()
     assert "não confirma" in models.RawPayload.objects.get().phrase
+
+
+def test_calls_that_cannot_be_confirmed_keep_no_later_one_waiting(world, monkeypatch):
+    monkeypatch.setattr(take_pix, "AT_ONCE", 2)
+    for number in range(2):
+        call(world, {"endToEndId": f"E{number:031d}", "valor": "1.00", "horario": "2026-11-24T13:00:00Z"})
+    _, told = paid_charge(world)
+    call(world, told)
+    assert work(world) == take_pix.Worked(0, "")
+    assert work(world) == take_pix.Worked(1, "")
+    assert models.Payment.objects.get().amount_cents == 870_96
+
+
+def test_what_waits_for_confirmation_has_a_ceiling_by_account(world, monkeypatch):
+    monkeypatch.setattr(take_pix, "MOST_WAITING", 1)
+    _, told = paid_charge(world)
+    call(world, told)
+    with pytest.raises(Refused) as refused:
+        call(world, told | {"valor": "1.00"})
+    assert refused.value.code == "pix.too_many"
+    assert models.RawPayload.objects.count() == 1
+    work(world)
+    call(world, told | {"valor": "1.00"})
+    assert models.RawPayload.objects.count() == 2
 
 
 def test_a_call_that_lies_of_the_amount_is_not_believed(world):

@@ -38,7 +38,8 @@ def credor_with(psp, **given):
 def test_one_psp_that_is_away_keeps_nobody_else_waiting(running):
     psp = psps.as_new(running)
     ctx, credor, _, secret = credor_with(psp)
-    _, _, away, other = credor_with(psp, base_url="https://127.0.0.1:1/v2", token_url="https://127.0.0.1:1/token")
+    nowhere = {"base_url": "https://127.0.0.1:1/v2", "token_url": "https://127.0.0.1:1/token"}
+    _, _, away, other = credor_with(psp, pix_key="outra@exemplo.test", **nowhere)
     forged = {"endToEndId": "E" + "1" * 31, "valor": "1.00", "horario": "2026-11-24T13:00:00Z"}
     take_pix.receive_call(ctx, other, json.dumps({"pix": [forged]}).encode())
     charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)

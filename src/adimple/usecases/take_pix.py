@@ -7,13 +7,14 @@ that nobody knew, and what it answers counts. A call told twice is one, a Pix to
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 
 from adimple.domain import events, incoming, pix_received
-from adimple.domain.errors import Invalid, NotFound
+from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.incoming import PIX
 from adimple.domain.pix_received import GIVEN_BACK, Received
 from adimple.gateways.gateway import Fault, Psp
@@ -30,6 +31,8 @@ ACTOR = "pix"
 MOST_IN_A_CALL = 2_000
 AT_ONCE = 100  # calls of one account in one go
 PATIENCE = timedelta(hours=1)  # for a Pix that the PSP tells of and does not find yet
+AGAIN = timedelta(seconds=30)  # between two questions about such a Pix
+MOST_WAITING = 5_000  # calls of one account; what is told beyond them, the comparison finds
 _NAME = "psp-"
 _UNCONFIRMED = "O PSP não confirma este Pix: nada foi gravado."
 _UNREADABLE = "O aviso não é o que a API Pix diz: nada foi gravado."
@@ -44,10 +47,15 @@ class Worked:
 
 
 def receive_call(ctx: Context, secret: str, octets: bytes) -> int:
-    """The call is kept; its id. Raises NotFound for an address that is nobody's, Refused for a closed credor."""
+    """The call is kept; its id. Raises NotFound for an address that is nobody's.
+
+    Raises Refused for a closed credor, and while too many calls wait.
+    """
     row = models.PspAccount.objects.filter(hook_sha256=save_psp_account.hook_sha256(secret)).first()
     if row is None:
         raise NotFound
+    if _waiting(row)[:MOST_WAITING].count() >= MOST_WAITING:
+        raise Refused("pix.too_many", "Há avisos demais à espera de confirmação desta conta. Avise mais tarde.")
     ours = replace(ctx, actor=Actor(ACTOR), scope=Scope({row.credor_id: "operator"}))
     return receive_raw(ours, row.credor_id, PIX, octets, f"{_NAME}{row.id}", role="operator").id
 
@@ -60,11 +68,14 @@ def accounts_with_calls(ctx: Context) -> list[int]:
 
 
 def take_calls(ctx: Context, psp_account_id: int) -> Worked:
-    """Takes in what the calls of this account told, oldest first. Done again after a death, nothing doubles."""
+    """Takes in what the calls of this account told. Done again after a death, nothing doubles.
+
+    Oldest first, and those tried before after all the others: who cannot be confirmed keeps nobody waiting.
+    """
     account = models.PspAccount.objects.get(id=psp_account_id, credor_id__in=ctx.scope.credor_ids)
     ours = replace(ctx, scope=Scope({account.credor_id: "operator"}))
-    rows = models.RawPayload.objects.filter(credor_id=account.credor_id, source=PIX, done_at=None)
-    calls = list(rows.filter(name=f"{_NAME}{account.id}").order_by("id")[:AT_ONCE])
+    rows = _waiting(account).filter(Q(tried_at=None) | Q(tried_at__lte=ctx.now - AGAIN))
+    calls = list(rows.order_by(F("tried_at").asc(nulls_first=True), "id")[:AT_ONCE])
     done = 0
     with psp_reach.open_psp(account) as psp:
         for call in calls:
@@ -75,10 +86,12 @@ def take_calls(ctx: Context, psp_account_id: int) -> Worked:
                 continue
             confirmed = _confirm(psp, account.credor_id, told)
             if isinstance(confirmed, Fault):
+                _tried(call, ctx.now - AGAIN)  # another goes first, and this one need not rest
                 return Worked(done, confirmed.phrase)
             missing = {one.end_to_end_id for one in told} - {one.end_to_end_id for one in confirmed}
             if missing and ctx.now - call.received_at < PATIENCE:
                 take(ours, account.credor_id, call.id, confirmed)
+                _tried(call, ctx.now)
                 continue
             _take_call(ours, account.credor_id, call, confirmed, _UNCONFIRMED if missing else "")
             done += 1
@@ -92,6 +105,15 @@ def take(ctx: Context, credor_id: int, raw_payload_id: int, told: Sequence[Recei
         if returned := [one for each in told for one in _returned(ctx, each, raw_payload_id)]:
             take_back(ctx, credor_id, returned)
         return take_in(ctx, credor_id, [_received(ctx, one, raw_payload_id) for one in told])
+
+
+def _waiting(account: models.PspAccount) -> QuerySet[models.RawPayload]:
+    rows = models.RawPayload.objects.filter(credor_id=account.credor_id, source=PIX, done_at=None)
+    return rows.filter(name=f"{_NAME}{account.id}")
+
+
+def _tried(call: models.RawPayload, at: datetime) -> None:
+    models.RawPayload.objects.filter(id=call.id, done_at=None).update(tried_at=at)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ class RawPayload(models.Model):
     sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
     actor = models.CharField(max_length=254)
+    tried_at = models.DateTimeField(null=True)  # last, of a call that could not be confirmed yet
     done_at = models.DateTimeField(null=True)  # everything in it was taken in
     phrase = models.CharField(max_length=500, default="")  # why nothing of it could be read
 
