@@ -11,11 +11,12 @@ from django.db import connection
 
 from adimple.domain.errors import NotFound, Refused
 from adimple.store import models
-from adimple.usecases import reconcile_pix, save_psp_account, take_pix
+from adimple.usecases import match_incoming, reconcile_pix, save_psp_account, take_ofx, take_pix
 from adimple.usecases.charge_pix import charge_pix
 from tests import builders
 from tests import psp as psps
 from tests.builders import NOW, ON
+from tests.files import test_ofx
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
@@ -223,6 +224,57 @@ def test_a_refund_undoes_the_payment_and_is_one(world):
     titulo.refresh_from_db()
     assert titulo.closed_on is None
     assert models.Reversal.objects.get().cents == 870_96
+
+
+# --- what a statement told before ---
+
+
+def line_of(world, told, cents=870_96):
+    """The same money on the bank's statement, already here."""
+    _, ctx, credor, *_ = world
+    fields = {"bank_code": "341", "agencia": "0810", "conta": "536780", "label": "Itaú", "created_at": NOW}
+    models.BankAccount.objects.create(credor=credor, **fields)
+    amount = f"{cents // 100}.{cents % 100:02d}"
+    memo = "Recebimento de Ana Exemplo pelo arranjo de pagamentos instantâneos " * 2  # the identity is past the 140
+    statement = test_ofx.file(test_ofx.row(amount, memo=f"{memo}{told['endToEndId']}"))
+    take_ofx.receive_ofx(ctx, credor.id, "extrato.ofx", statement.encode())
+    return models.Incoming.objects.get(source="ofx")
+
+
+def test_a_pix_after_its_line_of_the_statement_counts_once(world):
+    _, told = paid_charge(world)
+    line = line_of(world, told)
+    call(world, told)
+    work(world)
+    line.refresh_from_db()
+    assert (line.state, told["endToEndId"] in line.why) == ("set_aside", True)
+    assert models.Payment.objects.get().amount_cents == 870_96
+    assert models.Event.objects.filter(name="incoming.set_aside").count() == 1
+
+
+def test_a_pix_whose_line_is_already_a_payment_waits(world):
+    _, ctx, *_ = world
+    titulo, told = paid_charge(world)
+    line = line_of(world, told)
+    # A person gave it to another título of the same devedor: the one of the charge is still open.
+    other = builders.make_titulo(titulo.devedor, principal_cents=2_000_00)
+    match_incoming.match_incoming(
+        ctx, match_incoming.MatchIncoming(incoming_id=line.id, devedor_id=titulo.devedor_id, titulo_ids=(other.id,))
+    )
+    call(world, told)
+    work(world)
+    pix = models.Incoming.objects.get(source="pix")
+    assert (pix.state, "já foi conciliado pelo extrato" in pix.why) == ("waiting", True)
+    assert models.Payment.objects.count() == 1
+
+
+def test_a_line_of_other_cents_is_not_the_pix_it_names(world):
+    _, told = paid_charge(world)
+    line = line_of(world, told, cents=870_95)
+    call(world, told)
+    work(world)
+    line.refresh_from_db()
+    assert line.state == "waiting"
 
 
 # --- what the calls lost ---

@@ -14,6 +14,7 @@ from adimple.files import ofx
 from adimple.files.ofx import Movement, Ofx, Statement
 from adimple.store import journal, models
 from adimple.store.writes import incoming as writes
+from adimple.store.writes import locks
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.open_credor import require_open
 from adimple.usecases.receive_raw import receive_raw
@@ -85,6 +86,7 @@ def _take(ctx: Context, raw_payload_id: int, bank_account_id: int | None) -> Tak
     accounts = _accounts_of(raw.credor_id, found, bank_account_id)
     credits = [one for one in found.movements if one.cents > 0]
     debits = len(found.movements) - len(credits)
+    locks.hold_statement(raw.credor_id)
     taken = take_in(ctx, raw.credor_id, [_received(raw.id, one, accounts) for one in credits])
     same = _set_the_same_aside(ctx, raw.credor_id, taken, credits)
     writes.end_raw(raw.id, ctx.now)
@@ -97,6 +99,8 @@ def _take(ctx: Context, raw_payload_id: int, bank_account_id: int | None) -> Tak
 
 def _received(raw_payload_id: int, one: Movement, accounts: dict[tuple[str, str], int]) -> Received:
     memo = " · ".join(dict.fromkeys(part for part in (one.name, one.memo) if part))
+    if (ends := _ends(one)) and ends[0] not in memo[:_MOST_MEMO]:  # the Pix that comes later looks for it here
+        memo = f"{ends[0]} · {memo}"
     return Received(
         source=OFX,
         source_key=one.identity,

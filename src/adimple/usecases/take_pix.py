@@ -5,6 +5,7 @@ that nobody knew, and what it answers counts. A call told twice is one, a Pix to
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,19 +14,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from adimple.domain import events, incoming, pix_received
+from adimple.domain import calendar, events, incoming, money, pix_received
 from adimple.domain.errors import Invalid, NotFound, Refused
-from adimple.domain.incoming import PIX
+from adimple.domain.incoming import OFX, PIX
 from adimple.domain.pix_received import GIVEN_BACK, Received
 from adimple.gateways.gateway import Fault, Psp
 from adimple.store import journal, models
 from adimple.store.scope import Scope
 from adimple.store.writes import incoming as writes
+from adimple.store.writes import locks
 from adimple.usecases import psp_reach, save_psp_account
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 from adimple.usecases.receive_raw import receive_raw
 from adimple.usecases.take_back import take_back
-from adimple.usecases.take_in import TakenIn, take_in
+from adimple.usecases.take_in import FEW, TakenIn, take_in
 
 ACTOR = "pix"
 MOST_IN_A_CALL = 2_000
@@ -101,10 +103,54 @@ def take_calls(ctx: Context, psp_account_id: int) -> Worked:
 def take(ctx: Context, credor_id: int, raw_payload_id: int, told: Sequence[Received]) -> TakenIn:
     """What the PSP itself says it received, and gave back. In one transaction with whoever calls, or its own."""
     with transaction.atomic():
+        locks.share_statement(credor_id)
         # What went back first, for it takes the ledger alone: who already shares it could wait for another who does.
         if returned := [one for each in told for one in _returned(ctx, each, raw_payload_id)]:
             take_back(ctx, credor_id, returned)
-        return take_in(ctx, credor_id, [_received(ctx, one, raw_payload_id) for one in told])
+        received = [_received(ctx, one, raw_payload_id) for one in told]
+        (locks.hold_ledger if len(received) > FEW else locks.share_ledger)(credor_id)
+        lines = _on_statements(credor_id, received)
+        taken = take_in(ctx, credor_id, [_doubted(one, lines.get(one.source_key)) for one in received])
+        _settle_lines(ctx, credor_id, taken, lines)
+        return taken
+
+
+def _on_statements(credor_id: int, received: Sequence[incoming.Received]) -> dict[str, models.Incoming]:
+    """endToEndId → the line of a statement that brings it with the same cents; one that is a payment before others."""
+    by_cents: dict[int, list[str]] = defaultdict(list)
+    for one in received:
+        by_cents[one.cents].append(one.source_key)
+    rows = models.Incoming.objects.filter(credor_id=credor_id, source=OFX, state__in=["waiting", "matched"])
+    alike = rows.filter(cents__in=list(by_cents)).values_list("id", "cents", "reference")
+    ids = {line_id: key for line_id, cents, said in alike for key in by_cents[cents] if key in said}
+    found: dict[str, models.Incoming] = {}
+    for row in rows.filter(id__in=list(ids)).select_for_update().order_by("state", "id"):  # matched before waiting
+        found.setdefault(ids[row.id], row)
+    return found
+
+
+def _doubted(one: incoming.Received, line: models.Incoming | None) -> incoming.Received:
+    return replace(one, doubt=_on_statement(line)) if line is not None and line.state == "matched" else one
+
+
+def _on_statement(line: models.Incoming) -> str:
+    day = calendar.format_date(line.paid_on)
+    return (
+        f"Este Pix já foi conciliado pelo extrato, na linha de {day}. Ponha-o de lado, ou desfaça aquela conciliação."
+    )
+
+
+def _settle_lines(ctx: Context, credor_id: int, taken: TakenIn, lines: dict[str, models.Incoming]) -> None:
+    """A line that waits is set aside for its Pix; for one that is a payment, the Pix waits."""
+    for key, line in lines.items():
+        if key not in taken.new:
+            continue
+        if line.state == "matched":
+            writes.explain(credor_id, [(taken.new[key], _on_statement(line))])
+            continue
+        why = f"É o Pix {key}, que entrou depois: {money.format_brl(line.cents)}."
+        writes.set_state(line, "set_aside", why, ctx.now, ctx.actor.name)
+        journal.record(ctx, events.IncomingSetAside(credor_id, line.id, line.cents))
 
 
 def _waiting(account: models.PspAccount) -> QuerySet[models.RawPayload]:

@@ -130,6 +130,7 @@ class Incoming(models.Model):
                 fields=["credor", "paid_on", "id"], condition=models.Q(state="waiting"), name="incoming_waiting_idx"
             ),
             models.Index(fields=["credor", "-id"], name="incoming_newest_idx"),
+            models.Index(fields=["credor", "cents"], condition=models.Q(source="ofx"), name="incoming_ofx_idx"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["credor", "source", "source_key"], name="incoming_once"),

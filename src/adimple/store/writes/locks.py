@@ -8,6 +8,7 @@ from adimple.store import models
 
 _LEDGER = 0x6C65 << 40  # "le": apart from the other advisory locks of this database
 _PIX_KEYS = 0x7069 << 40  # "pi"
+_STATEMENT = 0x7374 << 40  # "st"
 
 
 def hold_ledger(credor_id: int) -> None:
@@ -35,13 +36,23 @@ def hold_pix_keys() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PIX_KEYS])
 
 
+def hold_statement(credor_id: int) -> None:
+    """Until the transaction ends, no Pix of this credor comes in. Before the ledger, as everybody does."""
+    _lock("pg_advisory_xact_lock", credor_id, _STATEMENT)
+
+
+def share_statement(credor_id: int) -> None:
+    """Until the transaction ends, no statement of this credor comes in."""
+    _lock("pg_advisory_xact_lock_shared", credor_id, _STATEMENT)
+
+
 def lock_devedores(devedor_ids: Iterable[int]) -> None:
     """In id order, as everybody does, so that nobody waits in a circle."""
     rows = models.Devedor.objects.select_for_update(of=("self",)).filter(id__in=list(devedor_ids))
     list(rows.order_by("id").values_list("id"))
 
 
-def _lock(function: str, credor_id: int) -> None:
+def _lock(function: str, credor_id: int, of: int = _LEDGER) -> None:
     assert connection.in_atomic_block, "a lock of the transaction needs one"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [_LEDGER + credor_id])
+        cursor.execute(f"SELECT {function}(%s)", [of + credor_id])
