@@ -92,7 +92,7 @@ class BoletoOrderDropped(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class BoletoEnded(OfDevedor):
-    """A boleto that serves no more. `because`: `person`, `closed`, `changed`, `part_paid`, `expired`."""
+    """A boleto that serves no more. `because`: `person`, `closed`, `changed`, `part_paid`, `expired`, `reversed`."""
 
     name: ClassVar = "boleto.ended"
     titulo_id: Id

@@ -12,6 +12,7 @@ WHYS = {
     "closed": "o título foi fechado",
     "changed": "o valor ou o vencimento do título mudou",
     "part_paid": "o título foi pago em parte por outro meio",
+    "reversed": "o banco tomou de volta o pagamento",
     "expired": "passou o último dia em que o banco o recebe",
 }
 CHANGED = {

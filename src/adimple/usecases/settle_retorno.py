@@ -12,6 +12,7 @@ from adimple.domain.incoming import RETORNO, Received, Returned
 from adimple.domain.retorno.layout import BAIXA, MONEY_IN, REGISTERED, REJECTED, REVERSED
 from adimple.domain.retorno.reading import FITTED
 from adimple.store import models
+from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import retornos as writes
 from adimple.usecases.context import Context
 from adimple.usecases.take_back import take_back
@@ -75,7 +76,9 @@ class _Settling:
         paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
         taken = take_in(ctx, credor_id, [self._received(key, line) for key, line in paid.items()])
         writes.tie_lines(self.retorno.id, {line.id: taken.ids[key] for key, line in paid.items()})
-        writes.move_boletos(credor_id, ctx.now, "paid", _boletos(lines, MONEY_IN))
+        standing = incoming_writes.standing(taken.ids.values())
+        kept = [line for key, line in paid.items() if taken.ids[key] in standing]
+        writes.move_boletos(credor_id, ctx.now, "paid", _boletos(kept, MONEY_IN))
         back = [self._returned(line) for line in lines if line.meaning == REVERSED]
         self.done.returned += take_back(ctx, credor_id, back) if back else 0
         self.done.new += len(taken.new)

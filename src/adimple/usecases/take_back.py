@@ -8,12 +8,14 @@ from adimple.domain import calendar, events, money
 from adimple.domain.errors import Refused
 from adimple.domain.incoming import Received, Returned, payment_key
 from adimple.store import journal, models
+from adimple.store.writes import boletos, locks
 from adimple.store.writes import incoming as writes
-from adimple.store.writes import locks
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.undo_payment import undo
+
+_UNDO_FIRST = ("waiting", "set_aside", "matched", "reversed")
 
 
 @transaction.atomic
@@ -23,16 +25,18 @@ def take_back(ctx: Context, credor_id: int, returned: Sequence[Returned]) -> int
     # Alone: what it takes back may be coming in at this moment, and one of the two must see the other.
     locks.hold_ledger(credor_id)
     refuse_closed(credor_id)
-    return _settle(ctx, writes.add_reversals(credor_id, ctx.now, returned))
+    new = writes.add_reversals(credor_id, ctx.now, returned)
+    stuck = models.Reversal.objects.filter(credor_id=credor_id, incoming=None).exclude(why="").order_by("id")
+    return _settle(ctx, [*stuck, *new])
 
 
 def settle_waiting(ctx: Context, credor_id: int, source: str, received: Iterable[Received]) -> None:
-    """Of receipts just taken in, those whose reversal came before them."""
+    """Of receipts just taken in, those whose reversal came before them; and what could not be undone before."""
     waiting = models.Reversal.objects.filter(credor_id=credor_id, source=source, incoming=None).order_by("id")
     if not (left := list(waiting)):
         return
     keys = [one.source_key for one in received]
-    _settle(ctx, [one for one in left if any(_is_of(one.of_key, key) for key in keys)])
+    _settle(ctx, [one for one in left if one.why or any(_is_of(one.of_key, key) for key in keys)])
 
 
 def _is_of(of_key: str, source_key: str) -> bool:
@@ -41,24 +45,32 @@ def _is_of(of_key: str, source_key: str) -> bool:
 
 
 def _settle(ctx: Context, reversals: Iterable[models.Reversal]) -> int:
+    """Each by itself: one that cannot be undone waits with its why, and holds up no other."""
     settled = 0
     for one in reversals:
-        row = _taken_back(one)
-        if row is not None:
-            _apply(ctx, one, row)
-            settled += 1
+        try:
+            with transaction.atomic():
+                row = _taken_back(one)
+                if row is not None:
+                    _apply(ctx, one, row)
+                    settled += 1
+        except Refused as refused:
+            writes.explain_reversal(one.id, refused.phrase)
     return settled
 
 
 def _taken_back(reversal: models.Reversal) -> models.Incoming | None:
-    """The receipt meant, locked; None while nobody can tell which. Of one boleto, only one of that very value."""
+    """The receipt meant, locked; None while nobody can tell which.
+
+    Of one boleto, one of that very value and not paid after it; of equal ones that which paid nothing, else the newest.
+    """
     rows = models.Incoming.objects.select_for_update().filter(credor_id=reversal.credor_id, source=reversal.source)
     if reversal.of_key.endswith("/"):
-        rows = rows.filter(source_key__startswith=reversal.of_key, cents=reversal.cents, returned_cents=0)
-    else:
-        rows = rows.filter(source_key=reversal.of_key)
-    found = [row for row in rows.order_by("id") if row.cents - row.returned_cents >= reversal.cents]
-    return found[0] if len(found) == 1 else None
+        rows = rows.filter(source_key__startswith=reversal.of_key, paid_on__lte=reversal.on)
+        equal = list(rows.filter(cents=reversal.cents, returned_cents=0).order_by("-paid_on", "-id"))
+        return min(equal, key=lambda row: _UNDO_FIRST.index(row.state), default=None)
+    row = rows.filter(source_key=reversal.of_key).first()
+    return row if row is not None and row.cents - row.returned_cents >= reversal.cents else None
 
 
 def _apply(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> None:
@@ -71,9 +83,20 @@ def _apply(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> Non
         row.refresh_from_db()
     if not left_cents:
         writes.set_state(row, "reversed", why, ctx.now, ctx.actor.name)
+        _end_boleto(ctx, row)
     elif paid is not None:
         _pay_the_rest(ctx, row, paid, left_cents, why)
     journal.record(ctx, events.IncomingReversed(row.credor_id, row.id, reversal.cents, reversal.on))
+
+
+def _end_boleto(ctx: Context, row: models.Incoming) -> None:
+    """The boleto of which no payment stands serves no more: its título, open again, may have another."""
+    boleto = models.Boleto.objects.filter(id=row.boleto_id).exclude(state=boletos.ENDED).first()
+    if boleto is None or models.Incoming.objects.filter(boleto=boleto, state="matched").exists():
+        return
+    boletos.settle([boleto], boletos.ENDED, ctx.now)
+    titulo = boleto.titulo
+    journal.record(ctx, events.BoletoEnded(row.credor_id, titulo.devedor_id, titulo.id, boleto.id, "reversed"))
 
 
 def _pay_the_rest(ctx: Context, row: models.Incoming, paid: models.Payment, left_cents: int, why: str) -> None:

@@ -197,6 +197,8 @@ def arguments(function, world: World) -> dict[str, Any]:
         "incoming_id": world.incoming_id,
         "retorno_id": world.retorno_id,
         "received": [],
+        "source": "pix",
+        "asked": [],
         "names": [],
         "size": 10,
         "days": 30,

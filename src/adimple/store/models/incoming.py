@@ -161,6 +161,7 @@ class Reversal(models.Model):
     raw_payload = models.ForeignKey(RawPayload, models.PROTECT)
     cents = models.BigIntegerField()
     on = models.DateField()
+    why = models.CharField(max_length=300, default="", db_default="")  # it found its receipt, and could not be done
     incoming = models.ForeignKey(Incoming, models.PROTECT, null=True)
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)

@@ -82,6 +82,7 @@ class ReversalRow:
     on: date
     of_key: str
     received_at: datetime
+    why: str
 
     @property
     def told(self) -> str:
@@ -146,7 +147,7 @@ def list_reversals(scope: Scope) -> list[ReversalRow]:
     with connection.cursor() as run:
         run.execute(
             """
-            SELECT v.id, c.name, v.source, v.cents, v."on", v.of_key, v.received_at
+            SELECT v.id, c.name, v.source, v.cents, v."on", v.of_key, v.received_at, v.why
             FROM reversal v JOIN credor c ON c.id = v.credor_id
             WHERE v.credor_id = ANY(%s) AND v.incoming_id IS NULL ORDER BY v.id LIMIT 100
             """,

@@ -134,6 +134,18 @@ def add_reversals(credor_id: int, at: datetime, returned: Sequence[Returned]) ->
     return new
 
 
+def explain_reversal(reversal_id: int, why: str) -> None:
+    """It could not be done yet, and why."""
+    models.Reversal.objects.filter(id=reversal_id).update(why=why[:_WHY_CHARS])
+
+
+def standing(ids: Iterable[int]) -> set[int]:
+    """Those of these receipts that were not taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM incoming WHERE id = ANY(%s) AND state <> 'reversed'", [list(ids)])
+        return {found for (found,) in cursor.fetchall()}
+
+
 def take_back(reversal: models.Reversal, row: models.Incoming, at: datetime) -> None:
     """The reversal is of that receipt."""
     reversal.incoming, reversal.settled_at = row, at
