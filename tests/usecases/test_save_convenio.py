@@ -110,6 +110,21 @@ def test_the_same_contract_is_registered_once(ctx, credor):
     assert models.Convenio.objects.count() == 1
 
 
+def test_a_contract_of_another_credor_is_refused_for_both_would_number_the_same(ctx, credor):
+    other = builders.make_credor()
+    save_convenio.save_convenio(member(other, "manager"), other.id, replace(ITAU, label="Itaú de lá"))
+    with pytest.raises(Refused) as refused:
+        save_convenio.save_convenio(ctx, credor.id, ITAU)
+    assert refused.value.code == "convenio.elsewhere"
+    assert "Itaú de lá" not in refused.value.phrase  # nothing of a credor that this person does not see
+    builders.make_membership(models.Account.objects.get(id=ctx.actor.account_id), other, "auditor")
+    both = builders.context_of(models.Account.objects.get(id=ctx.actor.account_id))
+    with pytest.raises(Refused, match="«Itaú de lá»"):
+        save_convenio.save_convenio(both, credor.id, ITAU)
+    models.Credor.objects.filter(id=other.id).update(closed_at=builders.NOW)
+    assert save_convenio.save_convenio(ctx, credor.id, ITAU)
+
+
 def test_an_edit_changes_what_may_change_and_tells_which(ctx, credor):
     row = builders.make_convenio(credor)
     save_convenio.edit_convenio(ctx, row.id, EditConvenio(label="Itaú novo", days_payable=10))

@@ -6,6 +6,7 @@ import pytest
 
 from adimple.domain.errors import NotFound, Refused, Unreadable
 from adimple.store import models
+from adimple.store.reads import suggestions
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.release_retorno import discard_retorno, look_at_lines, release_retorno
 from adimple.usecases.take_retorno import receive_retorno
@@ -270,3 +271,10 @@ def test_a_payment_that_differs_or_was_undone_holds_up_no_receipt(ctx, devedor, 
         undo_payment(ctx, number, "engano")
     receive(ctx, devedor, retorno_400(("06", boleto.nosso_numero, 400_00, 400_00, PAID_ON)))
     assert models.Incoming.objects.get().state == "matched"
+
+
+def test_a_receipt_told_twice_by_one_source_with_other_identities_is_shown_as_alike(ctx, devedor):
+    raw = money_in.make_raw(devedor.credor, source="ofx")
+    first, again = (money_in.make_incoming(raw, reference="TED 123") for _ in range(2))
+    money_in.make_incoming(raw, reference="TED 124")
+    assert [one.id for one in suggestions.alike(ctx.scope, again.id)] == [first.id]

@@ -63,6 +63,7 @@ def save_convenio(ctx: Context, credor_id: int, command: SaveConvenio) -> int:
     if (there := models.Convenio.objects.filter(credor_id=credor_id, terms_key=key).first()) is not None:
         ended = ", encerrado: reabra-o na página dele" if there.closed_at else ""
         raise Refused("convenio.there", f"Este convênio já está cadastrado: «{there.label}»{ended}.")
+    _refuse_elsewhere(ctx, credor_id, key)
     row = models.Convenio.objects.create(
         credor_id=credor_id,
         bank_account_id=command.bank_account_id,
@@ -189,6 +190,20 @@ def _missing(field: str, label: str) -> None:
 def _first(field: str, number: int, most: int) -> None:
     if not 1 <= number <= most:
         raise Invalid(field, f"O primeiro número vai de 1 a {most}.")
+
+
+def _refuse_elsewhere(ctx: Context, credor_id: int, key: str) -> None:
+    """Two credores with one contract would give the same numbers to different boletos of one bank."""
+    rows = models.Convenio.objects.filter(terms_key=key, credor__closed_at=None).exclude(credor_id=credor_id)
+    if (there := rows.select_related("credor").first()) is None:
+        return
+    seen = there.credor_id in ctx.scope.credor_ids
+    whose = f"«{there.label}», de {there.credor.name}" if seen else "de outro credor desta instalação"
+    raise Refused(
+        "convenio.elsewhere",
+        f"Este convênio já está cadastrado: {whose}. Os dois dariam o mesmo nosso número a boletos diferentes. "
+        "Peça ao banco outro convênio.",
+    )
 
 
 def _key(bank: Bank, terms: Mapping[str, str]) -> str:

@@ -33,7 +33,9 @@ class SuggestionRow:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another receipt of the same cents about the same day, by another road: perhaps the same money."""
+    """Another receipt of the same cents about the same day, by another road, or by the same one with the very same
+    text: perhaps the same money.
+    """
 
     id: int
     source: str
@@ -77,17 +79,28 @@ def suggest(scope: Scope, incoming_id: int) -> list[SuggestionRow]:
 
 
 def alike(scope: Scope, incoming_id: int) -> list[Alike]:
-    """Receipts by another road that may be the same money. Raises NotFound."""
+    """Receipts that may be the same money. Raises NotFound."""
     row = incoming.get_incoming(scope, incoming_id)
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT id, source, paid_on, state FROM incoming
-            WHERE credor_id = %s AND credor_id = ANY(%s) AND source <> %s AND cents = %s AND id <> %s
+            WHERE credor_id = %s AND credor_id = ANY(%s) AND cents = %s AND id <> %s
+              AND (source <> %s OR (paid_on = %s AND reference = %s))
               AND paid_on BETWEEN %s::date - 3 AND %s::date + 3 AND state <> 'set_aside'
             ORDER BY id DESC LIMIT 3
             """,
-            [row.credor_id, scope.credor_ids, row.source, row.cents, row.id, row.paid_on, row.paid_on],
+            [
+                row.credor_id,
+                scope.credor_ids,
+                row.cents,
+                row.id,
+                row.source,
+                row.paid_on,
+                row.reference,
+                row.paid_on,
+                row.paid_on,
+            ],
         )
         return [Alike(*found) for found in cursor.fetchall()]
 
