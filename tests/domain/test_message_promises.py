@@ -28,18 +28,22 @@ lines = st.sampled_from((NOVEMBER, SEPTEMBER, BOOKS)).flatmap(
 @pytest.mark.parametrize("channel", ["email", "letter", "sms", "whatsapp", "phone"])
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.code)
 @settings(max_examples=25)
-@given(titulos=st.lists(lines, min_size=1, max_size=3), has_own_pix=st.booleans(), phone=st.sampled_from(("", "4004")))
-def test_a_message_promises_what_its_page_has(template, channel, titulos, has_own_pix, phone):
-    told = facts(*titulos, has_own_pix=has_own_pix, credor_phone=phone)
+@given(
+    titulos=st.lists(lines, min_size=1, max_size=3),
+    pix=st.sampled_from(("", "has_own_pix", "makes_pix")),
+    phone=st.sampled_from(("", "4004")),
+)
+def test_a_message_promises_what_its_page_has(template, channel, titulos, pix, phone):
+    told = facts(*titulos, **({pix: True} if pix else {}), credor_phone=phone)
     has_code = any(getattr(line, name) for line in titulos for name in CODES)
 
     message = render(template, told, channel)
 
     said = f"{message.subject}\n{message.text}\n{message.html or ''}"
     # A call about a conversation and a letter's close promise nothing either way: only what is said must be true.
-    assert not PROMISES.search(said) or has_code or has_own_pix
+    assert not PROMISES.search(said) or has_code or pix
     if channel in ("email", "letter", "phone"):
-        assert bool(PROMISES.search(said)) == (has_code or has_own_pix)
+        assert bool(PROMISES.search(said)) == (has_code or bool(pix))
 
 
 @pytest.mark.parametrize(
@@ -63,3 +67,12 @@ def test_where_nothing_can_be_paid_online_the_message_says_whom_to_ask(given, se
     assert sentence in message.text.splitlines()
     assert "Ver o valor de hoje e responder: https://" in message.text
     assert ">Ver o valor de hoje e responder</a>" in message.html
+
+
+def test_where_the_page_makes_the_pix_nobody_is_told_to_phone_for_a_code():
+    [template] = [one for one in TEMPLATES if one.code == "pf_aviso_10"]
+    message = render(template, facts(makes_pix=True, credor_phone="(11) 4004-0000"))
+
+    assert "Como pagar: a página abaixo mostra o valor do dia e as formas de pagamento." in message.text.splitlines()
+    assert "Ver o valor de hoje e como pagar: https://" in message.text
+    assert "peça o boleto ou o Pix" not in message.text

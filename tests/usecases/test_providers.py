@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fault_of(credor):
-    speaker = Speaker(**{name: getattr(credor, name) for name in Speaker.__dataclass_fields__})
+    speaker = Speaker(**{name: getattr(credor, name, False) for name in Speaker.__dataclass_fields__})
     return providers_of([speaker])[credor.id].fault
 
 

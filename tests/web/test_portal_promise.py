@@ -6,6 +6,7 @@ from adimple.store import models
 from adimple.store.reads import access, balances, moment
 from adimple.usecases import links, wording
 from tests import builders
+from tests import psp as psps
 from tests.builders import ON
 from tests.web.pages import text_of
 from tests.worker.day import make_due
@@ -20,6 +21,9 @@ CASES = {
     "a Pix of the system's": ({}, {"pix_copia_e_cola": "00020126360014br.gov.bcb.pix6304ABCD"}, True),
     "a link": ({}, {"link_pagamento": "https://pagar.exemplo.test/1"}, True),
     "the credor's key": ({"pix_key": KEY}, {}, True),
+    "a PSP alone": ({"psp": True}, {}, True),
+    "a PSP, and the credor's key": ({"psp": True, "pix_key": KEY}, {}, True),
+    "a PSP that was ended": ({"psp": False}, {}, False),
     "a key that no bank reads": ({"pix_key": "minha chave"}, {}, False),
     "a key, and a name that a bank cannot write": ({"pix_key": KEY, "name": "漢字"}, {}, False),
     "a key, and more than a Pix carries": ({"pix_key": KEY}, {"principal_cents": 9_999_999_999_99 + 1}, False),
@@ -30,7 +34,11 @@ CASES = {
 def test_what_the_message_promises_the_page_has(client, now, of_credor, of_titulo, can_pay, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     action = make_due(state="sent")
-    models.Credor.objects.filter(id=action.credor_id).update(**of_credor)
+    of_credor = dict(of_credor)
+    if (is_open := of_credor.pop("psp", None)) is not None:
+        psps.make_row(action.credor, closed_at=None if is_open else now)
+    if of_credor:
+        models.Credor.objects.filter(id=action.credor_id).update(**of_credor)
     models.Titulo.objects.filter(devedor=action.devedor).update(**of_titulo)
     [titulo_id] = models.ActionItem.objects.filter(action=action).values_list("titulo_id", flat=True)
     builders.make_dispatch(action, amounts={str(titulo_id): {}})

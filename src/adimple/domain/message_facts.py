@@ -47,6 +47,7 @@ class MessageFacts:
     """All that one message tells. `credor_document` is formatted; `link` is the signed page of this message.
 
     `has_own_pix`: the page has a Pix to the credor's own key, for títulos that came without a code.
+    `makes_pix`: the page makes one of today for each título, at the credor's PSP.
     """
 
     on: date
@@ -60,11 +61,12 @@ class MessageFacts:
     credor_email: str = ""
     credor_phone: str = ""
     has_own_pix: bool = False
+    makes_pix: bool = False
 
     @property
     def can_pay_online(self) -> bool:
         """Whether the page of this message has a way to pay: only then may the message promise one."""
-        return self.has_own_pix or any(has_way_to_pay(line) for line in self.titulos)
+        return self.has_own_pix or self.makes_pix or any(has_way_to_pay(line) for line in self.titulos)
 
 
 def has_way_to_pay(line: TituloLine) -> bool:

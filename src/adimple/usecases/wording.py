@@ -33,6 +33,8 @@ def message_of(
 ) -> Message:
     """What is said to `person` about `titulos` on that day by that channel. Raises Invalid, NotFound."""
     lines = tuple(line_of(titulo, on) for titulo in titulos)
+    # The page of a credor with a PSP asks it for each Pix, and draws none to the key.
+    own = None if speaker.has_psp else own_pix(speaker.pix_key, speaker.name, speaker.city, lines)
     facts = MessageFacts(
         on=on,
         devedor_name=person.name,
@@ -44,7 +46,8 @@ def message_of(
         credor_phone=cadastro.format_phone(speaker.phone) if speaker.phone else "",
         link=link,
         titulos=lines,
-        has_own_pix=own_pix(speaker.pix_key, speaker.name, speaker.city, lines) is not None,
+        has_own_pix=own is not None,
+        makes_pix=speaker.has_psp,
     )
     return messages.render(template_of(code), facts, channel)
 

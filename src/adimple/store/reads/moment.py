@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from adimple.domain import calendar
 from adimple.store import models
@@ -26,6 +27,7 @@ class Speaker:
     records_calls: bool
     city: str
     pix_key: str
+    has_psp: bool  # its Pix is made at a PSP, título by título
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ IS_WRONG = """(p.wrong_at IS NOT NULL OR EXISTS (
 
 
 def speakers(scope: Scope, credor_ids: Iterable[int]) -> dict[int, Speaker]:
-    rows = models.Credor.objects.filter(id__in=set(credor_ids) & set(scope.credor_ids))
+    psps = models.PspAccount.objects.filter(credor_id=OuterRef("id"), closed_at=None)
+    rows = models.Credor.objects.filter(id__in=set(credor_ids) & set(scope.credor_ids)).annotate(has_psp=Exists(psps))
     return {row[0]: Speaker(*row) for row in rows.values_list(*Speaker.__slots__)}
 
 
