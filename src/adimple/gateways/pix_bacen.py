@@ -52,14 +52,6 @@ class PixBacen:
             return None if told.code == "psp.not_found" else told
         return _charge(kind, txid, told)
 
-    def list_charges(self, kind: Kind, since: datetime, until: datetime) -> list[Charge] | Fault:
-        found = self._pages(kind, "cobs", since, until)
-        if isinstance(found, Fault):
-            return found
-        read = [_charge(kind, str(one.get("txid", "")), one) for one in found]
-        faults = [one for one in read if isinstance(one, Fault)]
-        return faults[0] if faults else [one for one in read if isinstance(one, Charge)]
-
     def _put(self, kind: Kind, txid: str, body: Body) -> Charge | Fault:
         for _ in range(PUTS):
             answer = self._read(kind, txid, self._wire.call("PUT", _at(kind, txid), body))
@@ -136,10 +128,6 @@ class PixBacen:
         if isinstance(told, Fault):
             return "" if told.code == "psp.not_found" else told
         return str(told.get("webhookUrl", ""))
-
-    def delete_webhook(self, key: str) -> Fault | None:
-        told = self._wire.call("DELETE", _hook(key))
-        return told if isinstance(told, Fault) and told.code != "psp.not_found" else None
 
     def _pages(self, path: str, name: str, since: datetime, until: datetime) -> list[dict[str, Any]] | Fault:
         found: list[dict[str, Any]] = []
