@@ -145,6 +145,7 @@ def test_names_already_written_in_journals_do_not_change():
         "key.changed",
         "ledger.replayed",
         "link.answered",
+        "link.made",
         "login.failed",
         "login.succeeded",
         "member.added",

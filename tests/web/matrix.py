@@ -67,6 +67,7 @@ CONSOLE = {
     "pagamentos_um": (SEEN, NEVER),
     "pagamentos_recibo": ("422 422 422 422 404 302", NEVER),  # it was laid on nothing
     "titulos_quitacao": ("409 409 409 409 404 302", NEVER),  # it is open
+    "devedor_link": (NEVER, "200 200 200 409 404 302"),
     "devedor_extrato": (SEEN, NEVER),
     "pagamentos_desfazer": (SEEN, BY_MANAGER),
     "recebimentos_boletos": (LISTED, NEVER),

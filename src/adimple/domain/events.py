@@ -353,6 +353,13 @@ class LinkAnswered(OfDevedor):
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class LinkMade(OfDevedor):
+    """Somebody of the team took the address of the devedor's page, to hand it over by their own means."""
+
+    name: ClassVar = "link.made"
+
+
 EVENTS: dict[str, type[Event]] = {
     thing.name: thing
     for thing in list(globals().values())

@@ -376,6 +376,7 @@ _SENTENCES: dict[str, Sentence] = {
     "promise.made": lambda e: f"Prometeu pagar {money.format_brl(e.cents)} em {calendar.format_date(e.on)}.",
     "promise.kept": lambda e: f"Cumpriu a promessa{_promised(e)}.",
     "promise.broken": lambda e: f"O pagamento prometido{_promised(e)} não chegou na data.",
+    "link.made": lambda e: "O endereço da página de pagamento foi pego pela equipe.",
     "link.answered": lambda e: f"Respondeu pelo link: «{_label(ANSWERS, e.answer)}».",
     "night.run": _night_run,
     "sheet.exported": _sheet_exported,

@@ -17,7 +17,7 @@ from adimple.store.reads import balances, timeline
 from adimple.store.reads import boletos as boleto_reads
 from adimple.store.reads import devedores as reads
 from adimple.store.reads import promises as promise_reads
-from adimple.usecases import mark_contact, place_hold
+from adimple.usecases import make_link, mark_contact, place_hold
 from adimple.usecases.context import ROLES
 from adimple.web.console import boletos, cadastro, channels, history
 from adimple.web.console.record_form import record_form, typed
@@ -92,6 +92,14 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "may_edit": ROLES.index(ctx.scope.role_over(who.credor_id) or ROLES[-1]) <= ROLES.index(cadastro.NEEDS),
         },
     )
+
+
+@require_POST
+def link(request: HttpRequest, devedor_id: int) -> HttpResponse:
+    """The address of the page where this person sees and pays what is open, to be copied."""
+    made = make_link.make_link(request.ctx, devedor_id)
+    who = reads.get_devedor(request.ctx.scope, devedor_id)
+    return render(request, "console/link_do_devedor.html", {"who": who, "made": made})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

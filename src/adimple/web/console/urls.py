@@ -70,6 +70,7 @@ PAGES = [
     ("devedores/<int:devedor_id>/contato/<int:contact_id>/errado/", devedor.contato_errado, "devedor_contato_errado"),
     ("devedores/<int:devedor_id>/canal/", channels.canal, "devedor_canal"),
     ("devedores/<int:devedor_id>/whatsapp/", channels.aceite, "devedor_aceite"),
+    ("devedores/<int:devedor_id>/link/", devedor.link, "devedor_link"),
     ("devedores/<int:devedor_id>/extrato/", payments.extrato, "devedor_extrato"),
     ("titulos/<int:titulo_id>/quitacao/", payments.quitacao, "titulos_quitacao"),
     ("devedores/<int:devedor_id>/por-que/", why.por_que, "por_que"),

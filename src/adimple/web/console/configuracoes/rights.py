@@ -42,6 +42,7 @@ RIGHTS = (
             "devedor_contato",
             "devedor_contato_errado",
             "devedor_canal",
+            "devedor_link",
             "devedor_aceite",
         ),
     ),
