@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adimple.store import models
+from adimple.store.page import PAGE_SIZE
 from tests import builders
 from tests.builders import ON
 
@@ -37,14 +38,14 @@ def test_a_titulo_comes_with_what_it_owes_today_and_the_arithmetic(asking, deved
 
 
 def test_lists_come_in_pages_that_lead_on(asking, devedor):
-    for number in range(51):
+    for number in range(PAGE_SIZE + 1):
         builders.make_titulo(devedor, due_on=ON + timedelta(days=number))
 
     asking.get("titulos")
     first = [row["titulo"]["id"] for row in asking.said["rows"]]
     asking.get(f"titulos?cursor={asking.said['next_cursor']}")
 
-    assert len(first) == 50
+    assert len(first) == PAGE_SIZE
     assert len(asking.said["rows"]) == 1
     assert asking.said["rows"][0]["titulo"]["id"] not in first
     assert asking.said["next_cursor"] is None

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adimple.store import models
+from adimple.store.page import PAGE_SIZE
 from tests import builders
 from tests.builders import NOW
 
@@ -50,8 +51,8 @@ def test_a_webhook_comes_with_how_it_is_and_never_with_its_secret(asking, webhoo
 
 
 def test_both_lists_come_in_pages_that_lead_on(asking, webhook):
-    made = [delivered(webhook).id for _ in range(51)]
-    webhooks = [builders.make_webhook(asking.credor, stopped_at=NOW, stop_cause="gone").id for _ in range(50)]
+    made = [delivered(webhook).id for _ in range(PAGE_SIZE + 1)]
+    webhooks = [builders.make_webhook(asking.credor, stopped_at=NOW, stop_cause="gone").id for _ in range(PAGE_SIZE)]
 
     for path, expected in (
         (f"webhooks/{webhook.id}/deliveries", made[::-1]),
@@ -60,7 +61,7 @@ def test_both_lists_come_in_pages_that_lead_on(asking, webhook):
         asking.get(path)
         first = [row["id"] for row in asking.said["rows"]]
         asking.get(f"{path}?cursor={asking.said['next_cursor']}")
-        assert (len(first), [*first, *(row["id"] for row in asking.said["rows"])]) == (50, expected)
+        assert (len(first), [*first, *(row["id"] for row in asking.said["rows"])]) == (PAGE_SIZE, expected)
         assert asking.said["next_cursor"] is None
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from adimple.domain import calendar, money, phrases
+from adimple.domain import banking_phrases, calendar, money, phrases, pix_phrases
+from adimple.domain.remessa.items import KINDS
 from adimple.store.reads.audit import AuditRow
 from adimple.web import formats
 
@@ -31,10 +32,23 @@ WORDS = {
     "invite_id": "Convite", "kinds": "Eventos contados", "left": "Códigos que restam", "payments": "Pagamentos",
     "moved": "Endereço novo", "reopened": "Reabertos", "since": "Desde", "stop_cause": "Por que parou",
     "tasks": "Tarefas", "reset": "Duas etapas encerradas", "webhook_id": "Webhook",
+    "bank_account_id": "Conta bancária", "boleto_id": "Boleto", "boletos": "Boletos", "convenio_id": "Convênio",
+    "remessa_id": "Remessa", "number": "Número do arquivo", "order": "Ordem ao banco", "because": "Por quê",
+    "incoming_id": "Recebimento", "new": "Novos", "matched": "Conciliados", "known": "Já conhecidos",
+    "source": "Origem", "raw_payload_id": "Mensagem guardada", "octets": "Tamanho em bytes", "code": "Código",
+    "credits": "Créditos",
+    "debits": "Débitos", "unread": "Não lidos", "retorno_id": "Retorno", "lines": "Linhas", "details": "Detalhes",
+    "paid_cents": "Valor pago", "reviews": "Linhas não entendidas", "holds": "Discordâncias do arquivo",
+    "psp_account_id": "Conta no PSP", "pix_charge_id": "Pix do título", "charge_kind": "Tipo do Pix",
+    "end": "Como terminou", "untold": "Pix que não tinham chegado", "unknown": "Pix que o PSP não conhece",
 }  # fmt: skip
 # What the hash of each event is taken of, for who takes it again.
 SHA_OF = {
     "action.sent": "do assunto e do texto enviados, guardados na prova da ação",
+    "boletos.issued": "dos números dos boletos, em ordem, com vírgula entre eles",
+    "incoming.taken": "dos números dos recebimentos novos, em ordem, com vírgula entre eles",
+    "raw_payload.received": "dos bytes recebidos",
+    "remessa.made": "dos bytes do arquivo da remessa",
     "credor.closed": "dos números das ações canceladas, em ordem, com vírgula entre eles",
     "actions.expired": "dos números das ações que expiraram, em ordem",
     "backup.kept": "da cópia do banco que está dentro do backup",
@@ -48,6 +62,10 @@ SHA_OF = {
 # Codes that have words.
 _LABELS: dict[str, dict[str, str]] = {
     "answer": phrases.ANSWERS,
+    "because": banking_phrases.WHYS,
+    "end": pix_phrases.WHYS,
+    "order": KINDS,
+    "source": {"retorno": "retorno do banco", "pix": "Pix", "ofx": "extrato da conta"},
     "cause": phrases.BACKUP_CAUSES,
     "channel": phrases.CHANNELS,
     "decision": phrases.DECISIONS,
@@ -115,6 +133,9 @@ _PAGES: dict[str, Callable[[AuditRow, Any], str]] = {
     "import_id": lambda row, value: reverse("importar_conferir", args=[value]),
     "payment_id": lambda row, value: reverse("pagamentos_um", args=[value]),
     "task_id": lambda row, value: reverse("tarefas_uma", args=[value]),
+    "boleto_id": lambda row, value: reverse("recebimentos_boleto", args=[value]),
+    "incoming_id": lambda row, value: reverse("recebimentos_um", args=[value]),
+    "retorno_id": lambda row, value: reverse("recebimentos_retorno", args=[value]),
     "titulo_id": lambda row, value: f"{reverse('devedor', args=[row.devedor_id])}#titulo-{value}",
     "regua_id": lambda row, value: f"{reverse('regua')}?credor={row.credor_slug}&versao={row.payload['version']}",
     "policy_id": lambda row, value: reverse("configuracoes_encargos", args=[row.credor_slug]),
