@@ -9,7 +9,7 @@ from adimple import banks
 from adimple.domain.bank import Bank, Convenio, Order
 from adimple.domain.errors import Invalid
 from adimple.domain.incoming import RETORNO, Received, Returned
-from adimple.domain.retorno.layout import BAIXA, MONEY_IN, REGISTERED, REJECTED, REVERSED
+from adimple.domain.retorno.layout import BAIXA, CNAB400, MONEY_IN, REGISTERED, REJECTED, REVERSED
 from adimple.domain.retorno.reading import FITTED
 from adimple.store import models
 from adimple.store.writes import incoming as incoming_writes
@@ -71,8 +71,10 @@ class _Settling:
 
     def take(self, lines: Sequence[_Line]) -> None:
         ctx, credor_id = self.ctx, self.retorno.credor_id
+        refused = self._refused_order(lines)
         for meaning, state in _STATES.items():
-            writes.move_boletos(credor_id, ctx.now, state, _boletos(lines, (meaning,)))
+            moved = [line for line in lines if line.id not in refused]
+            writes.move_boletos(credor_id, ctx.now, state, _boletos(moved, (meaning,)))
         paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
         taken = take_in(ctx, credor_id, [self._received(key, line) for key, line in paid.items()])
         writes.tie_lines(self.retorno.id, {line.id: taken.ids[key] for key, line in paid.items()})
@@ -85,6 +87,14 @@ class _Settling:
         self.done.matched += taken.matched
         self.done.waiting += taken.waiting
         self.done.known += taken.known
+
+    def _refused_order(self, lines: Sequence[_Line]) -> set[int]:
+        """Lines by which the bank refused another order than the entry: the boleto stays as it is."""
+        layout = self.bank.retorno400 if self.retorno.layout == CNAB400 else self.bank.retorno240
+        codes = layout.refuses_last if layout else ()
+        said = {line.id: line.boleto_id for line in lines if line.boleto_id and line.code in codes}
+        otherwise = writes.asked_otherwise(said.values()) if said else set()
+        return {line_id for line_id, boleto_id in said.items() if boleto_id in otherwise}
 
     def _key(self, line: _Line) -> str:
         """The payment wherever it is told again: boleto, ocorrência, day, cents, and which of the equal ones of a file.

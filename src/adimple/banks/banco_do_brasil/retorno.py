@@ -123,4 +123,5 @@ RETORNO_400 = Layout(
     ocorrencias=OCORRENCIAS_400,
     motivos=((("03",), REJECTIONS_400), (("05", "06", "07", "08", "15"), WAYS_400), (("09", "10"), BAIXAS_400)),
     is_seen=True,
+    refuses_last=("03",),
 )

@@ -62,7 +62,8 @@ class Layout:
     `number_width`: how many digits the nosso número has, whatever zeros the file puts before it. `is_net`: the paid
     column may already be without the tarifa. `adds`: what a lot's record count adds to its details. `is_seen`: proven
     on a file of the bank, not on a manual only. `number_dv`: of a line, the check digit of its nosso número as written
-    and as it should be; two blanks where the line does not bring all it takes.
+    and as it should be; two blanks where the line does not bring all it takes. `refuses_last`: codes of a refusal of
+    whatever was asked last, be it the entry or another order.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Layout:
     has_lot_totals: bool = True
     adds: tuple[int, ...] = (2,)
     is_seen: bool = False
+    refuses_last: tuple[str, ...] = ()
     number_dv: Callable[[str], tuple[str, str]] | None = None
 
     def motivos_of(self, ocorrencia: str) -> Mapping[str, str]:

@@ -56,6 +56,13 @@ def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[
     boletos.hide(over, at)
 
 
+def asked_otherwise(boleto_ids: Iterable[int]) -> set[int]:
+    """Those of which the last order that went to the bank is not the entry."""
+    rows = models.RemessaItem.objects.filter(boleto_id__in=list(boleto_ids), remessa__isnull=False).order_by("id")
+    last = dict(rows.values_list("boleto_id", "kind"))
+    return {boleto_id for boleto_id, kind in last.items() if kind != "entry"}
+
+
 def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:
     """ocorrência → the receipt it tells of."""
     if incoming_of:
