@@ -12,7 +12,6 @@ from adimple.domain.errors import Invalid
 PROBLEMS = "https://pix.bcb.gov.br/api/v2/error/"
 TXID = re.compile(r"[a-zA-Z0-9]{26,35}")
 DEVOLUCAO_ID = re.compile(r"[a-zA-Z0-9]{1,35}")
-E2E_ID = re.compile(r"[a-zA-Z0-9]{32}")
 REMOVED = "REMOVIDA_PELO_USUARIO_RECEBEDOR"
 _DOCUMENTS = {"cpf": re.compile(r"[0-9]{11}"), "cnpj": re.compile(r"[0-9A-Z]{14}")}
 _KINDS = {

@@ -1,13 +1,16 @@
 """What a bank or a PSP told is kept as it came, before anybody reads it: whatever breaks after is done again."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from adimple.domain import events
-from adimple.store import journal
+from adimple.domain.errors import Refused, Unreadable
+from adimple.store import journal, models
 from adimple.store.writes import incoming as writes
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import require_open
@@ -40,3 +43,25 @@ def receive_raw(ctx: Context, credor_id: int, source: str, content: bytes, name:
     if is_new:
         journal.record(ctx, events.RawReceived(credor_id, row.id, source, len(content), sha256))
     return Raw(row.id, is_new, row.received_at, row.done_at)
+
+
+@contextmanager
+def reading(ctx: Context, raw_payload_id: int, source: str, asks: tuple[str, ...]) -> Iterator[None]:
+    """What was kept is read in one transaction, whole or not at all; why not stays with it.
+
+    `asks`: the refusals that a person may answer, by which the message goes on waiting.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except Unreadable as error:
+        with transaction.atomic():
+            raw = models.RawPayload.objects.get(id=raw_payload_id)
+            if raw.done_at is None:
+                writes.end_raw(raw.id, ctx.now, error.phrase)
+                journal.record(ctx, events.RawRefused(raw.credor_id, raw.id, source, error.code))
+        raise
+    except Refused as error:
+        if error.code in asks:
+            writes.ask_of_raw(raw_payload_id, error.phrase)
+        raise

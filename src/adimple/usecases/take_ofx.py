@@ -5,10 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from adimple.domain import calendar, events, limits, money
-from adimple.domain.errors import NotFound, Refused, Rejection, Unreadable
+from adimple.domain.errors import NotFound, Refused, Rejection
 from adimple.domain.incoming import OFX, Received
 from adimple.files import ofx
 from adimple.files.ofx import Movement, Ofx, Statement
@@ -17,7 +15,7 @@ from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.open_credor import require_open
-from adimple.usecases.receive_raw import receive_raw
+from adimple.usecases.receive_raw import reading, receive_raw
 from adimple.usecases.take_in import TakenIn, take_in
 
 NEEDS = "manager"
@@ -57,20 +55,8 @@ def receive_ofx(
 
 def take_ofx(ctx: Context, raw_payload_id: int, bank_account_id: int | None = None) -> TakenOfx:
     """What was kept is read, whole or not at all; why not stays with it."""
-    try:
-        with transaction.atomic():
-            return _take(ctx, raw_payload_id, bank_account_id)
-    except Unreadable as error:
-        with transaction.atomic():
-            raw = models.RawPayload.objects.get(id=raw_payload_id)
-            if raw.done_at is None:
-                writes.end_raw(raw.id, ctx.now, error.phrase)
-                journal.record(ctx, events.RawRefused(raw.credor_id, raw.id, OFX, error.code))
-        raise
-    except Refused as error:
-        if error.code in (WHICH, NO_ACCOUNT):
-            writes.ask_of_raw(raw_payload_id, error.phrase)
-        raise
+    with reading(ctx, raw_payload_id, OFX, asks=(WHICH, NO_ACCOUNT)):
+        return _take(ctx, raw_payload_id, bank_account_id)
 
 
 def _take(ctx: Context, raw_payload_id: int, bank_account_id: int | None) -> TakenOfx:

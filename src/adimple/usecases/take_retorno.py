@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from adimple import banks
 from adimple.domain import calendar, events, limits
 from adimple.domain.bank import Convenio
@@ -21,7 +19,7 @@ from adimple.store.writes import locks
 from adimple.store.writes import retornos as writes
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.open_credor import refuse_closed, require_open
-from adimple.usecases.receive_raw import receive_raw
+from adimple.usecases.receive_raw import reading, receive_raw
 from adimple.usecases.settle_retorno import Settled, settle_retorno
 
 NEEDS = "manager"
@@ -64,20 +62,8 @@ def check_size(content: bytes) -> None:
 
 def take_retorno(ctx: Context, raw_payload_id: int, convenio_id: int | None = None) -> TakenRetorno:
     """What was kept is read, whole or not at all; why not stays with it."""
-    try:
-        with transaction.atomic():
-            return _take(ctx, raw_payload_id, convenio_id)
-    except Unreadable as error:
-        with transaction.atomic():
-            raw = models.RawPayload.objects.get(id=raw_payload_id)
-            if raw.done_at is None:
-                incoming_writes.end_raw(raw.id, ctx.now, error.phrase)
-                journal.record(ctx, events.RawRefused(raw.credor_id, raw.id, RETORNO, error.code))
-        raise
-    except Refused as error:
-        if error.code in (NO_CONVENIO, WHICH, OTHER):
-            incoming_writes.ask_of_raw(raw_payload_id, error.phrase)
-        raise
+    with reading(ctx, raw_payload_id, RETORNO, asks=(NO_CONVENIO, WHICH, OTHER)):
+        return _take(ctx, raw_payload_id, convenio_id)
 
 
 def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None) -> TakenRetorno:

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from adimple.domain.boleto import general_dv
+from adimple.domain.check_digits import mod10
 from adimple.domain.intake import cells as cell
 from adimple.domain.intake.cells import Fault
 
@@ -14,8 +16,6 @@ _ARRECADACAO_DIGITS = 48
 _LINK_CHARS = 500
 _PIX_CHARS = 600
 _CRC = re.compile(r"6304[0-9A-Fa-f]{4}", re.ASCII)
-_DOUBLED = bytes.maketrans(b"0123456789", bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]))  # twice a digit, its digits summed
-_PLAIN = bytes.maketrans(b"0123456789", bytes(range(10)))
 
 
 def read_linhas(cells: pl.Series) -> pl.DataFrame:
@@ -50,7 +50,7 @@ def _linha(text: str) -> str | Fault:
     if len(digits) != _BARCODE_LINE_DIGITS or not (digits.isdigit() and digits.isascii()):
         return Fault("linha.tamanho", f"A linha digitável tem 47 dígitos; vieram {len(digits)}. Copie a linha inteira.")
     fields = (digits[:10], digits[10:21], digits[21:32])
-    if any(_mod10(part[:-1]) != int(part[-1]) for part in fields) or _mod11(_barcode(digits)) != int(digits[32]):
+    if any(mod10(part[:-1]) != part[-1] for part in fields) or general_dv(_barcode(digits)) != digits[32]:
         return Fault("linha.digito", "O dígito verificador da linha digitável não confere. Copie a linha do boleto.")
     return digits
 
@@ -58,19 +58,6 @@ def _linha(text: str) -> str | Fault:
 def _barcode(linha: str) -> str:
     """The 43 digits of the bar code without its own check digit (FEBRABAN, ficha de compensação)."""
     return linha[:4] + linha[33:47] + linha[4:9] + linha[10:20] + linha[21:31]
-
-
-def _mod10(digits: str) -> int:
-    """Weights 2, 1, 2, 1… from the right, the digits of each product summed."""
-    raw = digits.encode()
-    return -(sum(raw[::-2].translate(_DOUBLED)) + sum(raw[-2::-2].translate(_PLAIN))) % 10
-
-
-def _mod11(digits: str) -> int:
-    """Weights 2…9 from the right; 0, 10 and 11 become 1."""
-    total = sum((place % 8 + 2) * int(digit) for place, digit in enumerate(reversed(digits)))
-    check = 11 - total % 11
-    return 1 if check > 9 else check
 
 
 def _pix(text: str) -> str | Fault:

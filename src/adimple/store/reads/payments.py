@@ -76,10 +76,6 @@ class PaymentDetail:
         """The order within each título, in words."""
         return imputacao_why.parts(by_law=self.by_law)
 
-    @property
-    def imputed_cents(self) -> int:
-        return sum(titulo.paid_cents for titulo in self.titulos)
-
 
 _COLUMNS = """
     SELECT p.id, p.paid_on, p.amount_cents, p.leftover_cents, p.source, p.undone_at IS NOT NULL, p.registered_at,

@@ -18,6 +18,7 @@ from adimple.store.reads.convenios import ConvenioRow
 from adimple.usecases import order_boleto, print_boletos
 from adimple.usecases.context import ROLES
 from adimple.usecases.issue_boletos import MOST, IssueBoletos, Issued, issue_boletos
+from adimple.web.console import taking
 from adimple.web.console.staff import chosen, credores_of, id_of
 from adimple.web.forms import Form, parse_date
 
@@ -133,18 +134,11 @@ def desistir(request: HttpRequest, boleto_id: int) -> HttpResponse:
 
 
 def pdf(request: HttpRequest, boleto_id: int) -> HttpResponse:
-    return _paper(print_boletos.print_boleto(request.ctx, boleto_id))
+    return taking.paper(print_boletos.print_boleto(request.ctx, boleto_id))
 
 
 def carne(request: HttpRequest, devedor_id: int) -> HttpResponse:
-    return _paper(print_boletos.print_carne(request.ctx, devedor_id))
-
-
-def _paper(paper: print_boletos.Paper) -> HttpResponse:
-    response = HttpResponse(paper.content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{paper.file_name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return taking.paper(print_boletos.print_carne(request.ctx, devedor_id))
 
 
 def _issue(request: HttpRequest, form: Form) -> Issued:
