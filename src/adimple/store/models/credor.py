@@ -44,6 +44,23 @@ class Credor(models.Model):
         ]
 
 
+class LinkHost(models.Model):
+    """The credor's own name on the internet for its public pages. It counts once verified: it led to this very place."""
+
+    credor = models.OneToOneField(Credor, models.PROTECT)
+    host = models.CharField(max_length=253)
+    saved_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "link_host"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host"], condition=models.Q(verified_at__isnull=False), name="link_host_verified_once"
+            ),
+        ]
+
+
 class ChannelSetting(models.Model):
     """How a credor reaches people by one channel; the password is sealed with the installation key."""
 

@@ -1,4 +1,4 @@
-"""An account at a PSP that speaks Bacen's Pix API, and the charges made there."""
+"""An account at a PSP that speaks Bacen's Pix API, the charges made there, and what is given back by it."""
 
 from django.db import models
 
@@ -71,5 +71,50 @@ class PixCharge(models.Model):
             models.CheckConstraint(condition=models.Q(cents__gt=0), name="pix_charge_cents"),
             models.CheckConstraint(
                 condition=models.Q(state__in=["asked", "active", "paid", "removed", "refused"]), name="pix_charge_state"
+            ),
+        ]
+
+
+class PixRefund(models.Model):
+    """Some of a Pix that the credor gives back. `refund_id` derives from the Pix and the number: asked twice, it is one.
+
+    `state`: asked (told to the PSP, its answer unknown), in_process, returned, not_done. The ledger follows the PSP's
+    word alone: it is undone once a Reversal of this id says that the money went back.
+    """
+
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    incoming = models.ForeignKey("store.Incoming", models.PROTECT, db_index=False)
+    psp_account = models.ForeignKey(PspAccount, models.PROTECT, db_index=False)
+    number = models.SmallIntegerField()  # the first of its Pix is 1
+    refund_id = models.CharField(max_length=35)
+    cents = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, default="asked")
+    why = models.CharField(max_length=300, default="")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=254)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pix_refund"
+        indexes = [
+            models.Index(
+                fields=["credor", "id"],
+                condition=models.Q(state__in=["asked", "in_process"]),
+                name="pix_refund_live_idx",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["incoming", "number"], name="pix_refund_number_once"),
+            models.UniqueConstraint(fields=["credor", "refund_id"], name="pix_refund_id_once"),
+            models.UniqueConstraint(
+                fields=["incoming"],
+                condition=models.Q(state__in=["asked", "in_process"]),
+                name="pix_refund_live_once",
+            ),
+            models.CheckConstraint(condition=models.Q(cents__gt=0), name="pix_refund_cents"),
+            models.CheckConstraint(condition=models.Q(number__gt=0), name="pix_refund_number"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["asked", "in_process", "returned", "not_done"]), name="pix_refund_state"
             ),
         ]
