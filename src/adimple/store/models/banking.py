@@ -38,6 +38,7 @@ class Convenio(models.Model):
     last_remessa = models.IntegerField(default=0)
     days_payable = models.SmallIntegerField(default=30)  # after the due date the bank still takes it; 0: never late
     rate_rounding = models.CharField(max_length=10, default="", db_default="")
+    reissues = models.BooleanField(default=True, db_default=True)  # a boleto that no longer serves is made again by us
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -54,10 +55,11 @@ class Convenio(models.Model):
 
 
 class Boleto(models.Model):
-    """One boleto of one título. What it says never changes: other terms are another boleto.
+    """One boleto of one título. What it says changes only as the bank confirms a new due date or abatimento.
 
     `state`: made (not told to the bank), sent (in a remessa), registered (the bank said so), refused (by the bank),
-    paid, ended (baixa). At most one of a título is live: made, sent or registered.
+    paid, ended (baixa). At most one of a título is live: made, sent or registered. `replaces`: the one that it was
+    issued by itself in place of, and `because` why: one of `banking_phrases.WHYS`.
     """
 
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
@@ -75,6 +77,9 @@ class Boleto(models.Model):
     policy = models.JSONField()  # the encargos as registered: what the bank charges
     pagador = models.JSONField()  # as registered: name, document, address
     state = models.CharField(max_length=12, default="made")
+    abatimento_cents = models.BigIntegerField(default=0, db_default=0)  # as the bank confirmed it
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="replaced_by")
+    because = models.CharField(max_length=10, default="", db_default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -85,6 +90,12 @@ class Boleto(models.Model):
                 fields=["credor", "-id"], condition=models.Q(state__in=["made", "refused"]), name="boleto_waiting_idx"
             ),
             models.Index(fields=["linha_digitavel"], name="boleto_line_idx"),
+            models.Index(fields=["replaces"], condition=models.Q(replaces__isnull=False), name="boleto_replaces_idx"),
+            models.Index(
+                fields=["convenio", "id"],
+                condition=models.Q(state__in=["made", "sent", "registered"]),
+                name="boleto_of_convenio_idx",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["convenio", "sequence"], name="boleto_sequence_once"),
@@ -95,6 +106,10 @@ class Boleto(models.Model):
                 name="boleto_live_once",
             ),
             models.CheckConstraint(condition=models.Q(cents__gt=0), name="boleto_cents"),
+            models.CheckConstraint(
+                condition=models.Q(abatimento_cents__gte=0, abatimento_cents__lt=models.F("cents")),
+                name="boleto_abatimento",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["made", "sent", "registered", "refused", "paid", "ended"]),
                 name="boleto_state",
@@ -122,7 +137,10 @@ class Remessa(models.Model):
 
 
 class RemessaItem(models.Model):
-    """An order about one boleto; without a remessa it waits for the next one. `kind`: one of `remessa.items.KINDS`."""
+    """An order about one boleto; without a remessa it waits for the next one. `kind`: one of `remessa.items.KINDS`.
+
+    `due_on`, `abatimento_cents`: what the boleto becomes by it. `answer`: what the bank said of it: done, refused.
+    """
 
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
     convenio = models.ForeignKey(Convenio, models.PROTECT, db_index=False)
@@ -131,6 +149,10 @@ class RemessaItem(models.Model):
     kind = models.CharField(max_length=20)
     asked_at = models.DateTimeField()
     phrase = models.CharField(max_length=300, default="")  # why it could not go in the last file, to be mended
+    due_on = models.DateField(null=True)
+    abatimento_cents = models.BigIntegerField(null=True)
+    answer = models.CharField(max_length=7, default="", db_default="")
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "remessa_item"
