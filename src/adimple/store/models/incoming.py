@@ -2,7 +2,8 @@
 
 from django.db import models
 
-SOURCES = ["retorno", "pix", "ofx"]
+RAW_SOURCES = ["retorno", "pix", "ofx"]
+SOURCES = [*RAW_SOURCES, "spreadsheet", "api", "form"]
 STATES = ["waiting", "matched", "set_aside", "reversed"]
 
 
@@ -27,7 +28,7 @@ class RawPayload(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["credor", "source", "sha256"], name="raw_payload_once"),
-            models.CheckConstraint(condition=models.Q(source__in=SOURCES), name="raw_payload_source"),
+            models.CheckConstraint(condition=models.Q(source__in=RAW_SOURCES), name="raw_payload_source"),
         ]
 
 
@@ -96,18 +97,22 @@ class Ocorrencia(models.Model):
 
 
 class Incoming(models.Model):
-    """Money received, once per identity at its source: endToEndId of a Pix, FITID of an account, line of a boleto.
+    """Money received, once per identity at its source: endToEndId of a Pix, FITID of an account, line of a boleto, row
+    of a sheet, key of the API, form of a person.
 
     `waiting`: whose it is nobody knows yet. `matched`: it became a payment. `set_aside`: a person said it is no payment
-    of a título (a transfer between own accounts, a credit to give back). `reversed`: the source took it back.
+    of a título (a transfer between own accounts, a credit to give back), or it is the same money as `same_payment`.
+    `reversed`: the source took it back. What came first is kept: a raw payload, the sheet's file; of what was typed,
+    the row itself.
     """
 
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
-    source = models.CharField(max_length=10)
+    source = models.CharField(max_length=12)
     source_key = models.CharField(max_length=120)
-    raw_payload = models.ForeignKey(RawPayload, models.PROTECT)
-    bank_account = models.ForeignKey("store.BankAccount", models.PROTECT, null=True)
-    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True)
+    raw_payload = models.ForeignKey(RawPayload, models.PROTECT, null=True, db_index=False)
+    import_file = models.ForeignKey("store.ImportFile", models.PROTECT, null=True, db_index=False)
+    bank_account = models.ForeignKey("store.BankAccount", models.PROTECT, null=True, db_index=False)
+    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True, db_index=False)
     cents = models.BigIntegerField()
     returned_cents = models.BigIntegerField(default=0, db_default=0)  # of them, what the source took back
     paid_on = models.DateField()
@@ -118,6 +123,9 @@ class Incoming(models.Model):
     state = models.CharField(max_length=10, default="waiting")
     why = models.CharField(max_length=300, default="")  # how it was matched, or why it waits
     payment = models.OneToOneField("store.Payment", models.PROTECT, null=True)
+    same_payment = models.ForeignKey(  # told already by another road, as that payment
+        "store.Payment", models.PROTECT, null=True, db_index=False, related_name="told_again"
+    )
     matches = models.SmallIntegerField(default=0)  # how often it became a payment: each has a key of its own
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
@@ -131,6 +139,10 @@ class Incoming(models.Model):
             ),
             models.Index(fields=["credor", "-id"], name="incoming_newest_idx"),
             models.Index(fields=["credor", "cents"], condition=models.Q(source="ofx"), name="incoming_ofx_idx"),
+            models.Index(fields=["boleto"], condition=models.Q(boleto__isnull=False), name="incoming_boleto_idx"),
+            models.Index(
+                fields=["same_payment"], condition=models.Q(same_payment__isnull=False), name="incoming_same_idx"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["credor", "source", "source_key"], name="incoming_once"),
@@ -144,13 +156,17 @@ class Incoming(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="matched") | models.Q(payment__isnull=False), name="incoming_matched"
             ),
+            models.CheckConstraint(
+                condition=models.Q(raw_payload__isnull=False) | ~models.Q(source__in=RAW_SOURCES), name="incoming_raw"
+            ),
         ]
 
 
 class Reversal(models.Model):
     """Money that its source took back, once per identity there: a devolução of a Pix, a line of a retorno.
 
-    Without an incoming it waits: it came before what it takes back, or nobody can tell yet which that is.
+    Without an incoming it waits: it came before what it takes back, or nobody can tell yet which that is; until a
+    person says of which payment it is, or that it was seen to elsewhere (`ended_at`, with why).
     """
 
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
@@ -165,13 +181,15 @@ class Reversal(models.Model):
     incoming = models.ForeignKey(Incoming, models.PROTECT, null=True)
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=254, default="", db_default="")  # the person who said so
 
     class Meta:
         db_table = "reversal"
         indexes = [
             models.Index(
                 fields=["credor", "source", "of_key"],
-                condition=models.Q(incoming__isnull=True),
+                condition=models.Q(incoming__isnull=True, ended_at__isnull=True),
                 name="reversal_waiting_idx",
             ),
         ]

@@ -6,7 +6,9 @@ from django.db import models
 class Job(models.Model):
     credor = models.ForeignKey("store.Credor", models.PROTECT)
     kind = models.CharField(max_length=20)
-    import_file = models.ForeignKey("store.ImportFile", models.CASCADE)
+    import_file = models.ForeignKey("store.ImportFile", models.CASCADE, null=True)
+    raw_payload = models.ForeignKey("store.RawPayload", models.CASCADE, null=True)
+    convenio = models.ForeignKey("store.Convenio", models.PROTECT, null=True, db_index=False)  # as the person chose
     account = models.ForeignKey("store.Account", models.PROTECT)  # its role of that minute decides
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
@@ -22,7 +24,11 @@ class Job(models.Model):
     class Meta:
         db_table = "job"
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=["import.check", "import.write"]), name="job_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["import.check", "import.write"], import_file__isnull=False)
+                | models.Q(kind="retorno.take", raw_payload__isnull=False),
+                name="job_kind",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["queued", "running", "done", "failed", "cancelled"]), name="job_state"
             ),
@@ -33,6 +39,9 @@ class Job(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["import_file"], condition=models.Q(state__in=["queued", "running"]), name="job_one_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["raw_payload"], condition=models.Q(state__in=["queued", "running"]), name="job_one_of_a_raw"
             ),
         ]
         indexes = [

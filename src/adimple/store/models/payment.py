@@ -7,7 +7,7 @@ class Payment(models.Model):
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
     devedor = models.ForeignKey("store.Devedor", models.PROTECT)
     external_key = models.CharField(max_length=140)  # identity at its source: the same payment twice is one
-    source = models.CharField(max_length=20)  # form | spreadsheet
+    source = models.CharField(max_length=20)  # form | spreadsheet | api | retorno | pix | ofx
     paid_on = models.DateField()
     amount_cents = models.BigIntegerField()
     chosen = models.JSONField(default=list)  # ids of the títulos it is for; empty: any, oldest due first
