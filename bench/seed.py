@@ -15,10 +15,11 @@ DAYS = (-5, -2, 0, 2, 5, 9, 14, 20, 27, 35, 44, 55)
 ON = date(2026, 3, 10)  # a Tuesday
 
 _DEVEDORES = """
-INSERT INTO devedor (credor_id, identity_key, person_key, document, name, name_key, kind, profile, uf, city, cep,
-                     created_at)
+INSERT INTO devedor (credor_id, identity_key, person_key, person_number, document, name, name_key, kind, profile,
+                     uf, city, cep, created_at)
 SELECT %(credor)s, 'b' || n,
-       ('x' || substr(md5(%(credor)s || '-' || n), 1, 16))::bit(64)::bigint & 9223372036854775807, '',
+       ('x' || substr(md5(%(credor)s || '-' || n), 1, 16))::bit(64)::bigint & 9223372036854775807,
+       n, '',
        'Devedor Exemplo ' || n, 'devedor exemplo ' || n, CASE WHEN n %% 10 = 0 THEN 'B2B' ELSE 'B2C' END,
        (%(profiles)s::text[])[1 + n %% %(profile_count)s], (%(ufs)s::text[])[1 + n %% 27], '', '', %(at)s
 FROM generate_series(1::bigint, %(devedores)s) n

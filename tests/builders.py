@@ -90,8 +90,8 @@ def make_devedor(credor: models.Credor, **given) -> models.Devedor:
         "profile": "pf",
         "uf": "SP",
         "created_at": NOW,
-    }
-    return models.Devedor.objects.create(credor=credor, **fields | given)
+    } | given
+    return models.Devedor.objects.create(credor=credor, **{"person_number": fields["person_key"]} | fields)
 
 
 def make_contact(devedor: models.Devedor, **given) -> models.Contact:

@@ -114,8 +114,8 @@ def test_a_shard_looks_up_its_own_items_among_all_that_the_others_have_written()
     step = 2**63 // 400
     models.Devedor.objects.bulk_create(
         models.Devedor(
-            credor=credor, identity_key=f"b{number}", person_key=number * step, name="Ana Exemplo", kind="B2C",
-            profile="pf", created_at=builders.NOW,
+            credor=credor, identity_key=f"b{number}", person_key=number * step, person_number=number * step,
+            name="Ana Exemplo", kind="B2C", profile="pf", created_at=builders.NOW,
         )
         for number in range(400)
     )  # fmt: skip

@@ -16,6 +16,7 @@ from adimple.cycle.snapshot import Snapshot, terms
 from adimple.domain.conduct import reasons
 from adimple.store import frames, night_locks
 from adimple.store.reads import night as reads
+from adimple.store.writes import night as writes
 from adimple.usecases.context import SAO_PAULO, Context
 
 Progress = Callable[[int, int], None]
@@ -34,6 +35,7 @@ def run_night(
         return []
     totals: dict[int, CredorCounts] = {}
     with night_locks.hold_night() as holder:
+        writes.join_split_persons()
         night = Night(new_night(), on, ctx.now, ctx.actor.name, holder, own_program())
         parts = _shards(night, credor_ids, at_work)
         progress(0, len(parts))
@@ -56,10 +58,14 @@ def dry_run(ctx: Context, on: date) -> Iterator[tuple[Snapshot, Plan]]:
 
 def _shards(night: Night, credor_ids: tuple[int, ...], at_work: Executor) -> list[Shard]:
     """The parts of the night, each with its share of what the ceilings leave."""
-    count = reads.open_titulos(credor_ids)
+    blocks: dict[int, int] = {}
+    count: dict[int, int] = {}
+    for first, credor_id, titulos in reads.open_titulos(credor_ids):
+        blocks[first] = blocks.get(first, 0) + titulos
+        count[credor_id] = count.get(credor_id, 0) + titulos
     rooms = _rooms(credor_ids, night.on)
     share = tuple(rooms.items())
-    parts = [Shard(night, where, share) for where in shards.bounds(credor_ids, sum(count.values()))]
+    parts = [Shard(night, where, share) for where in shards.bounds(credor_ids, list(blocks.items()))]
     limited = _limited(rooms, count)
     if len(parts) == 1 or not limited:
         return parts

@@ -1,13 +1,14 @@
-"""A shard is a contiguous range of person keys, so that a person is never in two: the one unit of a night's work.
+"""A shard is a range of person numbers, so that a person is never in two: the one unit of a night's work.
 
 It holds all that travels to another process or machine: no secret, and nobody's data.
 """
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from adimple.store.frames import PERSON_KEYS_END, Where
+from adimple.store.frames import PERSONS_END, Where
 
 TITULOS_A_SHARD = 60_000  # two at once, in two threads, stay below half a GiB
 FIRST_CHOICES, RUN = "first_choices", "run_shard"  # what may be asked of a shard
@@ -35,8 +36,16 @@ class Shard:
     limited: tuple[int, ...] = ()
 
 
-def bounds(credor_ids: tuple[int, ...], open_titulos: int) -> list[Where]:
-    """As many equal ranges as keep a shard under TITULOS_A_SHARD open títulos. Keys are HMACs: evenly spread."""
-    count = max(-(-open_titulos // TITULOS_A_SHARD), 1)
-    edges = [PERSON_KEYS_END * number // count for number in range(count + 1)]
-    return [Where(credor_ids, first, end) for first, end in itertools.pairwise(edges)]
+def bounds(credor_ids: tuple[int, ...], blocks: Sequence[tuple[int, int]]) -> list[Where]:
+    """As many ranges of about as many open títulos as keep a shard near TITULOS_A_SHARD, a block at most above it.
+
+    `blocks`: (first person number, open títulos) of neighbours, in order; none is divided. All numbers are in a range.
+    """
+    total = sum(titulos for _, titulos in blocks)
+    count = max(-(-total // TITULOS_A_SHARD), 1)
+    edges, before = [0], 0
+    for first, titulos in blocks:
+        if before >= total * len(edges) // count and first > edges[-1]:
+            edges.append(first)
+        before += titulos
+    return [Where(credor_ids, first, end) for first, end in itertools.pairwise([*edges, PERSONS_END])]

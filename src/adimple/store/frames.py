@@ -16,7 +16,7 @@ import polars as pl
 from django.db import OperationalError, connection
 
 EPOCH = date(1970, 1, 1)
-PERSON_KEYS_END = 2**63 - 1
+PERSONS_END = 2**63 - 1
 
 _UF_HAS_TWO_CLOCKS = "d.uf = 'PE'"  # Recife's and Fernando de Noronha's
 
@@ -27,16 +27,16 @@ def day_number(day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What part of the portfolio: credores, and a range of person keys [first, end) or one devedor."""
+    """What part of the portfolio: credores, and a range of person numbers [first, end) or one devedor."""
 
     credor_ids: tuple[int, ...]
     first_person: int = 0
-    end_person: int = PERSON_KEYS_END
+    end_person: int = PERSONS_END
     devedor_id: int | None = None
 
     @property
     def is_everybody(self) -> bool:
-        return self.devedor_id is None and self.first_person == 0 and self.end_person == PERSON_KEYS_END
+        return self.devedor_id is None and self.first_person == 0 and self.end_person == PERSONS_END
 
     def credores(self, column: str) -> str:
         """SQL. Only integers are ever written into it."""
@@ -47,10 +47,10 @@ class Where:
             return f"{alias}.id = {int(self.devedor_id)}"
         if self.is_everybody:
             return "true"
-        return f"{alias}.person_key >= {int(self.first_person)} AND {alias}.person_key < {int(self.end_person)}"
+        return f"{alias}.person_number >= {int(self.first_person)} AND {alias}.person_number < {int(self.end_person)}"
 
     def persons(self, alias: str) -> str:
-        """SQL, for a table that holds person keys itself: the persons of the devedores wanted, whatever the credor."""
+        """SQL, for devedores: all those of the persons of the devedores wanted, whatever the credor."""
         if self.devedor_id is None:
             return self.devedores(alias)
         return f"{alias}.person_key IN (SELECT p.person_key FROM devedor p WHERE {self.devedores('p')})"
@@ -159,22 +159,23 @@ def contacts_made(where: Where, on: int) -> Question:
     """Sends and tasks done in the seven days that end on `on`, by person and whether it was on the day itself."""
     since = f"(DATE '1970-01-01' + {int(on) - 6})::timestamp AT TIME ZONE 'America/Sao_Paulo'"
     until = f"(DATE '1970-01-01' + {int(on) + 1})::timestamp AT TIME ZONE 'America/Sao_Paulo'"
+    mine = "" if where.is_everybody else "person_key = mine.person_key AND"
+    made = f"""
+        SELECT person_key, status IN ('accepted', 'uncertain') AS reached,
+               (started_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)} AS was_today
+        FROM dispatch WHERE {mine} started_at >= {since} AND started_at < {until}
+        UNION ALL
+        SELECT person_key, outcome IN ('talked', 'promised', 'refused') AS reached,
+               (outcome_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)}
+        FROM task WHERE {mine} outcome_at >= {since} AND outcome_at < {until} AND outcome <> 'expired'"""
+    persons = f"(SELECT DISTINCT p.person_key FROM devedor p WHERE {where.devedores('p')}) mine CROSS JOIN LATERAL"
     return Question(
         f"""
         SELECT m.person_key,
                count(*) FILTER (WHERE m.was_today)::int4 AS attempts_today,
                count(*) FILTER (WHERE m.was_today AND m.reached)::int4 AS contacts_today,
                count(*) FILTER (WHERE m.reached)::int4 AS contacts_this_week
-        FROM (
-            SELECT person_key, status IN ('accepted', 'uncertain') AS reached,
-                   (started_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)} AS was_today
-            FROM dispatch x WHERE {where.persons("x")} AND started_at >= {since} AND started_at < {until}
-            UNION ALL
-            SELECT person_key, outcome IN ('talked', 'promised', 'refused') AS reached,
-                   (outcome_at AT TIME ZONE 'America/Sao_Paulo')::date = DATE '1970-01-01' + {int(on)}
-            FROM task x WHERE {where.persons("x")} AND outcome_at >= {since} AND outcome_at < {until}
-                          AND outcome <> 'expired'
-        ) m GROUP BY m.person_key
+        FROM {"" if where.is_everybody else persons} ({made}) m GROUP BY m.person_key
         """,
         {
             "person_key": pl.Int64, "attempts_today": pl.Int32, "contacts_today": pl.Int32,

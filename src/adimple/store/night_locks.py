@@ -42,7 +42,7 @@ def keep_night_off() -> bool:
 @contextmanager
 def hold_shard(first_person: int, holder: int) -> Iterator[None]:
     """A second worker of the same shard waits. Raises NightOver unless `holder` holds the night in this database."""
-    key = [_SHARD, first_person >> 32]
+    key = [_SHARD, first_person % 2**31]
     settings = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _KEEPALIVE.items())
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {settings}, pg_advisory_lock(%s, %s)", key)

@@ -177,7 +177,7 @@ def a_part(holder: int, of: str | None = None) -> shards.Shard:
     now = datetime(2026, 11, 24, 5, tzinfo=UTC)
     kept = shards.Night(1, ON, now, "noite", holder, of or program.own_program())
     ids = tuple(access.whole_scope().credor_ids)
-    return shards.Shard(kept, shards.bounds(ids, 1)[0], tuple((one, 10) for one in ids))
+    return shards.Shard(kept, shards.bounds(ids, [(0, 1)])[0], tuple((one, 10) for one in ids))
 
 
 def test_a_shard_of_a_night_that_is_over_is_refused(portfolio):

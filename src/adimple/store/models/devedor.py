@@ -7,6 +7,8 @@ class Devedor(models.Model):
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
     identity_key = models.CharField(max_length=80)  # CPF/CNPJ, else a hash of folded name + contact
     person_key = models.BigIntegerField()  # HMAC: joins a person across credores, inside the engine only
+    # The same for all devedores of a person, and near those that came with it: the order in which the night goes.
+    person_number = models.BigIntegerField()
     document = models.CharField(max_length=14, default="")
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=200)
@@ -24,8 +26,9 @@ class Devedor(models.Model):
         indexes = [
             models.Index(fields=["credor", "name_key", "id"], name="devedor_name_idx"),
             models.Index(fields=["credor", "document"], name="devedor_document_idx"),
+            models.Index(fields=["person_key"], include=["id", "credor", "person_number"], name="devedor_person_idx"),
             # Shards of the night are ranges of it: who is in one is told without opening the table.
-            models.Index(fields=["person_key"], include=["id", "credor"], name="devedor_person_idx"),
+            models.Index(fields=["person_number"], include=["id", "credor"], name="devedor_number_idx"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["credor", "identity_key"], name="devedor_identity_once"),

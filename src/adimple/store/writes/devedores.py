@@ -35,17 +35,34 @@ def identity(credor_id: int, document: str, person: str) -> str:
     return document or f"{credor_id}/{person}"
 
 
+def person_numbers(cursor, keys: pl.Series, own: pl.Series) -> pl.Series:
+    """The number each person already has, at whatever credor; else its own, the id of its first devedor.
+
+    Two who bring the same person at once do not see each other: the night joins those.
+    """
+    cursor.execute(
+        "SELECT person_key, min(person_number) FROM devedor WHERE person_key = ANY(%s) GROUP BY person_key",
+        [keys.to_list()],
+    )
+    schema = {"key": pl.Int64, "number": pl.Int64}
+    known = pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+    rows = pl.DataFrame({"key": keys, "own": own}).join(known, on="key", how="left", maintain_order="left")
+    return rows.select(pl.coalesce("number", "own").alias("person_number")).to_series()
+
+
 def identify(cursor, credor_id: int, identities: Sequence[tuple[int, str, str]]) -> None:
     """(devedor, identity key, CPF/CNPJ): who each is now. What was done with them follows the person, so that the caps
     on contacts count it.
     """
     ids, keys, documents = ([row[column] for row in identities] for column in range(3))
     persons = list(sealing.person_keys(identity(credor_id, document, key) for _, key, document in identities))
+    numbers = person_numbers(cursor, pl.Series(persons, dtype=pl.Int64), pl.Series(ids, dtype=pl.Int64)).to_list()
     cursor.execute(
-        "UPDATE devedor d SET identity_key = n.key, person_key = n.person, document = n.document "
-        "FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[]) n(id, key, person, document) "
-        "WHERE d.id = n.id AND d.credor_id = %s",
-        [ids, keys, persons, documents, credor_id],
+        "UPDATE devedor d SET identity_key = n.key, person_key = n.person, person_number = n.number, "
+        "document = n.document "
+        "FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[]) "
+        "n(id, key, person, number, document) WHERE d.id = n.id AND d.credor_id = %s",
+        [ids, keys, persons, numbers, documents, credor_id],
     )
     for table in ("action", "task", "dispatch"):
         cursor.execute(
@@ -58,11 +75,13 @@ def identify(cursor, credor_id: int, identities: Sequence[tuple[int, str, str]])
 def _insert(cursor, credor_id: int, now: datetime, new: pl.DataFrame, ids: pl.Series) -> None:
     if new.is_empty():
         return
+    keys = person_keys(credor_id, new)
     rows = new.select(
         ids.alias("id"),
         pl.lit(credor_id).alias("credor_id"),
         pl.col("person").alias("identity_key"),
-        person_keys(credor_id, new).alias("person_key"),
+        keys.alias("person_key"),
+        person_numbers(cursor, keys, ids),
         "document", "name", "name_key",
         pl.lit("B2C").alias("kind"),  # until somebody marks it otherwise
         "profile", "uf", "city", "cep", "address", "bairro",

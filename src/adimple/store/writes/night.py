@@ -16,6 +16,21 @@ def new_ids(table: str, count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def join_split_persons() -> int:
+    """Gives one number to whoever has two: two imports may have brought the same person at once. How many devedores."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE devedor d SET person_number = p.number
+            FROM (
+                SELECT person_key, min(person_number) AS number FROM devedor
+                GROUP BY person_key HAVING min(person_number) <> max(person_number)
+            ) p WHERE d.person_key = p.person_key AND d.person_number <> p.number
+            """
+        )
+        return cursor.rowcount
+
+
 def copy_rows(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Inserts all of `rows`; raises IntegrityError, with nothing written, when one breaks a rule. Returns them."""
     with connection.cursor() as cursor:
