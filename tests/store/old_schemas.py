@@ -53,8 +53,8 @@ def write_family(apps: Any, place: int) -> None:
          document=shipped.document(effective_on=date(2020, 1, 1)))  # fmt: skip
     document = f"{place:011d}"
     devedor = make("Devedor", credor=credor, identity_key=document, person_key=sealing.person_key(document),
-                   person_number=place, document=document, name="Ana Exemplo", name_key="ana exemplo", kind="B2C", profile="pf", uf="SP",
-                   created_at=AT)  # fmt: skip
+                   person_number=place, document=document, name="Ana Exemplo", name_key="ana exemplo", kind="B2C",
+                   profile="pf", uf="SP", created_at=AT)  # fmt: skip
     contact = make("Contact", credor=credor, devedor=devedor, kind="email", value=f"ana{place}@exemplo.test",
                    source="import", created_at=AT)  # fmt: skip
     paid, open_ = (
