@@ -17,6 +17,7 @@ from adimple.domain.shelf import shelf
 TABLE = json.loads((Path(__file__).parents[1] / "vectors" / "remessa_positions.json").read_text("utf-8"))["layouts"]
 BANKS = {bank.code: bank for bank in shelf(banks, "BANK")}
 MADE_AT = datetime(2026, 11, 2, 9, 30, 15)
+MULTA_CODES = "0124"  # none, an amount, a percent; and Santander's own for a percent
 BENEFICIARIO = Beneficiario("ESCOLA EXEMPLO", "12.ABC.345/01DE-35")
 CONVENIOS = {
     "001": Convenio(beneficiario="1234567", carteira="17", variacao="19", agencia="1234", agencia_dv="X",
@@ -28,6 +29,7 @@ CONVENIOS = {
     "104": Convenio(beneficiario="123456", carteira="1", agencia="1234", agencia_dv="5"),
     "237": Convenio(agencia="1234", conta="56789", conta_dv="1", carteira="9", beneficiario="4321"),
     "341": Convenio(agencia="1234", conta="56789", carteira="109"),
+    "422": Convenio(agencia="1234", agencia_dv="5", conta="56789", conta_dv="1", carteira="1"),
     "748": Convenio(agencia="0710", posto="65", beneficiario="129", conta="12345", conta_dv="6"),
     "756": Convenio(agencia="4327", agencia_dv="3", beneficiario="229385", carteira="1", modalidade="01",
                     conta="12345", conta_dv="6"),
@@ -124,9 +126,16 @@ def read(code: str, layout: str, written: list[bytes]) -> list[Read]:
             starts = kind == "P"
         if kind:
             sliced = {name: line[start - 1 : end] for name, (start, end) in table[kind].items()}
+            sliced = _of_safra(sliced) if code == "422" else sliced
             found[len(found) :] = [sliced] if starts else []
             found[-1] = sliced | found[-1]
     return [_read(code, layout, said) for said in found]
+
+
+def _of_safra(said: dict[str, str]) -> dict[str, str]:
+    """Where the first instruction is 16 a multa stands in the columns of the abatimento."""
+    absent = ("abatimento_cents",) if said["instruction_1"] == "16" else ("multa_from", "multa_rate")
+    return said | dict.fromkeys(absent, "0")
 
 
 def asked_by_bank(boleto: Read, on: date) -> Fraction:
@@ -165,14 +174,16 @@ def _read(code: str, layout: str, said: dict[str, str]) -> Read:
 def _juros(code: str, layout: str, said: dict[str, str], cents: int) -> Fraction:
     amount = Fraction(int(said["juros_day_cents"]), 1000 if (code, layout) == ("033", "CNAB240") else 1)
     if layout == "CNAB400":
-        kind = said.get("juros_code", "1")
+        kind = said.get("juros_code", "0" if code == "041" else "1")
         by_month = Fraction(cents * int(said.get("juros_rate", "0")), 10_000 * 30)
-        return {"0": amount if code == "041" else Fraction(0), "1": amount, "2": by_month}[kind]
+        kinds = {"0": amount} if code == "041" else {"0": Fraction(0), "1": amount, "2": by_month}
+        return kinds[kind]
     return {"1": amount, "2": cents * amount / 10_000 / 30, "0": Fraction(0), "3": Fraction(0)}[said["juros_code"]]
 
 
 def _multa(code: str, layout: str, said: dict[str, str], cents: int) -> Fraction:
     """An amount, or a percent of two decimals (Banrisul: one)."""
+    assert said.get("multa_code", "0") in MULTA_CODES
     if "multa_cents" in said and said.get("multa_code") == "1":
         return Fraction(int(said["multa_cents"]))
     rate = said.get("multa_rate") or said.get("multa_cents") or "0"

@@ -103,7 +103,8 @@ def test_juros_that_the_file_cannot_say_to_the_cent_are_refused(ctx, convenio, c
     # 1 % of 850,00 in a month is 8,50: by thirtieths no whole cents a day
     models.EncargosPolicy.objects.filter(credor=credor).update(juros_basis="30")
     phrase = why_not(ctx, convenio, titulo_of(devedor, principal_cents=850_00))
-    assert phrase.startswith("Juros: Estes juros não dão um valor por dia em centavos certos")
+    assert phrase.startswith("Juros: Os juros deste título não dão o mesmo valor em centavos a cada dia")
+    assert "Em Configurações, Encargos, «Como contam os juros», escolha «Centavos por dia, cortados»" in phrase
 
 
 def test_a_titulo_has_one_live_boleto(ctx, convenio, devedor):

@@ -134,6 +134,7 @@ def test_a_boleto_whose_titulo_was_paid_before_the_file_never_goes(ctx, convenio
 
 @pytest.mark.parametrize(("cents", "why"), [(1_000_00, "closed"), (300_00, "part_paid")])
 def test_a_boleto_the_bank_knows_is_dropped_when_it_was_paid_elsewhere(ctx, convenio, devedor, cents, why):
+    models.Convenio.objects.update(reissues=False)  # else another takes its place: test_reissue_boletos
     (row,) = issue(ctx, convenio, titulo_of(devedor))
     make_remessa(ctx, convenio.id)
     pay(later(ctx), devedor, cents)
@@ -148,12 +149,14 @@ def test_a_boleto_the_bank_knows_is_dropped_when_it_was_paid_elsewhere(ctx, conv
         make_remessa(later(ctx, 2), convenio.id)  # told once
 
 
-def test_a_titulo_that_moved_drops_its_boleto(ctx, convenio, devedor):
+def test_a_titulo_whose_value_changed_drops_its_boleto(ctx, convenio, devedor):
+    models.Convenio.objects.update(reissues=False)
     titulo = titulo_of(devedor)
     issue(ctx, convenio, titulo)
     make_remessa(ctx, convenio.id)
+    models.Titulo.objects.filter(id=titulo.id).update(principal_cents=900_00)
     models.TituloVersion.objects.create(
-        titulo=titulo, credor=titulo.credor, version=99, replaced_at=later(ctx).now, fields={"due_on": "2026-12-10"}
+        titulo=titulo, credor=titulo.credor, version=99, replaced_at=later(ctx).now, fields={"principal_cents": 100000}
     )
     made = make_remessa(later(ctx), convenio.id)
     assert made.items == 1

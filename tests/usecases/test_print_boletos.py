@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from adimple.domain import pix
+from adimple.domain.errors import Refused
 from adimple.store import models
 from adimple.usecases.issue_boletos import IssueBoletos, issue_boletos
 from adimple.usecases.print_boletos import print_boleto, print_carne
@@ -22,9 +23,33 @@ def credor():
 
 
 def issued(ctx, convenio, *titulos):
+    """And told to the bank."""
     ids = tuple(titulo.id for titulo in titulos)
     issue_boletos(ctx, IssueBoletos(convenio_id=convenio.id, titulo_ids=ids))
+    models.Boleto.objects.update(state="registered")
     return list(models.Boleto.objects.order_by("id"))
+
+
+def test_a_boleto_that_the_bank_was_not_told_of_is_not_handed_out_alone_nor_in_a_carne(credor):
+    ctx, convenio, devedor = member(credor), builders.make_convenio(credor), devedor_of(credor)
+    told, made = issued(ctx, convenio, titulo_of(devedor), titulo_of(devedor))
+    models.Boleto.objects.filter(id=made.id).update(state="made")
+
+    with pytest.raises(Refused, match="O banco ainda não conhece este boleto"):
+        print_boleto(ctx, made.id)
+    with pytest.raises(Refused, match="1 de 2 ainda não foram ao banco"):
+        print_carne(ctx, devedor.id)
+    assert print_boleto(ctx, told.id).content.startswith(b"%PDF-")
+
+
+def test_an_abatimento_is_on_the_paper_and_what_is_charged_counts_on_what_is_left(credor):
+    ctx, convenio = member(credor), builders.make_convenio(credor)
+    (row,) = issued(ctx, convenio, titulo_of(devedor_of(credor)))
+    models.Boleto.objects.filter(id=row.id).update(abatimento_cents=300_00)
+    words = reading.words(print_boleto(ctx, row.id).content)
+
+    assert "Abatimento de R$ 300,00: até o vencimento, pague R$ 700,00." in words
+    assert "multa de 2%: R$ 14,00." in words
 
 
 def test_the_bar_code_reads_back_and_the_charges_are_those_registered(credor):

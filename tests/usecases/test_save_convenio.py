@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from adimple.domain.bank import Order
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.store import models
 from adimple.store.reads import bank_accounts, convenios
@@ -62,7 +63,7 @@ def test_a_convenio_is_kept_with_what_the_bank_asks_and_its_first_numbers(ctx, c
 def test_every_bank_s_convenio_enters_by_what_its_form_asks(ctx, credor, code, layout):
     contract = remessas.convenio_of(code, layout)
     bank = remessas.BANKS[code]
-    terms = {one.field: getattr(contract, one.field) for one in (*bank.asked, *bank.asked_by_files)}
+    terms = {one.field: getattr(contract, one.field) or "" for one in (*bank.asked, *bank.asked_by_files)}
     command = SaveConvenio(
         bank_code=code, layout=layout, label="Exemplo", terms=terms, days_payable=60
     )  # Sicredi takes sixty days and no other
@@ -71,7 +72,55 @@ def test_every_bank_s_convenio_enters_by_what_its_form_asks(ctx, credor, code, l
 
     assert convenios.get_convenio(ctx.scope, convenio_id).contract == contract
     tried = try_convenio.try_convenio(ctx, convenio_id)
-    assert [step.is_right for step in tried.steps] == [True, True], tried.steps
+    assert [step.is_right for step in tried.steps[:2]] == [True, True], tried.steps
+
+
+def test_the_free_number_of_banco_do_brasil_is_chosen_and_numbers_seventeen(ctx, credor):
+    terms = {
+        "beneficiario": "123456", "carteira": "18", "agencia": "1234", "agencia_dv": "X", "conta": "56789",
+        "conta_dv": "1", "variacao": "19", "is_free_number": "1",
+    }  # fmt: skip
+    command = SaveConvenio(bank_code="001", layout="CNAB240", label="BB livre", terms=terms)
+    row = convenios.get_convenio(ctx.scope, save_convenio.save_convenio(ctx, credor.id, command))
+
+    assert row.contract.is_free_number is True
+    assert row.bank.nosso_numero(row.contract, Order("123")).number == "00000000000000123"
+    by_rule = replace(command, terms=terms | {"is_free_number": "", "beneficiario": "1234567", "carteira": "17"})
+    row = convenios.get_convenio(ctx.scope, save_convenio.save_convenio(ctx, credor.id, by_rule))
+    assert (row.contract.is_free_number, row.bank.nosso_numero(row.contract, Order("1")).number) == (
+        False,
+        "12345670000000001",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"layout": "CNAB400"}, "beneficiario"),  # whose manual is of convênios of seven
+        ({"carteira": "17"}, "carteira"),
+        ({"is_free_number": "sim"}, "is_free_number"),
+    ],
+)
+def test_a_free_number_out_of_its_rules_is_refused_at_the_field(ctx, credor, given, field):
+    terms = {
+        "beneficiario": "123456", "carteira": "18", "agencia": "1234", "agencia_dv": "X", "conta": "56789",
+        "conta_dv": "1", "variacao": "19", "is_free_number": "1",
+    }  # fmt: skip
+    layout = given.pop("layout", "CNAB240")
+    command = SaveConvenio(bank_code="001", layout=layout, label="BB livre", terms=terms | given)
+    assert list(wrong(ctx, credor, command)) == [field]
+
+
+def test_a_test_says_that_the_credor_s_charges_fit_no_file_and_what_to_change(ctx, credor):
+    convenio_id = save_convenio.save_convenio(ctx, credor.id, ITAU)
+    # 1 % of 1.000,00 in a month by thirtieths: 33,33… cents a day
+    wrong_step = try_convenio.try_convenio(ctx, convenio_id).steps[2]
+    assert not wrong_step.is_right
+    assert "Em Configurações, Encargos, «Como contam os juros», escolha «Centavos por dia, cortados»" in (
+        wrong_step.phrase
+    )
+    models.EncargosPolicy.objects.filter(credor=credor).update(juros_basis="daily_cents_down")
+    assert try_convenio.try_convenio(ctx, convenio_id).is_right
 
 
 def test_all_that_is_missing_is_named_at_once(ctx, credor):
@@ -91,7 +140,7 @@ def test_what_the_bank_would_refuse_in_a_remessa_is_refused_with_the_field(ctx, 
 
 
 def test_a_bank_whose_remessa_we_do_not_write_is_refused(ctx, credor):
-    assert wrong(ctx, credor, replace(ITAU, bank_code="422")) == {
+    assert wrong(ctx, credor, replace(ITAU, bank_code="422", layout="CNAB240")) == {
         "layout": "Para o Safra não escrevemos este formato de arquivo. Escolha outro."
     }
     assert wrong(ctx, credor, replace(ITAU, bank_code="999")) == {"bank_code": "Escolha um dos bancos da lista."}

@@ -98,6 +98,11 @@ def test_a_boleto_is_found_by_its_line_and_printed(enter, convenio, devedor):
         assert row.printed_number in text_of(client.get("/recebimentos/boletos/", {"q": number}))
     assert "Nenhum boleto encontrado" in text_of(client.get("/recebimentos/boletos/", {"q": "123"}))
 
+    untold = client.get(f"/recebimentos/boletos/{row.id}/pdf/")
+    assert (untold.status_code, "O banco ainda não conhece este boleto" in text_of(untold)) == (409, True)
+    page = client.get(f"/recebimentos/boletos/{row.id}/").content.decode()
+    assert ("O PDF sai depois da" in page, "Baixar PDF" in page) == (True, False)
+    client.post(f"/recebimentos/remessas/gerar/{convenio.id}/")
     paper = client.get(f"/recebimentos/boletos/{row.id}/pdf/")
     assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     assert "R$ 1.000,00, vence em 10/12/2026" in text_of(client.get(f"/devedores/{devedor.id}/"))
@@ -128,6 +133,34 @@ def test_a_baixa_is_asked_and_taken_back(enter, convenio, devedor):
     assert "Ordem retirada" in text_of(client.post(f"{page}desistir/", {"kind": "baixa"}, follow=True))
     early = client.post(f"{page}ordem/", {"kind": "protesto"})
     assert (early.status_code, "ainda não venceu" in text_of(early)) == (409, True)
+
+
+def test_a_boleto_made_again_says_why_and_leads_to_the_one_it_stands_for(enter, convenio, devedor):
+    client, titulo = enter(convenio.credor), titulo_of(devedor)
+    old = builders.make_boleto(convenio, titulo, state="ended")
+    new = builders.make_boleto(convenio, titulo, replaces=old, because="expired")
+    shown = text_of(client.get(f"/recebimentos/boletos/{new.id}/"))
+    assert f"no lugar do boleto {old.printed_number} : passou o último dia em que o banco o recebe" in shown
+    assert f"No lugar deste foi emitido o boleto {new.printed_number}" in text_of(
+        client.get(f"/recebimentos/boletos/{old.id}/")
+    )
+
+
+def test_the_change_that_the_titulo_asks_for_is_offered_and_ordered(enter, convenio, devedor):
+    client = enter(convenio.credor)
+    titulo = titulo_of(devedor)
+    issue_all(client, convenio)
+    client.post(f"/recebimentos/remessas/gerar/{convenio.id}/")
+    page = f"/recebimentos/boletos/{models.Boleto.objects.get().id}/"
+    assert "Mudar o vencimento" not in text_of(client.get(page))
+    nothing = client.post(f"{page}ordem/", {"kind": "due_on"})
+    assert (nothing.status_code, "Mude antes o vencimento do título" in text_of(nothing)) == (409, True)
+
+    models.Titulo.objects.filter(id=titulo.id).update(due_on=date(2026, 12, 15))
+    assert "Mudar o vencimento para 15/12/2026" in text_of(client.get(page))
+    client.post(f"{page}ordem/", {"kind": "due_on"})
+    assert "Mudar o vencimento para 15/12/2026" in text_of(client.get(page))
+    assert models.RemessaItem.objects.get(kind="due_on").due_on == date(2026, 12, 15)
 
 
 def test_one_that_serves_no_more_is_not_printed(enter, convenio, devedor):

@@ -30,11 +30,11 @@ def test_the_form_asks_what_the_chosen_bank_asks(enter, credor):
     client = enter(credor)
     choice = text_of(client.get("/configuracoes/colegio/convenios/novo/"))
     assert "Sicredi" in choice
-    assert "Safra" not in choice  # whose remessa is not written
+    assert "Safra" in choice
     form = text_of(client.get("/configuracoes/colegio/convenios/novo/?banco=748"))
     assert "Posto" in form
     assert "Byte do nosso número" in form
-    assert client.get("/configuracoes/colegio/convenios/novo/?banco=422").status_code == 404
+    assert client.get("/configuracoes/colegio/convenios/novo/?banco=999").status_code == 404
 
 
 def test_a_convenio_is_registered_tested_and_closed(enter, credor):
@@ -43,8 +43,10 @@ def test_a_convenio_is_registered_tested_and_closed(enter, credor):
     assert "Convênio cadastrado." in text_of(saved)
     row = models.Convenio.objects.get()
     page = f"/configuracoes/colegio/convenios/{row.id}/"
+    models.EncargosPolicy.objects.filter(credor=credor).update(juros_basis="daily_cents_down")
     tried = text_of(client.post(f"{page}teste/"))
-    assert "Os dois arquivos de exemplo conferem." in tried
+    assert "Os arquivos de exemplo conferem." in tried
+    assert "As regras para consumidores cabem neste arquivo, ao centavo." in tried
     assert "Retorno CNAB400 lido: um pagamento de R$ 1.000,00, nosso número 00000001, sem avisos." in tried
     assert "encerrado" in text_of(client.post(f"{page}encerrar/", follow=True))
     assert "aberto" in text_of(client.post(f"{page}reabrir/", follow=True))

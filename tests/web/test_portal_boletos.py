@@ -77,6 +77,19 @@ def test_a_boleto_that_would_fail_or_charge_another_value_is_not_shown(browser, 
     assert ".pdf" not in page
 
 
+def test_while_another_is_registered_the_page_says_so_and_offers_pix(browser):
+    boleto, address = billed(state="ended")
+    models.Credor.objects.update(pix_key="financeiro@exemplo.test", city="Sao Paulo")
+    again = builders.make_boleto(boleto.convenio, boleto.titulo, state="made", replaces=boleto, because="expired")
+    said = text_of(browser.get(address))
+    assert "O boleto anterior não serve mais: não o use. O novo está sendo registrado no banco" in said
+    assert "Hoje, pague por Pix, nesta página: o valor dele é sempre o de hoje." in said
+
+    # Told to the bank, for what is owed tomorrow: it appears tomorrow.
+    models.Boleto.objects.filter(id=again.id).update(state="sent", due_on=ON + timedelta(days=1), cents=871_24)
+    assert "O boleto novo aparece aqui em 25/11/2026, quando o banco já o recebe." in text_of(browser.get(address))
+
+
 def test_on_its_last_day_it_is_still_shown(browser):
     boleto, address = billed(pay_until=ON)
 

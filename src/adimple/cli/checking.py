@@ -71,6 +71,7 @@ def examine(now: datetime, *, shows_progress: bool = True) -> "list[Result]":
         partial(queue.sendings, now),
         partial(queue.forgotten, now),
         partial(upkeep.backup, now),
+        upkeep.boletos,
         *webhooks.CHECKS,
         partial(pix.silence, now),
         partial(pix.divergences, now),

@@ -87,6 +87,8 @@ def _tell(made: "Made") -> None:
 
     for one in made.left:
         boot.warn(f"Não foi: {KINDS.get(one.kind, one.kind)} {one.printed_number}. {one.phrase}")
+    if made.reissued:
+        print(f"Reemitidos, porque o que o título deve mudou: {made.reissued}.")
     if made.dropped:
         boot.warn(f"Encerrados antes de ir ao banco, porque o título foi pago, mudou ou foi fechado: {made.dropped}.")
 

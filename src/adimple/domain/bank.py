@@ -1,6 +1,6 @@
 """What a bank is to us: how it numbers a boleto and fills its campo livre. Each one is a file of `banks`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -40,6 +40,15 @@ class Convenio:
     is_free_number: bool = False  # Banco do Brasil, convênio of six: the credor fills all seventeen
 
 
+YES = "1"
+
+
+def contract_of(terms: Mapping[str, str]) -> Convenio:
+    """The convênio of these texts, by field; what is either so or not so is YES or absent."""
+    texts = {field: text for field, text in terms.items() if field != "is_free_number"}
+    return Convenio(**texts, is_free_number=terms.get("is_free_number") == YES)
+
+
 @dataclass(frozen=True, slots=True)
 class NossoNumero:
     """`number`: the digits that the campo livre and the files carry; `dv` may be a letter, two digits or "".
@@ -67,12 +76,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A field of the convênio that a bank asks: its name here, how the bank calls it, and its most digits."""
+    """A field of the convênio that a bank asks: its name here, how the bank calls it, and its most digits.
+
+    `options`: (text, words) of one that is chosen.
+    """
 
     field: str
     label: str
     width: int
     is_required: bool = True
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class BoletoIssued(OfDevedor):
 class BoletoOrdered(OfDevedor):
     """An order about a boleto waits for the next remessa. `order`: one of `remessa.items.KINDS`.
 
-    `because`: `person`, or the fact that asked for it: `closed`, `changed`, `part_paid`.
+    `because`: `person`, or the fact that asked for it: `closed`, `changed`, `part_paid`, `terms`.
     """
 
     name: ClassVar = "boleto.ordered"
@@ -92,12 +92,34 @@ class BoletoOrderDropped(OfDevedor):
 
 @dataclass(frozen=True, slots=True)
 class BoletoEnded(OfDevedor):
-    """A boleto that serves no more. `because`: `person`, `closed`, `changed`, `part_paid`, `expired`, `reversed`."""
+    """A boleto that serves no more. `because`: `person`, `reversed`, or a fact of `banking_phrases.WHYS`."""
 
     name: ClassVar = "boleto.ended"
     titulo_id: Id
     boleto_id: Id
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoletoReissued(OfDevedor):
+    """`boleto_id`: the new one; `replaced_id`: the one it stands for, still recognised until the bank drops it."""
+
+    name: ClassVar = "boleto.reissued"
+    titulo_id: Id
+    boleto_id: Id
+    replaced_id: Id
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoletoAnswered(OfDevedor):
+    """What the bank said, in a retorno, of an order that changes a boleto."""
+
+    name: ClassVar = "boleto.answered"
+    titulo_id: Id
+    boleto_id: Id
+    order: str
+    succeeded: bool
 
 
 @dataclass(frozen=True, slots=True)

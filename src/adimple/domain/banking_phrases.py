@@ -14,12 +14,15 @@ WHYS = {
     "part_paid": "o título foi pago em parte por outro meio",
     "reversed": "o banco tomou de volta o pagamento",
     "expired": "passou o último dia em que o banco o recebe",
+    "no_late": "venceu, e o banco não o recebe depois do vencimento",
+    "terms": "as regras de cobrança do credor mudaram",
 }
 CHANGED = {
     "label": "nome",
     "days_payable": "dias depois do vencimento",
     "rate_rounding": "arredondamento",
     "bank_account": "conta",
+    "reissues": "reemitir sozinho",
 }
 
 
@@ -63,6 +66,13 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
         f"Ordem retirada antes de ir ao banco, boleto {e.boleto_id}: {KINDS.get(e.order, e.order)}."
     ),
     "boleto.ended": lambda e: f"Boleto {e.boleto_id} deixou de valer: {WHYS.get(e.because, e.because)}.",
+    "boleto.reissued": lambda e: (
+        f"Boleto {e.boleto_id} emitido sozinho no lugar do boleto {e.replaced_id}: {WHYS.get(e.because, e.because)}."
+    ),
+    "boleto.answered": lambda e: (
+        f"O banco {'fez' if e.succeeded else 'recusou'} o que se pediu do boleto {e.boleto_id}: "
+        f"{KINDS.get(e.order, e.order)}."
+    ),
     "remessa.made": _made,
     "remessa.taken": lambda e: f"Arquivo da remessa baixado (registro {e.remessa_id}).",
 }

@@ -22,10 +22,12 @@ from adimple.domain.account_events import (  # noqa: F401 - they are of EVENTS t
 from adimple.domain.banking_events import (  # noqa: F401 - they are of EVENTS too
     BankAccountClosed,
     BankAccountSaved,
+    BoletoAnswered,
     BoletoEnded,
     BoletoIssued,
     BoletoOrderDropped,
     BoletoOrdered,
+    BoletoReissued,
     BoletosIssued,
     ConvenioClosed,
     ConvenioReopened,

@@ -10,10 +10,11 @@ from django.db import connection
 from adimple.store import models
 
 BACKUP, BACKUP_FAILED, DOCTOR, WEBHOOKS = "backup", "backup_failed", "doctor", "webhooks"
+REISSUES = "reissues"
 # What the heartbeat of a worker begins with while a chore of the day fails.
 FAILURES = {"night": "A noite de hoje falhou", "promises": "O fechamento das promessas falhou"}
 _TURN = 0x7570 << 40  # "up": apart from the other advisory locks of this database
-_TURNS = {BACKUP: 1, DOCTOR: 2, WEBHOOKS: 3}
+_TURNS = {BACKUP: 1, DOCTOR: 2, WEBHOOKS: 3, REISSUES: 4}
 _SAID_CHARS = 300
 
 

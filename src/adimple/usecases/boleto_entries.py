@@ -1,6 +1,7 @@
 """A boleto as a bank is told it: made of a título's terms, kept in its row, and made again for each order."""
 
 from dataclasses import asdict, fields
+from datetime import date
 
 from adimple.domain.bank import Order
 from adimple.domain.encargos import EncargosPolicy
@@ -56,20 +57,34 @@ def pagador_kept(pagador: Pagador) -> dict:
     return asdict(pagador)
 
 
-def entry_of(row: models.Boleto, titulo: models.Titulo) -> Entry:
-    """The boleto of this row."""
+def entry_of(
+    row: models.Boleto,
+    titulo: models.Titulo,
+    *,
+    due_on: date | None = None,
+    abatimento_cents: int | None = None,
+) -> Entry:
+    """The boleto of this row, or as an order makes it: its last day moves with its due date."""
     seu_numero = seu_numero_of(titulo)
+    moved = (due_on or row.due_on) - row.due_on
     return Entry(
         order=order_of(row.sequence, row.issued_on, seu_numero),
         pagador=Pagador(**row.pagador),
-        due_on=row.due_on,
+        due_on=row.due_on + moved,
         cents=row.cents,
         issued_on=row.issued_on,
-        pay_until=row.pay_until,
+        pay_until=row.pay_until + moved,
         policy=EncargosPolicy(**row.policy),
+        abatimento_cents=row.abatimento_cents if abatimento_cents is None else abatimento_cents,
         seu_numero=seu_numero,
         especie=titulo.especie.upper() if titulo.especie.upper() in ESPECIES else ESPECIES[0],
     )
+
+
+def ordered_entry(item: models.RemessaItem) -> Entry:
+    """The boleto as this order makes it."""
+    row = item.boleto
+    return entry_of(row, row.titulo, due_on=item.due_on, abatimento_cents=item.abatimento_cents)
 
 
 def order_of(sequence: int, issued_on, seu_numero: str) -> Order:
@@ -79,9 +94,13 @@ def order_of(sequence: int, issued_on, seu_numero: str) -> Order:
 
 def seu_numero_of(titulo: models.Titulo) -> str:
     """Number and parcela, where a file's narrowest column holds them; else the título's id."""
-    told = f"{titulo.number}/{titulo.parcela}" if titulo.parcela else titulo.number
+    return seu_numero(titulo.number, titulo.parcela, titulo.id)
+
+
+def seu_numero(number: str, parcela: str, titulo_id: int) -> str:
+    told = f"{number}/{parcela}" if parcela else number
     is_whole = 0 < len(told) <= SEU_NUMERO_CHARS and told.isascii() and told.isprintable()
-    return told if is_whole else str(titulo.id)
+    return told if is_whole else str(titulo_id)
 
 
 def told(error: Invalid) -> str:

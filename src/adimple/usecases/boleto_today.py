@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from adimple.domain import encargos
 from adimple.store.reads import live_boletos
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.live_boletos import BoletoSeen
 from adimple.store.scope import Scope
-
-
-def charged_cents(boleto: BoletoSeen, on: date) -> int:
-    """What the bank asks for it on that day: the terms it was registered with."""
-    saldo = encargos.new_saldo(boleto.cents, boleto.due_on)
-    return encargos.accrue_encargos(boleto.policy, saldo, due_on=boleto.due_on, on=on).total_cents
+from adimple.usecases.boleto_terms import charged_cents
 
 
 def serves(boleto: BoletoSeen, titulo: TituloSaldo, on: date) -> bool:

@@ -1,8 +1,8 @@
-"""The next file for a bank: every order that waits, and a baixa for each boleto that the facts made wrong."""
+"""The next file for a bank: every order that waits, and what mends each boleto that the facts made wrong."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -16,11 +16,13 @@ from adimple.store.reads import convenios, remessas
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.store.writes import boletos as writes
 from adimple.store.writes import locks
-from adimple.usecases import boleto_entries
+from adimple.usecases import boleto_entries, mend_boletos
 from adimple.usecases.context import SAO_PAULO, Context
+from adimple.usecases.mend_boletos import Mended
 from adimple.usecases.open_credor import refuse_closed, require_open
 
 MOST = 20_000  # orders in a file; the rest waits for the next one
+CLOSED = "closed"
 _PHRASE_CHARS = 300
 
 
@@ -36,7 +38,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Without `remessa_id` no order could go. `dropped`: boletos that ended before the bank heard of them."""
+    """Without `remessa_id` no order could go. `dropped`: boletos that ended before the bank heard of them.
+
+    `reissued`: boletos made again, because what was owed had changed.
+    """
 
     remessa_id: int | None
     number: int
@@ -44,6 +49,7 @@ class Made:
     cents: int
     left: tuple[Left, ...]
     dropped: int
+    reissued: int = 0
 
 
 @transaction.atomic
@@ -54,43 +60,38 @@ def make_remessa(ctx: Context, convenio_id: int) -> Made:
     locks.hold_ledger(found.credor_id)  # no payment nor sheet changes what is owed while the file is written
     refuse_closed(found.credor_id)
     convenio = writes.lock_convenio(found.id)
-    dropped = _drop(ctx, convenio)
+    mended = _mend(ctx, found, convenio)
     rows = models.RemessaItem.objects.filter(convenio=convenio, remessa__isnull=True)
     waiting = list(rows.select_related("boleto__titulo").order_by("id")[:MOST])
-    if not waiting and not dropped:
+    if not waiting and not mended.unheard:
         raise Refused("remessa.nothing", "Não há nada a mandar ao banco neste convênio: emita boletos primeiro.")
     going, left = _sorted_out(ctx, found, waiting)
     if not going:
-        return Made(None, 0, 0, 0, tuple(left), dropped)
-    return _write(ctx, found, convenio, going, left, dropped)
+        return Made(None, 0, 0, 0, tuple(left), mended.unheard, mended.reissued)
+    return _write(ctx, found, convenio, going, left, mended)
 
 
-def _drop(ctx: Context, convenio: models.Convenio) -> int:
-    """Ends, at the bank too, what the facts made wrong; how many the bank had not heard of."""
+def _mend(ctx: Context, found: ConvenioRow, convenio: models.Convenio) -> Mended:
+    """What the facts made wrong: ended, at the bank too, where the título closed; else changed, made again or ended."""
     why = dict(remessas.to_drop(ctx.scope, convenio.id))
-    rows = list(models.Boleto.objects.select_related("titulo").filter(id__in=why).order_by("id"))
+    closed = [boleto_id for boleto_id, one in why.items() if one == CLOSED]
+    rows = list(models.Boleto.objects.select_related("titulo").filter(id__in=closed).order_by("id"))
     unheard = [row for row in rows if row.state == writes.MADE]
     known = [row for row in rows if row.state != writes.MADE]
     writes.settle(unheard, writes.ENDED, ctx.now)
-    # What else was ordered of them makes no sense any more.
-    models.RemessaItem.objects.filter(boleto__in=known, remessa__isnull=True).exclude(kind=ENTRY).delete()
-    models.RemessaItem.objects.bulk_create(
-        [
-            models.RemessaItem(credor_id=row.credor_id, convenio=convenio, boleto=row, kind=BAIXA, asked_at=ctx.now)
-            for row in known
-        ],
-        batch_size=500,
-    )
-    writes.hide(known, ctx.now)
+    mend_boletos.drop_known(known, ctx)
     told: list[Event] = [
-        events.BoletoEnded(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, why[row.id]) for row in unheard
+        events.BoletoEnded(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, CLOSED) for row in unheard
     ]
     told += [
-        events.BoletoOrdered(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, BAIXA, why[row.id])
+        events.BoletoOrdered(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, BAIXA, CLOSED)
         for row in known
     ]
     journal.record(ctx, *told)
-    return len(unheard)
+    mended = mend_boletos.mend_boletos(
+        ctx, found, convenio, {boleto_id: one for boleto_id, one in why.items() if one != CLOSED}, drops=True
+    )
+    return replace(mended, unheard=mended.unheard + len(unheard))
 
 
 def _sorted_out(
@@ -100,7 +101,7 @@ def _sorted_out(
     going, left, noted = [], [], []
     made_at = ctx.now.astimezone(SAO_PAULO).replace(tzinfo=None)
     for row in waiting:
-        item = Item(row.kind, boleto_entries.entry_of(row.boleto, row.boleto.titulo))
+        item = Item(row.kind, boleto_entries.ordered_entry(row))
         try:
             check_item(found.bank, found.contract, made_at, item, beneficiario=found.beneficiario, layout=found.layout)
         except Invalid as error:
@@ -119,7 +120,7 @@ def _write(
     convenio: models.Convenio,
     going: Sequence[tuple[models.RemessaItem, Item]],
     left: Sequence[Left],
-    dropped: int,
+    mended: Mended,
 ) -> Made:
     number = convenio.last_remessa + 1
     made_at = ctx.now.astimezone(SAO_PAULO).replace(tzinfo=None)
@@ -152,4 +153,4 @@ def _write(
             convenio.credor_id, convenio.id, remessa.id, number, len(going), cents, remessa.sha256
         ),
     )  # fmt: skip
-    return Made(remessa.id, number, len(going), cents, tuple(left), dropped)
+    return Made(remessa.id, number, len(going), cents, tuple(left), mended.unheard, mended.reissued)

@@ -1,4 +1,4 @@
-"""An order about one boleto, for the next remessa: baixa, protesto, negativação, and taking them back."""
+"""An order about one boleto, for the next remessa: baixa, a change, protesto, negativação, and taking them back."""
 
 from django.db import transaction
 
@@ -7,16 +7,31 @@ from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.remessa import items
 from adimple.domain.remessa.items import KINDS
 from adimple.store import journal, models
-from adimple.store.reads import convenios, devedores
+from adimple.store.reads import balances, convenios, devedores
 from adimple.store.writes import boletos as writes
 from adimple.store.writes import locks
+from adimple.usecases import boleto_entries, mend_boletos
 from adimple.usecases.context import Context
+from adimple.usecases.mend_boletos import Change
 from adimple.usecases.open_credor import refuse_closed, require_open
 
-# A change of due date or an abatimento makes another boleto: the old one is dropped and a new one issued.
 BY_PERSON = (
-    items.BAIXA, items.PROTESTO, items.STOP_PROTESTO, items.NEGATIVACAO, items.STOP_NEGATIVACAO,
+    items.BAIXA, items.DUE_ON, items.ABATIMENTO, items.NO_ABATIMENTO, items.PROTESTO, items.STOP_PROTESTO,
+    items.NEGATIVACAO, items.STOP_NEGATIVACAO,
 )  # fmt: skip
+# Of what the boleto says: it becomes what the título says already, so that the bank charges what is owed.
+CHANGES = (items.DUE_ON, items.ABATIMENTO, items.NO_ABATIMENTO)
+_NOTHING = {
+    items.DUE_ON: (
+        "O boleto não precisa de outro vencimento: leva o do título, ou só um boleto novo cobraria o que se deve. "
+        "Mude antes o vencimento do título, pela planilha ou pela API; o boleto o acompanha."
+    ),
+    items.ABATIMENTO: (
+        "O título não deve menos que o boleto, ou só um boleto novo cobraria o que se deve. O abatimento acompanha o "
+        "que o título já recebeu, ou o valor que a planilha ou a API lhe deu."
+    ),
+    items.NO_ABATIMENTO: "Não há abatimento a cancelar: o título não deve mais que o boleto com o abatimento.",
+}
 _PRESSING = (items.PROTESTO, items.NEGATIVACAO)
 _PERSON = "person"
 
@@ -25,7 +40,8 @@ _PERSON = "person"
 def order_boleto(ctx: Context, boleto_id: int, kind: str) -> None:
     """Asked twice it is one. A boleto that the bank never heard of is dropped at once.
 
-    Raises Invalid, NotFound; Refused where the bank, the boleto's state or a hold of the devedor forbids it.
+    Raises Invalid, NotFound; Refused where the bank, the boleto's state or a hold of the devedor forbids it, and for
+    a change that the título does not ask for.
     """
     row = _locked(ctx, boleto_id, "manager" if kind in _PRESSING else "operator")
     if kind not in BY_PERSON:
@@ -45,14 +61,34 @@ def order_boleto(ctx: Context, boleto_id: int, kind: str) -> None:
         writes.hide([row], ctx.now)
     elif waiting.filter(kind=items.BAIXA).exists():
         raise Refused("boleto.baixa", "A baixa deste boleto já espera a próxima remessa.")
-    _, is_new = models.RemessaItem.objects.get_or_create(
-        boleto=row,
-        kind=kind,
-        remessa=None,
-        defaults={"credor_id": row.credor_id, "convenio_id": row.convenio_id, "asked_at": ctx.now},
-    )
-    if is_new:
+    change = _change(ctx, row, kind) if kind in CHANGES else Change(kind)
+    if mend_boletos.ask(row, change, ctx):
         _record(ctx, row, events.BoletoOrdered, kind, _PERSON)
+
+
+def change_offered(ctx: Context, boleto_id: int) -> Change | None:
+    """The change that the título asks for and the bank does by file; None where there is none."""
+    row = (
+        models.Boleto.objects.select_related("titulo").filter(id=boleto_id, credor_id__in=ctx.scope.credor_ids).first()
+    )
+    if row is None or row.state not in (writes.SENT, writes.REGISTERED):
+        return None
+    convenio = convenios.get_convenio(ctx.scope, row.convenio_id)
+    layout = convenio.bank.remessa(convenio.layout)
+    (titulo,) = balances.by_ids(ctx.scope, [row.titulo_id])
+    change = mend_boletos.change_of(row, titulo, ctx.on) if titulo.closed_on is None else None
+    if (
+        change is None
+        or layout is None
+        or change.kind not in layout.codes
+        or mend_boletos.is_asked(row, change, ctx.now)
+    ):
+        return None
+    try:
+        mend_boletos.check_change(ctx, convenio, row, change)
+    except Invalid:
+        return None
+    return change
 
 
 @transaction.atomic
@@ -80,7 +116,7 @@ def _locked(ctx: Context, boleto_id: int, role: str) -> models.Boleto:
     refuse_closed(row.credor_id)
     locks.lock_devedores([row.titulo.devedor_id])
     writes.lock_convenio(row.convenio_id)
-    row.refresh_from_db(fields=["state", "changed_at"])
+    row.refresh_from_db(fields=["state", "changed_at", "due_on", "pay_until", "abatimento_cents"])
     return row
 
 
@@ -100,6 +136,20 @@ def _refuse(ctx: Context, row: models.Boleto, kind: str) -> None:
         raise Refused(
             "boleto.held", f"Há uma pausa: {phrases.HOLDS[hold.kind]}. Encerre-a antes de {KINDS[kind]}."
         )  # fmt: skip
+
+
+def _change(ctx: Context, row: models.Boleto, kind: str) -> Change:
+    """What the título says, where it differs. Raises Refused."""
+    (titulo,) = balances.by_ids(ctx.scope, [row.titulo_id])
+    change = mend_boletos.change_of(row, titulo, ctx.on)
+    if change is None or change.kind != kind:
+        raise Refused("boleto.nothing_to_change", _NOTHING[kind])
+    convenio = convenios.get_convenio(ctx.scope, row.convenio_id)
+    try:
+        mend_boletos.check_change(ctx, convenio, row, change)
+    except Invalid as error:
+        raise Refused("boleto.change", boleto_entries.told(error)) from error
+    return change
 
 
 def _record(ctx: Context, row: models.Boleto, event: type, *told: str) -> None:

@@ -1,11 +1,11 @@
 """Boletos on paper: one, or the carnê of a devedor's. What the paper says is what the bank was told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adimple.domain import cadastro, calendar, encargos, money
-from adimple.domain.bank import Convenio
+from adimple.domain.bank import Convenio, contract_of
 from adimple.domain.errors import NotFound, Refused
 from adimple.store.reads import boletos, pix_charges
 from adimple.store.reads.boletos import Printed
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from adimple.papers.boleto import Party, Slip
 
 LIVE = ("made", "sent", "registered")
+TOLD = ("sent", "registered")
+UNTOLD = (
+    "O banco ainda não conhece este boleto, e quem tentasse pagá-lo não conseguiria. Gere a remessa, mande-a ao banco "
+    "e imprima depois."
+)
 _CNPJ_CHARS = 14
 
 
@@ -25,7 +30,7 @@ class Paper:
 
 
 def print_boleto(ctx: Context, boleto_id: int) -> Paper:
-    """A PDF of one page. Raises NotFound; Refused where the boleto serves no more."""
+    """A PDF of one page. Raises NotFound; Refused where the boleto serves no more, or the bank was not told of it."""
     # The typesetter is heavy: only who prints loads it.
     from adimple.papers.boleto import boleto_pdf
 
@@ -35,12 +40,16 @@ def print_boleto(ctx: Context, boleto_id: int) -> Paper:
     printed = found[0]
     if printed.row.state not in LIVE:
         raise Refused("boleto.over", "Este boleto já não vale, e por isso não se imprime. Emita outro.")
+    if printed.row.state not in TOLD:
+        raise Refused("boleto.untold", UNTOLD)
     slip = _slip(printed, _pix_codes(ctx, found).get(boleto_id, ""))
     return Paper(f"boleto-{printed.row.id}.pdf", boleto_pdf(slip, made_on=ctx.on))
 
 
 def print_carne(ctx: Context, devedor_id: int) -> Paper:
-    """The devedor's live boletos, first due first. Raises NotFound; Refused where there is none."""
+    """The devedor's live boletos, first due first. Raises NotFound; Refused where there is none, or the bank was not
+    told of one of them: a carnê without it would be taken for whole.
+    """
     from adimple.papers.carne import carne_pdf
     from adimple.store.reads import devedores
 
@@ -48,6 +57,13 @@ def print_carne(ctx: Context, devedor_id: int) -> Paper:
     rows = boletos.boletos_of_devedor(ctx.scope, devedor_id)
     if not rows:
         raise Refused("carne.empty", "Esta pessoa não tem boleto que valha. Emita os boletos primeiro.")
+    if untold := sum(row.state not in TOLD for row in rows):
+        of_them = "este ainda não foi" if len(rows) == 1 else f"{untold} de {len(rows)} ainda não foram"
+        raise Refused(
+            "carne.untold",
+            f"O carnê não sai agora: {of_them} ao banco, e não se pagaria. Gere a remessa, mande-a ao banco e imprima "
+            "depois.",
+        )
     found = boletos.to_print(ctx.scope, [row.id for row in rows])
     codes = _pix_codes(ctx, found)
     slips = [_slip(printed, codes.get(printed.row.id, "")) for printed in found]
@@ -63,7 +79,7 @@ def _pix_codes(ctx: Context, found: Sequence[Printed]) -> dict[int, str]:
         if charge and (charge.kind, charge.state, charge.cents, charge.due_on) == (
             "cobv",
             "active",
-            row.cents,
+            row.cents - row.abatimento_cents,
             row.due_on,
         ):
             codes[row.id] = charge.br_code
@@ -73,8 +89,8 @@ def _pix_codes(ctx: Context, found: Sequence[Printed]) -> dict[int, str]:
 def _slip(printed: Printed, pix_code: str) -> "Slip":
     from adimple.papers.boleto import Slip
 
-    row, contract = printed.row, Convenio(**printed.convenio.terms)
-    saldo = encargos.new_saldo(row.cents, row.due_on)
+    row, contract = printed.row, contract_of(printed.convenio.terms)
+    saldo = replace(encargos.new_saldo(row.cents, row.due_on), principal_cents=row.cents - row.abatimento_cents)
     is_late_taken = row.pay_until > calendar.effective_due_on(row.due_on)
     last = f"Não receber depois de {calendar.format_date(row.pay_until)}."
     slip = Slip(
@@ -94,7 +110,7 @@ def _slip(printed: Printed, pix_code: str) -> "Slip":
         issued_on=calendar.format_date(row.issued_on),
         processed_on=calendar.format_date(row.issued_on),
         carteira=contract.carteira,
-        instrucoes=(*encargos.instructions(printed.policy, saldo, due_on=row.due_on), last),
+        instrucoes=(*_abatimento(row), *encargos.instructions(printed.policy, saldo, due_on=row.due_on), last),
         referente=row.titulo_description,
         parcela=row.titulo_parcela,
         pix_code=pix_code,
@@ -105,6 +121,13 @@ def _slip(printed: Printed, pix_code: str) -> "Slip":
         ),
     )  # fmt: skip
     return slip
+
+
+def _abatimento(row: boletos.BoletoRow) -> tuple[str, ...]:
+    if not row.abatimento_cents:
+        return ()
+    left = money.format_brl(row.cents - row.abatimento_cents)
+    return (f"Abatimento de {money.format_brl(row.abatimento_cents)}: até o vencimento, pague {left}.",)
 
 
 def _pagador(kept: dict[str, str]) -> "Party":

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from adimple import banks
 from adimple.domain import events
-from adimple.domain.bank import Bank, Convenio
+from adimple.domain.bank import Asked, Bank, Convenio, contract_of
 from adimple.domain.encargos.policy import ROUNDINGS
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.remessa.items import Beneficiario
@@ -31,7 +31,10 @@ _NAMED = {"convenio": "beneficiario", "nosso_numero": "first_number", "pay_until
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveConvenio:
-    """`terms`: what the bank asks, by field. `first_number`: of the first boleto. `rate_rounding`: as the bank said."""
+    """`terms`: what the bank asks, by field. `first_number`: of the first boleto. `rate_rounding`: as the bank said.
+
+    `reissues`: a boleto that no longer serves is made again by itself.
+    """
 
     bank_code: str
     layout: str
@@ -41,6 +44,7 @@ class SaveConvenio:
     first_remessa: int = 1
     days_payable: int = 30
     rate_rounding: str = ""
+    reissues: bool = True
     bank_account_id: int | None = None
 
 
@@ -51,6 +55,7 @@ class EditConvenio:
     label: str
     days_payable: int
     rate_rounding: str = ""
+    reissues: bool = True
     bank_account_id: int | None = None
 
 
@@ -76,6 +81,7 @@ def save_convenio(ctx: Context, credor_id: int, command: SaveConvenio) -> int:
         last_remessa=command.first_remessa - 1,
         days_payable=command.days_payable,
         rate_rounding=command.rate_rounding,
+        reissues=command.reissues,
         created_at=ctx.now,
     )
     journal.record(ctx, events.ConvenioSaved(credor_id, row.id))
@@ -98,6 +104,7 @@ def edit_convenio(ctx: Context, convenio_id: int, command: EditConvenio) -> None
         "label": " ".join(command.label.split()),
         "days_payable": command.days_payable,
         "rate_rounding": command.rate_rounding,
+        "reissues": command.reissues,
         "bank_account_id": command.bank_account_id,
     }
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
@@ -123,11 +130,13 @@ def check(ctx: Context, credor_id: int, command: SaveConvenio) -> tuple[Bank, di
     for one in bank.asked:
         if one.is_required and one.field not in terms:
             read.read(_missing, one.field, one.label)
+        if one.options:
+            read.read(_option, one, terms.get(one.field, ""))
     read.read(_first, "first_number", command.first_number, MAX_FIRST_NUMBER)
     read.read(_first, "first_remessa", command.first_remessa, 999_999)
     read.check()
     credor = models.Credor.objects.get(id=credor_id)
-    contract = Convenio(**terms)  # type: ignore[arg-type]
+    contract = contract_of(terms)
     who = Beneficiario(credor.name, credor.document)
     _try(ctx, bank, contract, who, command.layout, command.first_number, command.days_payable)
     return bank, terms
@@ -185,6 +194,11 @@ def _account(credor_id: int, bank_account_id: int | None) -> None:
 
 def _missing(field: str, label: str) -> None:
     raise Invalid(field, f"Falta «{label}».")
+
+
+def _option(asked: Asked, text: str) -> None:
+    if text not in [code for code, _ in asked.options]:
+        raise Invalid(asked.field, f"Escolha na lista «{asked.label}».")
 
 
 def _first(field: str, number: int, most: int) -> None:

@@ -6,14 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from adimple import banks
-from adimple.domain.bank import Bank, Convenio, Order
+from adimple.domain import events
+from adimple.domain.bank import Bank, Convenio, Order, contract_of
 from adimple.domain.errors import Invalid
 from adimple.domain.incoming import RETORNO, Received, Returned
-from adimple.domain.retorno.layout import BAIXA, CNAB400, MONEY_IN, REGISTERED, REJECTED, REVERSED
+from adimple.domain.retorno.answers import confirmed
+from adimple.domain.retorno.layout import (
+    BAIXA,
+    CHANGED,
+    CNAB400,
+    MONEY_IN,
+    NOT_ACCEPTED,
+    REGISTERED,
+    REJECTED,
+    REVERSED,
+)
 from adimple.domain.retorno.reading import FITTED
-from adimple.store import models
+from adimple.store import journal, models
 from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import retornos as writes
+from adimple.store.writes.retornos import DONE
 from adimple.usecases.context import Context
 from adimple.usecases.take_back import take_back
 from adimple.usecases.take_in import take_in
@@ -22,7 +34,7 @@ _AT_ONCE = 20_000
 _HARMLESS = (*FITTED, "reversed")  # remarks that leave no doubt of the money
 _STATES = {REGISTERED: "registered", REJECTED: "refused", BAIXA: "ended"}
 _COLUMNS = (
-    "id", "line", "code", "meaning", "boleto_id", "nosso_numero", "seu_numero", "payer_document", "occurred_on",
+    "id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero", "payer_document", "occurred_on",
     "credit_on", "paid_cents", "remarks",
 )  # fmt: skip
 
@@ -43,6 +55,7 @@ class _Line:
     id: int
     line: int
     code: str
+    name: str
     meaning: str
     boleto_id: int | None
     nosso_numero: str
@@ -57,7 +70,7 @@ class _Line:
 def settle_retorno(ctx: Context, retorno: models.Retorno) -> Settled:
     """Inside the caller's transaction, with the ledger held."""
     assert retorno.convenio is not None, "a retorno is taken for a convênio"
-    settling = _Settling(ctx, retorno, banks.by_code()[retorno.bank_code], Convenio(**retorno.convenio.terms))
+    settling = _Settling(ctx, retorno, banks.by_code()[retorno.bank_code], contract_of(retorno.convenio.terms))
     for lines in _batches(retorno.id):
         settling.take(lines)
     return settling.done
@@ -72,6 +85,7 @@ class _Settling:
     def take(self, lines: Sequence[_Line]) -> None:
         ctx, credor_id = self.ctx, self.retorno.credor_id
         refused = self._refused_order(lines)
+        self._answer(lines, refused)
         for meaning, state in _STATES.items():
             moved = [line for line in lines if line.id not in refused]
             writes.move_boletos(credor_id, ctx.now, state, _boletos(moved, (meaning,)))
@@ -87,6 +101,25 @@ class _Settling:
         self.done.matched += taken.matched
         self.done.waiting += taken.waiting
         self.done.known += taken.known
+
+    def _answer(self, lines: Sequence[_Line], refused: set[int]) -> None:
+        """What the bank says of changes that we asked."""
+        ctx, credor_id = self.ctx, self.retorno.credor_id
+        ours = [(line.boleto_id, line) for line in lines if line.boleto_id is not None]
+        made = [(of, kind) for of, line in ours if line.meaning == CHANGED and (kind := confirmed(line.name))]
+        not_made = [of for of, line in ours if line.meaning == NOT_ACCEPTED or line.id in refused]
+        told = [
+            events.BoletoAnswered(
+                credor_id,
+                one.boleto.titulo.devedor_id,
+                one.boleto.titulo_id,
+                one.boleto_id,
+                one.kind,
+                one.answer == DONE,
+            )
+            for one in writes.answer_changes(credor_id, ctx.now, made, not_made)
+        ]
+        journal.record(ctx, *told)
 
     def _refused_order(self, lines: Sequence[_Line]) -> set[int]:
         """Lines by which the bank refused another order than the entry: the boleto stays as it is."""
@@ -170,7 +203,9 @@ def _boletos(lines: Sequence[_Line], meanings) -> list[int]:
 
 
 def _batches(retorno_id: int) -> Iterator[list[_Line]]:
-    rows = models.Ocorrencia.objects.filter(retorno_id=retorno_id, meaning__in=[*MONEY_IN, REVERSED, *_STATES])
+    rows = models.Ocorrencia.objects.filter(
+        retorno_id=retorno_id, meaning__in=[*MONEY_IN, REVERSED, CHANGED, NOT_ACCEPTED, *_STATES]
+    )
     last = 0
     while found := [
         _Line(*row) for row in rows.filter(line__gt=last).order_by("line").values_list(*_COLUMNS)[:_AT_ONCE]

@@ -1,22 +1,30 @@
-"""A convênio tried without money: a remessa of one boleto of nobody is written, and a retorno of it paid is read."""
+"""A convênio tried without money: a remessa of one boleto of nobody is written, and a retorno of it paid is read.
+
+Then the credor's own charges, on that boleto: a file that cannot carry them would refuse every boleto.
+"""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from adimple.domain import events, money
+from adimple.domain import encargos, events, money
 from adimple.domain.errors import Invalid, Unreadable
 from adimple.domain.remessa import sample as remessas
+from adimple.domain.remessa.items import ENTRY, Item
+from adimple.domain.remessa.writing import check_item
 from adimple.domain.retorno import reader
 from adimple.domain.retorno import sample as retornos
-from adimple.domain.retorno.items import Closing, Detail, Item
+from adimple.domain.retorno.items import Closing, Detail
+from adimple.domain.retorno.items import Item as Told
 from adimple.store import journal
-from adimple.store.reads import convenios
+from adimple.store.reads import balances, convenios
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.open_credor import require_open
 from adimple.usecases.save_convenio import plain
+
+_WHOSE = {"B2C": "consumidores", "B2B": "empresas"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ def try_convenio(ctx: Context, convenio_id: int) -> Tried:
     """What was found; nothing of it is kept but that it was tried. Raises NotFound, Refused."""
     row = convenios.get_convenio(ctx.scope, convenio_id)
     require_open(ctx, row.credor_id, "manager")
-    tried = Tried((_remessa(ctx, row), _retorno(ctx, row)))
+    tried = Tried((_remessa(ctx, row), _retorno(ctx, row), *_encargos(ctx, row)))
     journal.record(ctx, events.ConvenioTested(row.credor_id, row.id, tried.is_right))
     return tried
 
@@ -84,7 +92,26 @@ def _retorno(ctx: Context, row: ConvenioRow) -> Step:
     return _judged(items, layout.name, number)
 
 
-def _judged(items: list[Item], layout: str, number: str) -> Step:
+def _encargos(ctx: Context, row: ConvenioRow) -> list[Step]:
+    """Of each kind of devedor, the policy in force today."""
+    made_at = ctx.now.astimezone(SAO_PAULO).replace(tzinfo=None)
+    sample = remessas.sample_entry(row.last_sequence + 1, ctx.on, row.days_payable)
+    steps = []
+    for (_, kind), versions in sorted(balances.policies([row.credor_id]).items()):
+        policy = encargos.cap_policy(balances.in_force(versions, sample.due_on), kind)
+        item = Item(ENTRY, replace(sample, policy=policy))
+        try:
+            check_item(row.bank, row.contract, made_at, item, beneficiario=row.beneficiario, layout=row.layout)
+        except Invalid as error:
+            steps.append(
+                Step(False, f"As regras para {_WHOSE[kind]} não cabem neste arquivo. {error.phrase}")
+            )
+        else:
+            steps.append(Step(True, f"As regras para {_WHOSE[kind]} cabem neste arquivo, ao centavo."))
+    return steps
+
+
+def _judged(items: list[Told], layout: str, number: str) -> Step:
     details = [item for item in items if isinstance(item, Detail)]
     closing = items[-1]
     assert isinstance(closing, Closing), "a retorno that could be read ends in a closing"

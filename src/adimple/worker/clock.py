@@ -6,6 +6,8 @@
     from 20h00            promises for the day before are decided: the bank's file of that day has come
     from 01h00            beside it, in `rates`: the indices in use are asked of the Banco Central
     from 02h00            the night of the day is planned, once for each credor that may send
+    from 02h00            beside it, in `reissues`: boletos that no longer serve are changed or made again, too when a
+                          credor changed what it charges
     every minute          beside it, in `intake`: files kept and never read, because the program stopped, are read
     every second          beside it, in `pix`: what PSPs told is taken in; every ten minutes they are asked
     after the night       beside it, in `chores`: the backup of the day, then doctor's verdict
@@ -32,7 +34,7 @@ from adimple.store.reads import access
 from adimple.store.scope import Scope
 from adimple.usecases import expire_actions, recover_leases, settle_promises
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.worker import chores, dispatch, intake, jobs, mails, nights, pix, rates, webhooks
+from adimple.worker import chores, dispatch, intake, jobs, mails, nights, pix, rates, reissues, webhooks
 from adimple.worker.dispatch import Senders
 
 PROCESS = "envios"
@@ -72,7 +74,7 @@ def run_worker(stop: threading.Event, means: chores.Means | None = None, bcb_api
     """
     done = Done()
     senders = Senders(stop)
-    told = mails.sending(stop), webhooks.delivering(stop), pix.receiving(stop)
+    told = mails.sending(stop), webhooks.delivering(stop), pix.receiving(stop), reissues.mended(stop)
     beside = jobs.working(stop), intake.finishing(stop), *told, chores.doing(stop, means), rates.fetching(stop, bcb_api)
     with _heartbeat(stop, done), ExitStack() as others:
         for one in beside:

@@ -136,6 +136,7 @@ def full_world() -> World:
     )  # so its boleto is to be dropped
     remessa = builders.make_remessa(convenio)
     builders.make_remessa_item(boleto)
+    builders.make_remessa_item(boleto, kind="due_on", answer="refused")
     psp_account = psps.make_row(credor)
     diverged = {"psp_account_id": psp_account.id, "untold": 1, "cents": 1, "unknown": 0}
     models.Event.objects.create(name="pix.diverged", at=NOW, credor=credor, actor="pix", payload=diverged)
@@ -191,6 +192,10 @@ def arguments(function, world: World) -> dict[str, Any]:
         "convenio_id": world.convenio_id,
         "boleto_id": world.boleto_id,
         "boleto_ids": [world.boleto_id],
+        "answered_since": NOW,
+        "after": 0,
+        "saved_after": NOW - timedelta(days=400),
+        "saved_until": NOW + timedelta(days=1),
         "remessa_id": world.remessa_id,
         "number": 1,
         "charge_id": world.charge_id,

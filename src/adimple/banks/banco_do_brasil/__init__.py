@@ -1,7 +1,7 @@
 """Banco do Brasil, 001: the convênio says how many digits the credor numbers, and whether it numbers all seventeen."""
 
 from adimple.banks.banco_do_brasil import remessa, remessa240, retorno
-from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
+from adimple.domain.bank import YES, Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import padded
 from adimple.domain.check_digits import mod11_rest
 from adimple.domain.errors import Invalid
@@ -57,6 +57,16 @@ BANK = Bank(
         Asked("carteira", "Carteira", 2),
         Asked("agencia", "Agência", 4),
         Asked("conta", "Conta", 8),
+        Asked(
+            "is_free_number",
+            "Quem dá o nosso número",
+            1,
+            is_required=False,
+            options=(
+                ("", "O convênio e um sequencial nosso (o usual)"),
+                (YES, "Nós, as 17 posições (convênio de 6 números, carteira 16 ou 18)"),
+            ),
+        ),
     ),
     nosso_numero=nosso_numero,
     campo_livre=campo_livre,

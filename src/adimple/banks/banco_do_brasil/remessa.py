@@ -114,7 +114,11 @@ def _trailer(opening: Opening, totals: Totals) -> str:
 def _account(opening: Opening) -> dict[str, str]:
     convenio = opening.convenio
     if len(convenio.beneficiario) != _CONVENIO_DIGITS or convenio.is_free_number:
-        raise Invalid("convenio", "No CNAB 400 escrevemos para convênios de 7 números do Banco do Brasil.")
+        raise Invalid(
+            "convenio",
+            "No CNAB 400 escrevemos para convênios de 7 números do Banco do Brasil. Os outros, e os de nosso número "
+            "livre de 17 posições, vão em CNAB 240.",
+        )
     return {
         "agencia": padded(convenio.agencia, "agencia", 4),
         "agencia_dv": check_digit(convenio.agencia_dv, "agencia_dv"),

@@ -1,4 +1,4 @@
-"""What the clock does every night: the backup."""
+"""What the clock does every night: the backup, and boletos that no longer serve made again."""
 
 from datetime import datetime, timedelta
 
@@ -28,6 +28,17 @@ def backup(now: datetime) -> Result:
         fix = f"Deixe os envios ligados (adimple run, ou adimple worker): o de hoje é feito em minutos. {BY_HAND}"
         return Result("backup", "problem", phrase, fix)
     return Result("backup", "ok", f"O último backup da noite é de {_moment(done)}, em {done.said}.")
+
+
+def boletos() -> Result:
+    """Whether the last look at boletos that no longer serve went through every convênio."""
+    done = upkeep.last(upkeep.REISSUES)
+    if done is None:
+        return Result("boletos", "ok", "Ainda não se procurou boleto que deixou de servir: a primeira vez é às 2h.")
+    said = f"{done.said} Foi em {_moment(done)}."
+    if done.is_well:
+        return Result("boletos", "ok", said)
+    return Result("boletos", "problem", said, "Leia o registro de adimple worker: amanhã é tentado de novo.")
 
 
 def _moment(chore: upkeep.Chore) -> str:

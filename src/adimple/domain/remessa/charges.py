@@ -18,6 +18,12 @@ from adimple.domain.remessa.items import Beneficiario, Discount, Entry
 
 _LINEAR_BASES = ("30", "365", "daily_cents_down", "daily_cents_half_up")
 _A_DAY = timedelta(days=1)
+INDEXED = "O banco não corrige por índice nem pelos juros da lei: contrate multa e juros fixos."
+UNEVEN = (
+    "Os juros deste título não dão o mesmo valor em centavos a cada dia, e é assim que o arquivo os leva: o banco "
+    "cobraria diferente do contrato. Em Configurações, Encargos, «Como contam os juros», escolha «Centavos por dia, "
+    "cortados»: vale para os vencimentos a partir do dia que a nova política disser."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def charges_of(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> Charge
     """The charges of a boleto. Raises Invalid with the one that the layout cannot carry to the cent."""
     policy = entry.policy
     if policy.needs_indices:
-        raise Invalid("policy", "O banco não corrige por índice nem pelos juros da lei: contrate multa e juros fixos.")
+        raise Invalid("policy", INDEXED)
     last_late = _accrued(entry, max(entry.pay_until, first_late_on(entry.due_on)))
     multa_cents, multa_ppb = _multa(entry, last_late.multa_cents, beneficiario, takes)
     day_cents, ppb_month = _juros(entry, last_late.juros_cents, beneficiario, takes)
@@ -112,11 +118,7 @@ def _juros(entry: Entry, last_cents: int, beneficiario: Beneficiario, takes: Tak
     if not rest and all(_accrued(entry, on).juros_cents == day_cents * (on - start).days for on in _others(entry)):
         return day_cents, 0
     if takes.month_rate_decimals is None or policy.juros_basis != "30":
-        raise Invalid(
-            "juros",
-            "Estes juros não dão um valor por dia em centavos certos, e o banco cobraria diferente do contrato. "
-            "Use a base «valor por dia, em centavos» (daily_cents_down).",
-        )
+        raise Invalid("juros", UNEVEN)
     _check_rate(entry, beneficiario, "juros", policy.juros_ppb_month, 30 * limits.BILLION)
     rate_digits(policy.juros_ppb_month, "juros", takes.month_rate_decimals)
     return 0, policy.juros_ppb_month
@@ -141,7 +143,8 @@ def _check_rate(entry: Entry, beneficiario: Beneficiario, field: str, ppb: int, 
         raise Invalid(
             field,
             "A taxa dá fração de centavo e este arquivo não leva o valor pronto: o banco pode arredondá-la diferente. "
-            "Pergunte ao banco como arredonda e informe-o, ou mude a taxa.",
+            "Pergunte ao banco como arredonda e diga-o em Contas e convênios, na página do convênio, «Como o banco "
+            "arredonda a taxa»; tem de ser como o «Arredondamento» de Configurações, Encargos.",
         )
 
 

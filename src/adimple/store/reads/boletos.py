@@ -43,7 +43,10 @@ class BoletoFilter:
 
 @dataclass(frozen=True, slots=True)
 class BoletoRow:
-    """`printed_number`: the nosso número as the slip shows it. `linha_digitavel`: 47 digits."""
+    """`printed_number`: the nosso número as the slip shows it. `linha_digitavel`: 47 digits.
+
+    `replaces_…`: the boleto that it was issued by itself in place of, and `because` why; `replaced_by_…`: that one's.
+    """
 
     id: int
     credor_id: int
@@ -67,6 +70,12 @@ class BoletoRow:
     issued_on: date
     state: str
     changed_at: datetime
+    abatimento_cents: int
+    because: str
+    replaces_id: int | None
+    replaces_number: str | None
+    replaced_by_id: int | None
+    replaced_by_number: str | None
 
     @property
     def label(self) -> str:
@@ -86,7 +95,10 @@ class BoletoRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order about a boleto. `number`: of the remessa that took it, None while it waits; `phrase`: why it waits."""
+    """An order about a boleto. `number`: of the remessa that took it, None while it waits; `phrase`: why it waits.
+
+    `due_on`, `abatimento_cents`: what a change makes of the boleto; `answer`: "", done or refused, by the bank.
+    """
 
     id: int
     kind: str
@@ -94,6 +106,10 @@ class OrderRow:
     remessa_id: int | None
     number: int | None
     phrase: str
+    due_on: date | None
+    abatimento_cents: int | None
+    answer: str
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +129,15 @@ class Printed:
 _COLUMNS = """
     b.id, b.credor_id, c.name, b.convenio_id, v.label, v.bank_code, b.titulo_id, t.number, t.parcela, t.description,
     d.id, d.name, b.nosso_numero, b.printed_number, b.linha_digitavel, b.barcode, b.cents, b.due_on, b.pay_until,
-    b.issued_on, b.state, b.changed_at
+    b.issued_on, b.state, b.changed_at, b.abatimento_cents, b.because, o.id, o.printed_number, n.id, n.printed_number
 """
 _FROM = """
     FROM boleto b JOIN titulo t ON t.id = b.titulo_id JOIN devedor d ON d.id = t.devedor_id
     JOIN credor c ON c.id = b.credor_id JOIN convenio v ON v.id = b.convenio_id
+    LEFT JOIN boleto o ON o.id = b.replaces_id
+    LEFT JOIN LATERAL (
+        SELECT id, printed_number FROM boleto WHERE replaces_id = b.id ORDER BY id DESC LIMIT 1
+    ) n ON true
 """
 _LACKING = """
     FROM titulo t WHERE t.credor_id = %(credor)s AND t.closed_on IS NULL AND t.linha_digitavel = ''
@@ -165,7 +185,16 @@ def orders_of(scope: Scope, boleto_id: int) -> list[OrderRow]:
     rows = models.RemessaItem.objects.filter(boleto_id=boleto_id, credor_id__in=scope.credor_ids)
     return [
         OrderRow(
-            row.id, row.kind, row.asked_at, row.remessa_id, row.remessa.number if row.remessa else None, row.phrase
+            row.id,
+            row.kind,
+            row.asked_at,
+            row.remessa_id,
+            row.remessa.number if row.remessa else None,
+            row.phrase,
+            row.due_on,
+            row.abatimento_cents,
+            row.answer,
+            row.answered_at,
         )
         for row in rows.select_related("remessa").order_by("id")
     ]

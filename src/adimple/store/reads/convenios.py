@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from adimple import banks
-from adimple.domain.bank import Bank, Convenio
+from adimple.domain.bank import Bank, Convenio, contract_of
 from adimple.domain.errors import NotFound
 from adimple.domain.remessa.items import Beneficiario
 from adimple.store import models
@@ -16,7 +16,10 @@ from adimple.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class ConvenioRow:
-    """`terms`: what the bank's contract says, by field of `domain.bank.Convenio`. `waiting`: orders not yet sent."""
+    """`terms`: what the bank's contract says, by field of `domain.bank.Convenio`. `waiting`: orders not yet sent.
+
+    `reissues`: a boleto that no longer serves is made again by itself.
+    """
 
     id: int
     credor_id: int
@@ -31,6 +34,7 @@ class ConvenioRow:
     last_remessa: int
     days_payable: int
     rate_rounding: str
+    reissues: bool
     bank_account_id: int | None
     account_label: str
     created_at: datetime
@@ -44,7 +48,7 @@ class ConvenioRow:
     @property
     def contract(self) -> Convenio:
         """As the bank's file reads it."""
-        return Convenio(**self.terms)  # type: ignore[arg-type]
+        return contract_of(self.terms)
 
     @property
     def beneficiario(self) -> Beneficiario:
@@ -82,6 +86,7 @@ def row_of(row: models.Convenio) -> ConvenioRow:
         last_remessa=row.last_remessa,
         days_payable=row.days_payable,
         rate_rounding=row.rate_rounding,
+        reissues=row.reissues,
         bank_account_id=row.bank_account_id,
         account_label=row.bank_account.label if row.bank_account else "",
         created_at=row.created_at,

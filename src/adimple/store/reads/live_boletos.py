@@ -11,7 +11,7 @@ from adimple.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class BoletoSeen:
-    """`state`: made · sent · registered. `policy`: what it was registered with."""
+    """`state`: made · sent · registered. `policy`: what it was registered with. `is_reissue`: it stands for another."""
 
     id: int
     linha_digitavel: str
@@ -20,14 +20,25 @@ class BoletoSeen:
     pay_until: date
     state: str
     policy: EncargosPolicy
+    abatimento_cents: int = 0
+    is_reissue: bool = False
 
 
 def live_boletos(scope: Scope, titulo_ids: Iterable[int]) -> dict[int, BoletoSeen]:
     """By título; a título has at most one."""
     rows = models.Boleto.objects.filter(titulo_id__in=list(titulo_ids), state__in=("made", "sent", "registered"))
-    return {
-        row.titulo_id: BoletoSeen(
-            row.id, row.linha_digitavel, row.cents, row.due_on, row.pay_until, row.state, EncargosPolicy(**row.policy)
-        )
-        for row in rows.filter(credor_id__in=scope.credor_ids)
-    }
+    return {row.titulo_id: seen_of(row) for row in rows.filter(credor_id__in=scope.credor_ids)}
+
+
+def seen_of(row: models.Boleto) -> BoletoSeen:
+    return BoletoSeen(
+        id=row.id,
+        linha_digitavel=row.linha_digitavel,
+        cents=row.cents,
+        due_on=row.due_on,
+        pay_until=row.pay_until,
+        state=row.state,
+        policy=EncargosPolicy(**row.policy),
+        abatimento_cents=row.abatimento_cents,
+        is_reissue=row.replaces_id is not None,
+    )

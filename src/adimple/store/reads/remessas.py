@@ -8,21 +8,8 @@ from django.db import connection
 from adimple.domain.errors import NotFound
 from adimple.store import models
 from adimple.store.page import PAGE_SIZE, Page, after, cut
+from adimple.store.reads import mending
 from adimple.store.scope import Scope
-
-_WHY = """
-    CASE
-        WHEN t.closed_on IS NOT NULL THEN 'closed'
-        WHEN EXISTS (
-            SELECT FROM titulo_version v WHERE v.titulo_id = t.id AND v.replaced_at >= b.created_at
-            AND (v.fields -> 'due_on' IS NOT NULL OR v.fields -> 'principal_cents' IS NOT NULL)
-        ) THEN 'changed'
-        WHEN EXISTS (
-            SELECT FROM imputacao i JOIN payment p ON p.id = i.payment_id
-            WHERE i.titulo_id = t.id AND i.replaced_at IS NULL AND p.registered_at >= b.created_at
-        ) THEN 'part_paid'
-    END
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +91,7 @@ def list_waiting(scope: Scope, cursor: str = "", *, size: int = PAGE_SIZE) -> Pa
 
 
 def to_drop(scope: Scope, convenio_id: int) -> list[tuple[int, str]]:
-    """(boleto, why) of those that may be paid and should not: the título closed, moved, or paid in part elsewhere.
+    """(boleto, why) of those that may not say what is owed: the título closed, moved, or paid in part elsewhere.
 
     Those of which the bank was or will be told already are left out.
     """
@@ -112,9 +99,9 @@ def to_drop(scope: Scope, convenio_id: int) -> list[tuple[int, str]]:
         run.execute(
             f"""
             SELECT id, why FROM (
-                SELECT b.id, {_WHY} AS why FROM boleto b JOIN titulo t ON t.id = b.titulo_id
+                SELECT b.id, {mending.FACTS} AS why FROM boleto b JOIN titulo t ON t.id = b.titulo_id {mending.TOLD}
                 WHERE b.convenio_id = %s AND b.credor_id = ANY(%s) AND b.state IN ('made', 'sent', 'registered')
-                AND NOT EXISTS (SELECT FROM remessa_item r WHERE r.boleto_id = b.id AND r.kind = 'baixa')
+                AND {mending.NOT_DROPPED}
             ) found WHERE why IS NOT NULL ORDER BY id
             """,
             [convenio_id, scope.credor_ids],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from adimple.domain.retorno.answers import CHANGES
 from adimple.store import models
 from adimple.store.writes import boletos, copying
 
@@ -13,6 +14,7 @@ LINE_COLUMNS = (
     "retorno_id", "credor_id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero",
     "payer_document", "occurred_on", "credit_on", "paid_cents", "motivos", "remarks", "raw", "looked_by",
 )  # fmt: skip
+DONE, REFUSED = "done", "refused"
 # What a state of a boleto may come from; another says nothing of it any more.
 FROM = {
     "registered": ["made", "sent"],
@@ -61,6 +63,41 @@ def asked_otherwise(boleto_ids: Iterable[int]) -> set[int]:
     rows = models.RemessaItem.objects.filter(boleto_id__in=list(boleto_ids), remessa__isnull=False).order_by("id")
     last = dict(rows.values_list("boleto_id", "kind"))
     return {boleto_id for boleto_id, kind in last.items() if kind != "entry"}
+
+
+def answer_changes(
+    credor_id: int, at: datetime, confirmed: Iterable[tuple[int, str]], refused: Iterable[int]
+) -> list[models.RemessaItem]:
+    """Orders that change a boleto, answered: each boleto becomes what the order made of it, or stays.
+
+    `confirmed`: (boleto, order). `refused`: boletos of which the bank refused an order: the last, as it names none.
+    """
+    told, not_made = list(confirmed), list(refused)
+    of = {boleto_id for boleto_id, _ in told} | set(not_made)
+    rows = models.RemessaItem.objects.filter(credor_id=credor_id, boleto_id__in=of, remessa__isnull=False)
+    last: dict[tuple[int, str], models.RemessaItem] = {}
+    for row in rows.select_related("boleto__titulo").order_by("id") if of else ():
+        last[row.boleto_id, row.kind] = last[row.boleto_id, ""] = row
+    done = [last[key] for key in dict.fromkeys(told) if key in last and not last[key].answer]
+    for item in done:
+        _make_change(item, at)
+    gone = [last[boleto_id, ""] for boleto_id in dict.fromkeys(not_made) if (boleto_id, "") in last]
+    gone = [item for item in gone if item.kind in CHANGES and not item.answer and item not in done]
+    for item, answer in [*((item, DONE) for item in done), *((item, REFUSED) for item in gone)]:
+        item.answer, item.answered_at = answer, at
+        item.save(update_fields=["answer", "answered_at"])
+    return [*done, *gone]
+
+
+def _make_change(item: models.RemessaItem, at: datetime) -> None:
+    boleto = models.Boleto.objects.get(id=item.boleto_id)  # two orders of one boleto may be answered at once
+    if item.due_on is not None:
+        boleto.pay_until += item.due_on - boleto.due_on
+        boleto.due_on = item.due_on
+    if item.abatimento_cents is not None:
+        boleto.abatimento_cents = item.abatimento_cents
+    boleto.changed_at = at
+    boleto.save(update_fields=["due_on", "pay_until", "abatimento_cents", "changed_at"])
 
 
 def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:

@@ -8,16 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from adimple.domain import money
+from adimple.domain import banking_phrases, calendar, money
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.remessa.items import KINDS
 from adimple.store.reads import balances, convenios, devedores
 from adimple.store.reads import boletos as reads
 from adimple.store.reads.boletos import BoletoRow
 from adimple.store.reads.convenios import ConvenioRow
-from adimple.usecases import order_boleto, print_boletos
+from adimple.usecases import mend_boletos, order_boleto, print_boletos
+from adimple.usecases.boleto_making import Issued
 from adimple.usecases.context import ROLES
-from adimple.usecases.issue_boletos import MOST, IssueBoletos, Issued, issue_boletos
+from adimple.usecases.issue_boletos import MOST, IssueBoletos, issue_boletos
+from adimple.usecases.mend_boletos import Change
 from adimple.web.console import taking
 from adimple.web.console.staff import chosen, credores_of, id_of
 from adimple.web.forms import Form, parse_date
@@ -200,17 +202,32 @@ def _chosen(rows: list[ConvenioRow], text: str) -> ConvenioRow | None:
     return found
 
 
+def _change_words(change: Change) -> str:
+    """«Mudar o vencimento para 15/12/2026»."""
+    words = KINDS[change.kind].capitalize()
+    if change.due_on is not None:
+        return f"{words} para {calendar.format_date(change.due_on)}"
+    return f"{words} de {money.format_brl(change.abatimento_cents)}" if change.abatimento_cents else words
+
+
 def _page(request: HttpRequest, row: BoletoRow) -> dict:
     role = request.ctx.scope.role_over(row.credor_id) or ROLES[-1]
     layout = row.bank.remessa(convenios.get_convenio(request.ctx.scope, row.convenio_id).layout)
-    offered = ["baixa"] if row.state == "made" else [kind for kind in order_boleto.BY_PERSON if kind in layout.codes]  # type: ignore[union-attr]
+    change = order_boleto.change_offered(request.ctx, row.id)
+    kept = [kind for kind in order_boleto.BY_PERSON if kind not in order_boleto.CHANGES]
+    offered = ["baixa"] if row.state == "made" else [kind for kind in kept if kind in layout.codes]  # type: ignore[union-attr]
     orders = reads.orders_of(request.ctx.scope, row.id)
     return {
         "row": row,
         "chip": STATES[row.state],
         "is_live": row.state in print_boletos.LIVE,
+        "is_told": row.state in print_boletos.TOLD,
+        "why": banking_phrases.WHYS.get(row.because, ""),
         "orders": [(order, KINDS.get(order.kind, order.kind)) for order in orders],
-        "offered": [(kind, KINDS[kind].capitalize()) for kind in offered],
+        "offered": ([(change.kind, _change_words(change))] if change else [])
+        + [(kind, KINDS[kind].capitalize()) for kind in offered],
+        "change": _change_words(change) if change else "",
+        "outlook": "" if change else mend_boletos.outlook(request.ctx, row.id),
         "may_order": ROLES.index(role) <= ROLES.index(NEEDS),
         "refused": None,
     }

@@ -36,6 +36,9 @@ def gerar(request: HttpRequest, convenio_id: int) -> HttpResponse:
     if made.dropped:
         many = "1 boleto foi encerrado" if made.dropped == 1 else f"{made.dropped} boletos foram encerrados"
         messages.info(request, f"{many} antes de ir ao banco: o título foi pago, mudou ou foi fechado.")
+    if made.reissued:
+        many = "1 boleto foi reemitido" if made.reissued == 1 else f"{made.reissued} boletos foram reemitidos"
+        messages.info(request, f"{many}, porque o que o título deve mudou: a baixa do antigo e o novo vão juntos.")
     if made.left:
         many = "1 ordem não pôde ir" if len(made.left) == 1 else f"{len(made.left)} ordens não puderam ir"
         messages.warning(request, f"{many}: o motivo está ao lado de cada uma.", extra_tags="wait")

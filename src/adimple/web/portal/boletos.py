@@ -10,6 +10,8 @@ from adimple.store.reads.live_boletos import BoletoSeen
 from adimple.usecases import boleto_today
 from adimple.web import formats
 
+_PIX_MEANWHILE = " Hoje, pague por Pix, nesta página: o valor dele é sempre o de hoje."
+
 
 @dataclass(frozen=True, slots=True)
 class BoletoCard:
@@ -20,19 +22,31 @@ class BoletoCard:
     pdf_id: int | None = None
 
 
-def card_of(boleto: BoletoSeen, titulo: TituloSaldo, on: date) -> BoletoCard:
-    """Of an open título. The bank charges what was registered: shown only where it is what is owed today."""
-    if boleto.state == "made":
-        return BoletoCard("O boleto está sendo registrado no banco e aparece aqui em um dia útil.")
-    if on > boleto.pay_until:
-        return BoletoCard(f"O banco recebeu este boleto até {calendar.format_date(boleto.pay_until)}, e não mais.")
+def card_of(boleto: BoletoSeen, titulo: TituloSaldo, on: date, *, has_pix: bool) -> BoletoCard:
+    """Of an open título. The bank charges what was registered: shown only where it is what is owed today.
+
+    `has_pix`: the page offers one, which is always of today.
+    """
     if not boleto_today.serves(boleto, titulo, on):
-        return BoletoCard(
-            "O valor desta conta mudou depois do boleto. Não use um boleto antigo: ele cobraria outro valor."
-        )
+        return BoletoCard(_why_not(boleto, on) + (_PIX_MEANWHILE if has_pix else ""))
     return BoletoCard(
         _note(boleto, boleto_today.charged_cents(boleto, on), on), codes.format_line(boleto.linha_digitavel), boleto.id
     )
+
+
+def _why_not(boleto: BoletoSeen, on: date) -> str:
+    if boleto.state == "made" and boleto.is_reissue:
+        return (
+            "O boleto anterior não serve mais: não o use. O novo está sendo registrado no banco e aparece aqui em um "
+            "dia útil."
+        )
+    if boleto.state == "made":
+        return "O boleto está sendo registrado no banco e aparece aqui em um dia útil."
+    if on > boleto.pay_until:
+        return f"O banco recebeu este boleto até {calendar.format_date(boleto.pay_until)}, e não mais."
+    if boleto.is_reissue and on < boleto.due_on:
+        return f"O boleto novo aparece aqui em {calendar.format_date(boleto.due_on)}, quando o banco já o recebe."
+    return "O valor desta conta mudou depois do boleto. Não use um boleto antigo: ele cobraria outro valor."
 
 
 def _note(boleto: BoletoSeen, charged: int, on: date) -> str:

@@ -122,7 +122,10 @@ def _card(titulo: TituloSaldo, link: LinkRow, on: date, *, with_qr: bool) -> Tit
         return TituloCard(label, "", False, titulo.closed_on, titulo.closed_reason == "paid")
     boleto = link.boletos.get(titulo.id)
     code = _dynamic(link.charges.get(titulo.id), titulo, on) or titulo.pix_copia_e_cola
-    slip = boletos.card_of(boleto, titulo, on) if boleto else boletos.BoletoCard("", spaced(titulo.linha_digitavel))
+    has_pix = bool(code) or (is_priced and (link.has_psp or bool(link.credor.pix_key)))
+    slip = boletos.BoletoCard("", spaced(titulo.linha_digitavel))
+    if boleto:
+        slip = boletos.card_of(boleto, titulo, on, has_pix=has_pix)
     return TituloCard(
         label=label,
         situation=message_facts.situation(line, on),

@@ -32,7 +32,11 @@ class Wanted(Query):
 
 
 class Boleto(Told):
-    """`state`: made (the bank does not know it), sent, registered, refused, paid, ended. `linha_digitavel`: digits."""
+    """`state`: made (the bank does not know it), sent, registered, refused, paid, ended. `linha_digitavel`: digits.
+
+    `replaces_id`: the boleto that it was issued by itself in place of; `because`: expired, no_late, changed, part_paid,
+    terms.
+    """
 
     id: int
     convenio_id: int
@@ -49,6 +53,9 @@ class Boleto(Told):
     issued_on: date
     state: str
     changed_at: datetime
+    abatimento_cents: int
+    replaces_id: int | None
+    because: str
 
 
 class Boletos(Told):
@@ -57,13 +64,19 @@ class Boletos(Told):
 
 
 class BoletoOrder(Told):
-    """`number`: of the remessa that took it, null while it waits; `phrase`: why it could not go in the last one."""
+    """`number`: of the remessa that took it, null while it waits; `phrase`: why it could not go in the last one.
+
+    `due_on`, `abatimento_cents`: what a change makes of the boleto; `answer`: "", done or refused, by the bank.
+    """
 
     kind: str
     asked_at: datetime
     remessa_id: int | None
     number: int | None
     phrase: str
+    due_on: date | None
+    abatimento_cents: int | None
+    answer: str
 
 
 class BoletoDetail(Told):
@@ -93,6 +106,8 @@ class Issued(Told):
 
 
 class NewOrder(Asked):
+    """A change (due_on, abatimento, no_abatimento) takes to the bank what the título says already."""
+
     kind: Kind
 
 

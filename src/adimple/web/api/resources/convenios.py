@@ -13,7 +13,10 @@ router = Router()
 
 
 class Convenio(Told):
-    """`waiting`: orders for the next remessa. `last_sequence`: of its boletos; `last_remessa`: of its files."""
+    """`waiting`: orders for the next remessa. `last_sequence`: of its boletos; `last_remessa`: of its files.
+
+    `reissues`: a boleto that no longer serves is made again by itself.
+    """
 
     id: int
     bank_code: str
@@ -22,6 +25,7 @@ class Convenio(Told):
     last_sequence: int
     last_remessa: int
     days_payable: int
+    reissues: bool
     waiting: int
     closed_at: datetime | None
 

@@ -56,11 +56,15 @@ class OrderLeft(Told):
 
 
 class MadeRemessa(Told):
-    """`remessa` is null where no order could go. `dropped`: boletos ended before the bank heard of them."""
+    """`remessa` is null where no order could go. `dropped`: boletos ended before the bank heard of them.
+
+    `reissued`: boletos made again, because what was owed had changed.
+    """
 
     remessa: Remessa | None
     left: list[OrderLeft]
     dropped: int
+    reissued: int
 
 
 @router.get("", response=Remessas, auth=Key("remessas.ler"), summary="Remessas, as mais novas primeiro")
@@ -86,6 +90,7 @@ def make(request: KeyRequest, asked: NewRemessa):
         remessa=_told(reads.get_remessa(ctx.scope, made.remessa_id)) if made.remessa_id else None,
         left=[OrderLeft(boleto_id=one.boleto_id, kind=one.kind, phrase=one.phrase) for one in made.left],
         dropped=made.dropped,
+        reissued=made.reissued,
     )
 
 

@@ -30,6 +30,13 @@ ROUNDINGS = (
 )
 
 
+YES, NO = "sim", "nao"
+REISSUES = (
+    (YES, "Sim: pede a baixa do antigo e emite outro"),
+    (NO, "Não: espera que alguém emita"),
+)
+
+
 def contas(request: HttpRequest, slug: str) -> HttpResponse:
     """The credor's accounts and convênios."""
     who = credores.get_credor(request.ctx.scope, slug)
@@ -83,7 +90,9 @@ def convenio_novo(request: HttpRequest, slug: str) -> HttpResponse:
     if bank is None or not _layouts(bank):
         raise NotFound
     layouts = [(name, LAYOUTS[name]) for name in _layouts(bank)]
-    first = {"layout": layouts[0][0], "days_payable": "30", "first_number": "1", "first_remessa": "1"}
+    first = {
+        "layout": layouts[0][0], "days_payable": "30", "first_number": "1", "first_remessa": "1", "reissues": YES,
+    }  # fmt: skip
     form = Form(request.POST if request.method == "POST" else first | {"label": bank.name})
 
     def save() -> str:
@@ -97,6 +106,7 @@ def convenio_novo(request: HttpRequest, slug: str) -> HttpResponse:
         "layouts": layouts,
         "accounts": _accounts(request, who),
         "roundings": ROUNDINGS,
+        "reissues": REISSUES,
     }
     return _saved(request, who, "console/contas/convenio_novo.html", form, save, page)
 
@@ -114,6 +124,7 @@ def convenio(request: HttpRequest, slug: str, convenio_id: int) -> HttpResponse:
             label=form.text("label"),
             days_payable=_whole(form, "days_payable"),
             rate_rounding=form.text("rate_rounding"),
+            reissues=form.text("reissues") != NO,
             bank_account_id=_account_of(form),
         )
         save_convenio.edit_convenio(request.ctx, row.id, command)
@@ -175,10 +186,11 @@ def _shown(request: HttpRequest, who: CredorRow, row: ConvenioRow) -> dict:
     asked = (*row.bank.asked, *row.bank.asked_by_files)
     return {
         "row": row,
-        "terms": [(one.label, row.terms[one.field]) for one in asked if one.field in row.terms],
+        "terms": [(one.label, _said(one, row.terms[one.field])) for one in asked if one.field in row.terms],
         "layout": LAYOUTS[row.layout],
         "accounts": _accounts(request, who),
         "roundings": ROUNDINGS,
+        "reissues": REISSUES,
         "may_change": _may_change(request, who),
     }
 
@@ -188,6 +200,7 @@ def _written(row: ConvenioRow) -> dict[str, str]:
         "label": row.label,
         "days_payable": str(row.days_payable),
         "rate_rounding": row.rate_rounding,
+        "reissues": YES if row.reissues else NO,
         "bank_account": str(row.bank_account_id or ""),
     }
 
@@ -203,6 +216,7 @@ def _command(form: Form, bank: Bank) -> save_convenio.SaveConvenio:
         first_remessa=_whole(form, "first_remessa"),
         days_payable=_whole(form, "days_payable"),
         rate_rounding=form.text("rate_rounding"),
+        reissues=form.text("reissues") != NO,
         bank_account_id=_account_of(form),
     )
 
@@ -224,8 +238,12 @@ def _accounts(request: HttpRequest, who: CredorRow) -> list[tuple[str, str]]:
     return [("", "Nenhuma"), *((str(row.id), row.label) for row in rows if row.closed_at is None)]
 
 
-def _fields(asked: Sequence[Asked]) -> list[tuple[str, str, bool]]:
-    return [(one.field, one.label, one.is_required) for one in asked]
+def _fields(asked: Sequence[Asked]) -> list[tuple[str, str, bool, tuple[tuple[str, str], ...]]]:
+    return [(one.field, one.label, one.is_required, one.options) for one in asked]
+
+
+def _said(asked: Asked, text: str) -> str:
+    return dict(asked.options).get(text, text)
 
 
 def _layouts(bank: Bank) -> list[str]:

@@ -1,5 +1,6 @@
 """Safra, 422: agência and conta with their digits, eight digits and their module 11."""
 
+from adimple.banks.safra import remessa
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod11
@@ -89,4 +90,5 @@ BANK = Bank(
     campo_livre=campo_livre,
     manual="Safra, Layout de cobrança CNAB 400",
     retorno400=RETORNO_400,
+    remessa400=remessa.REMESSA_400,
 )

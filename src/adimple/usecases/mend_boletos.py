@@ -1,0 +1,256 @@
+"""Live boletos that no longer say what is owed: changed at the bank where it does that by file, made again, or dropped.
+
+Inside the caller's transaction, with the ledger, the devedores and the convênio held.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from adimple.domain import calendar, events
+from adimple.domain.conduct.facts import is_prescribed
+from adimple.domain.errors import Invalid, Refused
+from adimple.domain.event import Event
+from adimple.domain.remessa import items
+from adimple.domain.remessa.items import Item
+from adimple.domain.remessa.writing import check_item
+from adimple.store import journal, models
+from adimple.store.reads import balances, convenios, live_boletos, mending, moment
+from adimple.store.reads.balances import TituloSaldo
+from adimple.store.reads.convenios import ConvenioRow
+from adimple.store.writes import boletos as writes
+from adimple.usecases import boleto_entries, boleto_making, boleto_terms
+from adimple.usecases.boleto_making import Making, Unissued
+from adimple.usecases.context import SAO_PAULO, Context
+
+EVERY = timedelta(days=7)  # a título's boleto is made again by itself at most once in so many days
+ANSWER = timedelta(days=7)  # so long a change waits for the bank's answer
+# Of these the bank would charge another value: it is told to drop the boleto, with another in its place or none.
+_CHARGES_WRONG = ("changed", "part_paid")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """How many. `changed`: orders of a change. `unheard`: dropped before the bank heard of them. `left`: and why."""
+
+    changed: int = 0
+    reissued: int = 0
+    unheard: int = 0
+    left: tuple[Unissued, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an order makes of a boleto."""
+
+    kind: str
+    due_on: date | None = None
+    abatimento_cents: int | None = None
+
+
+def mend_boletos(
+    ctx: Context, found: ConvenioRow, convenio: models.Convenio, wrong: Mapping[int, str], *, drops: bool = False
+) -> Mended:
+    """`wrong`: by boleto, why it may not serve. One that still says what is owed, and is taken, stays as it is.
+
+    `drops`: what can be neither changed nor made again, and of which the bank would charge another value, ends.
+    """
+    return _Mending(ctx, found, convenio, wrong).mend(drops=drops)
+
+
+def outlook(ctx: Context, boleto_id: int) -> str:
+    """What becomes of a boleto that no longer serves, for who looks at it; "" for one that does, or is over."""
+    row = (
+        models.Boleto.objects.select_related("titulo").filter(id=boleto_id, credor_id__in=ctx.scope.credor_ids).first()
+    )
+    if row is None or row.state not in writes.LIVE or row.titulo.closed_on is not None:
+        return ""
+    found = convenios.get_convenio(ctx.scope, row.convenio_id)
+    convenio = models.Convenio.objects.get(id=row.convenio_id)
+    looked = _Mending(ctx, found, convenio, {row.id: ""})
+    return "" if looked.is_right(row) else looked.outlook(row)
+
+
+class _Mending:
+    def __init__(self, ctx: Context, found: ConvenioRow, convenio: models.Convenio, wrong: Mapping[int, str]) -> None:
+        self.ctx, self.found, self.convenio, self.wrong = ctx, found, convenio, wrong
+        rows = models.Boleto.objects.select_related("titulo").filter(id__in=wrong, state__in=writes.LIVE)
+        self.rows = list(rows.order_by("id"))
+        self.titulos = {one.id: one for one in balances.by_ids(ctx.scope, [row.titulo_id for row in self.rows])}
+        self.held = moment.holds(ctx.scope, {row.titulo.devedor_id for row in self.rows}, ctx.on)
+        self.refused = mending.refused_changes(ctx.scope, [row.id for row in self.rows])
+
+    def mend(self, *, drops: bool) -> Mended:
+        wrong = [row for row in self.rows if not self.is_right(row)]
+        changes = {row.id: change for row in wrong if (change := self._change_of(row)) is not None}
+        again = [row for row in wrong if row.id not in changes and self._may_reissue(row)]
+        made, left = self._reissue(again)
+        kept = {row.id for row in wrong if self._is_recent(row)}
+        rest = [row for row in wrong if row.id not in changes and row.titulo_id not in made and row.id not in kept]
+        dropped = [row for row in rest if drops and self.wrong[row.id] in _CHARGES_WRONG]
+        asked = self._order([(row, changes[row.id]) for row in wrong if row.id in changes])
+        self._drop(dropped)
+        unheard = sum(row.state == writes.ENDED for row in dropped)
+        return Mended(asked, len(made), unheard, left)
+
+    def outlook(self, row: models.Boleto) -> str:
+        """Of one that is not right."""
+        if (change := self._change_of(row)) is not None:
+            asked = is_asked(row, change, self.ctx.now)
+            return "A mudança já foi pedida ao banco." if asked else "A próxima remessa pede ao banco a mudança."
+        if models.RemessaItem.objects.filter(boleto=row, kind=items.BAIXA).exists():
+            return "A baixa já foi pedida."
+        if not self.convenio.reissues or self.convenio.closed_at is not None:
+            return "Este convênio não reemite sozinho: emita outro na ficha do devedor."
+        if self._is_recent(row):
+            again_on = calendar.format_date(row.issued_on + EVERY)
+            return f"Foi reemitido há pouco: pode ser reemitido de novo a partir de {again_on}."
+        if not self._may_reissue(row):
+            return "Não é reemitido: há uma pausa em vigor, ou a dívida prescreveu."
+        try:
+            boleto_terms.of_today(self.titulos[row.titulo_id], self.ctx.on, self.convenio.days_payable)
+        except Refused as refused:
+            return f"Não pôde ser reemitido. {refused.phrase}"
+        return "Outro será emitido sozinho em até um dia."
+
+    def is_right(self, row: models.Boleto) -> bool:
+        """Taken by the bank, or about to be, for what is owed."""
+        seen, on = live_boletos.seen_of(row), self.ctx.on
+        is_stale = row.state == writes.MADE and row.replaces_id is not None and row.due_on < on
+        is_taken = not is_stale and on <= boleto_terms.last_taken_on(seen)
+        return is_taken and boleto_terms.agrees(seen, self.titulos[row.titulo_id], on)
+
+    def _change_of(self, row: models.Boleto) -> Change | None:
+        """The order by which the bank would charge what is owed; None where there is none, or it refused one."""
+        if row.state == writes.MADE or row.id in self.refused or self.ctx.on > row.pay_until:
+            return None
+        layout = self.found.bank.remessa(self.found.layout)
+        assert layout is not None, "a convênio is of a layout we write"
+        change = change_of(row, self.titulos[row.titulo_id], self.ctx.on)
+        if change is None or change.kind not in layout.codes:
+            return None
+        try:
+            check_change(self.ctx, self.found, row, change)
+        except Invalid:
+            return None
+        return change
+
+    def _may_reissue(self, row: models.Boleto) -> bool:
+        titulo = self.titulos[row.titulo_id]
+        is_held = any(one in (None, row.titulo_id) for one, _ in self.held.get(row.titulo.devedor_id, ()))
+        is_lost = is_prescribed(due_on=titulo.due_on, on=self.ctx.on, especie=row.titulo.especie)
+        is_open = self.convenio.reissues and self.convenio.closed_at is None
+        return is_open and not is_held and not is_lost and not self._is_recent(row)
+
+    def _is_recent(self, row: models.Boleto) -> bool:
+        """Made again by itself a few days ago, and told to the bank: it waits, and its line is shown to nobody."""
+        return row.replaces_id is not None and row.state != writes.MADE and row.issued_on > self.ctx.on - EVERY
+
+    def _reissue(self, rows: Sequence[models.Boleto]) -> tuple[set[int], tuple[Unissued, ...]]:
+        """The títulos that have a new boleto, and the others with why."""
+        if not rows:
+            return set(), ()
+        making = Making(
+            self.ctx,
+            self.found,
+            self.convenio,
+            {row.titulo_id: row.titulo for row in rows},
+            lambda titulo: boleto_terms.of_today(titulo, self.ctx.on, self.convenio.days_payable),
+            {row.titulo_id: (row, self.wrong[row.id]) for row in rows},
+        )
+        making.take([self.titulos[row.titulo_id] for row in rows])
+        made = {row.titulo_id for row in making.made}
+        return made, making.write().refused
+
+    def _order(self, ordered: Sequence[tuple[models.Boleto, Change]]) -> int:
+        """How many were not asked yet."""
+        told: list[Event] = []
+        for row, change in ordered:
+            if not is_asked(row, change, self.ctx.now) and ask(row, change, self.ctx):
+                told.append(self._ordered(row, change.kind))
+        journal.record(self.ctx, *told)
+        return len(told)
+
+    def _drop(self, rows: Sequence[models.Boleto]) -> None:
+        """With none in their place: the bank, where it knows them, is told; they are recognised until it confirms."""
+        titulos = {row.titulo_id: row.titulo for row in rows}
+        unheard = [row for row in rows if row.state == writes.MADE]
+        known = [row for row in rows if row.state != writes.MADE]
+        told: list[Event] = []
+        for row in unheard:
+            told += boleto_making.end([row], titulos, self.wrong[row.id], self.ctx.now)
+        drop_known(known, self.ctx)
+        told += [self._ordered(row, items.BAIXA) for row in known]
+        journal.record(self.ctx, *told)
+
+    def _ordered(self, row: models.Boleto, kind: str) -> Event:
+        why = self.wrong[row.id]
+        return events.BoletoOrdered(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, kind, why)
+
+
+def change_of(row: models.Boleto, titulo: TituloSaldo, on: date) -> Change | None:
+    """The one order after which the boleto says what is owed on each day; None where no such order is."""
+    seen = live_boletos.seen_of(row)
+    less_cents = row.cents - titulo.saldo.principal_cents
+    tried: list[Change] = []
+    if titulo.due_on != row.due_on and titulo.due_on >= on:
+        tried.append(Change(items.DUE_ON, due_on=titulo.due_on))
+    if not row.abatimento_cents and 0 < less_cents < row.cents:
+        tried.append(Change(items.ABATIMENTO, abatimento_cents=less_cents))
+    if row.abatimento_cents and not less_cents:
+        tried.append(Change(items.NO_ABATIMENTO, abatimento_cents=0))
+    for change in tried:
+        moved = (change.due_on or row.due_on) - row.due_on
+        as_ordered = replace(
+            seen,
+            due_on=row.due_on + moved,
+            pay_until=row.pay_until + moved,
+            abatimento_cents=row.abatimento_cents if change.abatimento_cents is None else change.abatimento_cents,
+        )
+        if boleto_terms.agrees(as_ordered, titulo, on, each_day=True):
+            return change
+    return None
+
+
+def check_change(ctx: Context, found: ConvenioRow, row: models.Boleto, change: Change) -> None:
+    """Raises Invalid where the remessa would not carry it."""
+    entry = boleto_entries.entry_of(row, row.titulo, due_on=change.due_on, abatimento_cents=change.abatimento_cents)
+    made_at = ctx.now.astimezone(SAO_PAULO).replace(tzinfo=None)
+    item = Item(change.kind, entry)
+    check_item(found.bank, found.contract, made_at, item, beneficiario=found.beneficiario, layout=found.layout)
+
+
+def is_asked(row: models.Boleto, change: Change, now: datetime) -> bool:
+    """Whether this very change waits for a remessa or for the bank's answer, and not for too long."""
+    rows = models.RemessaItem.objects.filter(boleto=row, kind=change.kind, answer="", asked_at__gte=now - ANSWER)
+    return rows.filter(due_on=change.due_on, abatimento_cents=change.abatimento_cents).exists()
+
+
+def ask(row: models.Boleto, change: Change, ctx: Context) -> bool:
+    """Notes the order for the next remessa; whether it is new. The newest of a kind that waits is the one that goes."""
+    fields = {"due_on": change.due_on, "abatimento_cents": change.abatimento_cents, "asked_at": ctx.now}
+    of_row = {"credor_id": row.credor_id, "convenio_id": row.convenio_id}
+    _, is_new = models.RemessaItem.objects.update_or_create(
+        boleto=row, kind=change.kind, remessa=None, defaults=fields, create_defaults=fields | of_row
+    )
+    return is_new
+
+
+def drop_known(rows: Sequence[models.Boleto], ctx: Context) -> None:
+    """The baixa of these waits for the next remessa; what else was ordered of them makes no sense any more."""
+    waiting = models.RemessaItem.objects.filter(boleto__in=rows, remessa__isnull=True)
+    waiting.exclude(kind=items.ENTRY).delete()
+    models.RemessaItem.objects.bulk_create(
+        [
+            models.RemessaItem(
+                credor_id=row.credor_id,
+                convenio_id=row.convenio_id,
+                boleto=row,
+                kind=items.BAIXA,
+                asked_at=ctx.now,
+            )
+            for row in rows
+        ],
+        batch_size=500,
+    )
+    writes.hide(rows, ctx.now)

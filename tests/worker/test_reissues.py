@@ -1,0 +1,81 @@
+"""Boletos that no longer serve are mended once a day, and again after a credor changed what it charges."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from adimple.store import models, upkeep
+from adimple.worker import daily, reissues
+from tests import builders
+from tests.builders import NOW, ON
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
+from tests.worker.day import machine
+
+pytestmark = pytest.mark.django_db
+
+EARLY = NOW.replace(hour=4)  # 1h in São Paulo
+
+
+@pytest.fixture
+def titulo():
+    """Overdue, with a boleto that the bank takes no more."""
+    credor = credor_that_registers()
+    models.EncargosPolicy.objects.update(created_at=NOW - timedelta(days=90))
+    titulo = titulo_of(devedor_of(credor), due_on=ON - timedelta(days=14))
+    given = {"state": "registered", "pay_until": ON - timedelta(days=1), "created_at": NOW - timedelta(days=40)}
+    builders.make_boleto(builders.make_convenio(credor), titulo, **given)
+    return titulo
+
+
+def look(now=NOW, stop=None):
+    reissues.look(machine(now), stop or threading.Event())
+
+
+def test_once_a_day_and_not_before_two(titulo):
+    look(EARLY)
+    assert models.Boleto.objects.count() == 1
+    look()
+    look(NOW + timedelta(hours=1))
+    assert models.Boleto.objects.count() == 2
+    done = upkeep.last(upkeep.REISSUES)
+    assert (done.on, done.at, done.is_well) == (ON, NOW, True)
+    assert done.said == "Boletos reemitidos: 1. Mudanças pedidas ao banco: 0. Não puderam: 0."
+
+
+def test_after_a_credor_changes_what_it_charges_it_is_done_again_once(titulo, monkeypatch):
+    asked = []
+    look()
+    monkeypatch.setattr(reissues, "_mend", lambda ctx, *rest: asked.append(ctx.now))
+    models.EncargosPolicy.objects.update(created_at=NOW + timedelta(minutes=30))
+    look(NOW + timedelta(minutes=34))  # who changes it may not be done yet
+    assert asked == []
+    for minutes in (36, 37, 50):
+        look(NOW + timedelta(minutes=minutes))
+    assert asked == [NOW + timedelta(minutes=36)]
+
+
+def test_a_convenio_that_fails_keeps_no_other_from_being_done_and_is_told(titulo, monkeypatch):
+    broken = builders.make_convenio(builders.make_credor())
+    real = reissues.reissue_boletos
+
+    def fail(ctx, convenio_id, after):
+        if convenio_id == broken.id:
+            raise ZeroDivisionError
+        return real(ctx, convenio_id, after)
+
+    monkeypatch.setattr(reissues, "reissue_boletos", fail)
+    look()
+    assert models.Boleto.objects.count() == 2
+    done = upkeep.last(upkeep.REISSUES)
+    assert (done.is_well, "Convênios que falharam: 1" in done.said) == (False, True)
+
+
+def test_told_to_stop_it_stops_and_begins_again_later(titulo):
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(daily.Stopped):
+        look(stop=stop)
+    assert upkeep.last(upkeep.REISSUES) is None
+    look()
+    assert models.Boleto.objects.count() == 2
