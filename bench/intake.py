@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
-PAID_ON = date(2026, 11, 20)
+PAID_ON, DUE_ON = date(2026, 11, 20), date(2026, 11, 10)
 TERMS = {"agencia": "1234", "conta": "56789", "conta_dv": "0", "carteira": "109"}
 
 
@@ -22,7 +22,8 @@ def measured(lines: int) -> float:
     from adimple.usecases.context import Actor, Context
     from adimple.usecases.take_retorno import receive_retorno
 
-    credor_id = _seed(lines)
+    credor_id = portfolio(lines, DUE_ON)
+    _boletos(credor_id)
     ctx = Context(Actor("bench"), Scope({credor_id: "owner"}), NOW)
     content = _content(lines)
     started = time.perf_counter()
@@ -34,8 +35,8 @@ def measured(lines: int) -> float:
     return lines / seconds
 
 
-def _seed(lines: int) -> int:
-    """A credor with so many open títulos, two a devedor, each with a registered boleto; its id."""
+def portfolio(lines: int, due_on: date) -> int:
+    """A credor with so many open títulos, two a devedor; its id."""
     from django.db import connection
 
     from adimple.store import models
@@ -49,29 +50,39 @@ def _seed(lines: int) -> int:
         credor=credor, kind="B2C", effective_on=date(2020, 1, 1), multa_ppb=20_000_000, juros_ppb_month=10_000_000,
         created_at=NOW,
     )  # fmt: skip
-    convenio = models.Convenio.objects.create(
-        credor=credor, bank_code="341", label="Itaú", layout="CNAB400", terms=TERMS, terms_key=f"{number:064d}",
-        created_at=NOW,
-    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_DEVEDORES, {"credor": credor.id, "count": lines // 2 + 1, "now": NOW})
-        cursor.execute(_TITULOS, {"credor": credor.id, "count": lines, "now": NOW})
-        cursor.execute(_BOLETOS, {"credor": credor.id, "convenio": convenio.id, "now": NOW})
-        cursor.execute("ANALYZE devedor, titulo, boleto")
+        cursor.execute(_TITULOS, {"credor": credor.id, "count": lines, "now": NOW, "due_on": due_on})
+        cursor.execute("ANALYZE devedor, titulo")
     return credor.id
 
 
+def _boletos(credor_id: int) -> None:
+    """Of each título one, registered."""
+    from django.db import connection
+
+    from adimple.store import models
+
+    convenio = models.Convenio.objects.create(
+        credor_id=credor_id, bank_code="341", label="Itaú", layout="CNAB400", terms=TERMS, terms_key="0" * 64,
+        created_at=NOW,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_BOLETOS, {"credor": credor_id, "convenio": convenio.id, "now": NOW})
+        cursor.execute("ANALYZE boleto")
+
+
 _DEVEDORES = """
-    INSERT INTO devedor (credor_id, identity_key, person_key, document, name, name_key, kind, profile, uf, city, cep,
-                         created_at)
-    SELECT %(credor)s, 'bench-' || n, n, '', 'Ana Exemplo ' || n, 'ana exemplo ' || n,
+    INSERT INTO devedor (credor_id, identity_key, person_key, person_number, document, name, name_key, kind,
+                         profile, uf, city, cep, created_at)
+    SELECT %(credor)s, 'bench-' || n, n, n, '', 'Ana Exemplo ' || n, 'ana exemplo ' || n,
            'B2C', 'pf', 'SP', '', '', %(now)s FROM generate_series(1, %(count)s) n
 """
 _TITULOS = """
     INSERT INTO titulo (credor_id, devedor_id, identity_key, identity_derived, number, parcela, description, especie,
                         due_on, principal_cents, linha_digitavel, pix_copia_e_cola, link_pagamento, version, created_at,
                         closed_reason)
-    SELECT %(credor)s, d.id, 'n:B' || n, false, 'B' || n, '', '', '', '2026-11-10', 85000, '', '', '', 1, %(now)s, ''
+    SELECT %(credor)s, d.id, 'n:B' || n, false, 'B' || n, '', '', '', %(due_on)s, 85000, '', '', '', 1, %(now)s, ''
     FROM generate_series(1, %(count)s) n JOIN devedor d
       ON d.credor_id = %(credor)s AND d.identity_key = 'bench-' || ((n + 1) / 2)
 """

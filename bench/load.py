@@ -1,24 +1,15 @@
 """Twenty people at once over a million títulos: what every page takes, beside a server of the ordinary kind."""
 
-import contextlib
 import itertools
 import math
-import os
 import random
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from adimple.cli import boot
 from adimple.store import models
 from adimple.usecases.upload_import import UploadImport, upload_import
-from bench import addresses, imports, lived, people, seed, visitors
+from bench import addresses, imports, lived, people, seed, serving, visitors
 from bench.visitors import Seen, Visitor
 
 PEOPLE = 20
@@ -26,7 +17,6 @@ THINK = (1.0, 3.0)  # seconds between two pages of one person
 WARM_SECONDS = 90.0  # before anything is measured: what is asked every day is in memory
 ALONE = 200  # pages of each kind asked by one person, without thinking
 PAGE_MS, SEARCH_MS, DEVEDOR_MS = 150, 30, 100
-START_SECONDS = 120  # a busy machine is slow to start
 PASSWORD = "tres palavras de medida"
 PARTS = (("bench", 9), ("bench-2", 1))  # tenths of the portfolio: who works for two credores asks over both
 
@@ -54,7 +44,7 @@ def measure(titulos: int, seconds: float) -> tuple[list[Line], dict[str, int]]:
     import_id = models.ImportFile.objects.values_list("id", flat=True).first()
     rows, portal = addresses.pools("bench", import_id), addresses.tokens(ctx.on)
     emails = [_email(number) for number in range(PEOPLE)]
-    with _server() as port:
+    with serving.running() as port:
         users = [Visitor(port, number + 1) for number in range(PEOPLE)]
         for visitor, email in zip(users, emails, strict=True):
             visitor.enter(email, PASSWORD)
@@ -62,9 +52,9 @@ def measure(titulos: int, seconds: float) -> tuple[list[Line], dict[str, int]]:
         warm = visitors.together(users, decks, min(WARM_SECONDS, seconds), THINK)  # caches warm, as after a morning
         crowd = visitors.together(users, decks, seconds, THINK)
         alone = _alone(users[0], rows, titulos * 3 // 10 * 9 // 10)
-    lines = sorted((_line(page, ms, PAGE_MS) for page, ms in crowd.ms.items()), key=lambda line: -line.p95)
+    lines = sorted((line_of(page, ms, PAGE_MS) for page, ms in crowd.ms.items()), key=lambda line: -line.p95)
     for name, page, target in (("busca", "busca", SEARCH_MS), ("devedor", "devedor", DEVEDOR_MS)):
-        lines.append(_line(f"{name}, uma pessoa só", alone.ms[page], target))
+        lines.append(line_of(f"{name}, uma pessoa só", alone.ms[page], target))
     other = warm.other | crowd.other
     return lines, {page: status for page, status in other.items() if page not in crowd.ms}
 
@@ -113,34 +103,7 @@ def _email(number: int) -> str:
     return f"pessoa{number}@exemplo.test"
 
 
-@contextlib.contextmanager
-def _server() -> Iterator[int]:
-    """`adimple serve`, as `adimple run` starts it: one process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "adimple"), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=os.environ | {"ADIMPLE_BASE_URL": f"http://127.0.0.1:{port}"})
-    try:
-        _wait(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _wait(port: int, server: subprocess.Popen) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        assert server.poll() is None, "the server ended"
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz").close()
-            return
-        time.sleep(0.2)
-    raise TimeoutError("the server does not answer")
-
-
-def _line(page: str, ms: list[float], target: int) -> Line:
+def line_of(page: str, ms: list[float], target: int) -> Line:
     ordered = sorted(ms)
     p50, p95, p99 = (ordered[math.ceil(len(ordered) * part) - 1] for part in (0.5, 0.95, 0.99))
     return Line(page, len(ordered), p50, p95, p99, target)

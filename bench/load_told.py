@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench import document
 from bench.load import PEOPLE, THINK, Line
 
 HEADER = ("Página", "Pedidos", "p50", "p95", "p99", "Meta (p95)", "Resultado")
-PART = "## As páginas com vinte pessoas ao mesmo tempo"
 
 
 def show(lines: list[Line], other: dict[str, int]) -> None:
@@ -25,15 +25,8 @@ def show(lines: list[Line], other: dict[str, int]) -> None:
 
 
 def write(path: Path, lines: list[Line], titulos: int, seconds: float) -> None:
-    """Replaces its part of the document, the last one, and leaves the rest."""
-    before = path.read_text(encoding="utf-8").partition(PART)[0].rstrip()
-    path.write_text(before + "\n\n" + _markdown(lines, titulos, seconds), encoding="utf-8")
-
-
-def kept(path: Path) -> str:
-    """The part of the document that another measure must not lose."""
-    _, mark, rest = path.read_text(encoding="utf-8").partition(PART) if path.exists() else ("", "", "")
-    return f"\n{mark}{rest}" if mark else ""
+    """Replaces its part of the document, and leaves the rest."""
+    document.replace(path, document.PAGES, _markdown(lines, titulos, seconds))
 
 
 def _markdown(lines: list[Line], titulos: int, seconds: float) -> str:
@@ -41,7 +34,7 @@ def _markdown(lines: list[Line], titulos: int, seconds: float) -> str:
     least, most = THINK
     count = f"{titulos:,}".replace(",", ".")
     text = [
-        PART,
+        document.PAGES,
         "",
         f"Em {on:%d/%m/%Y}, {os.cpu_count()} núcleos ({platform.machine()}), {count} títulos, um `adimple serve`",
         f"como o de `adimple run`. {PEOPLE} pessoas conectadas, de todos os papéis, abrem cada uma todas as páginas do",

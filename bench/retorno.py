@@ -1,6 +1,6 @@
-"""Reading a retorno: lines a second on one core, and the memory of a million lines; beside pycobranca where it is.
+"""Reading a retorno: lines a second on one core, and the memory of a million lines.
 
-Each measure is a process of its own, so that the peak is its own: `python -m bench.retorno ours FILE`.
+Each measure is a process of its own, so that the peak is its own: `python -m bench.retorno FILE`.
 """
 
 import re
@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections import deque
-from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -48,34 +47,22 @@ def ours(path: Path) -> int:
     return closing.lines
 
 
-def theirs(path: Path) -> int:
-    """The same by pycobranca, which a bench may find and the product never needs."""
-    from pycobranca.cnab.retorno import Retorno
-
-    Retorno.ler(str(path))
-    with path.open("rb") as stream:
-        return sum(1 for _ in stream)
-
-
-def measured(kind: str, lines: int, who: str = "ours", python: str = sys.executable) -> tuple[float, float]:
+def measured(kind: str, lines: int) -> tuple[float, float]:
     """(lines a second of processor time, peak MiB)."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "retorno"
         write(kind, lines, path)
         told = subprocess.run(
-            [python, "-m", "bench.retorno", who, str(path)], capture_output=True, text=True, check=True, cwd=HERE.parent
-        )
+            [sys.executable, "-m", "bench.retorno", str(path)], capture_output=True, text=True, check=True,
+            cwd=HERE.parent,
+        )  # fmt: skip
     read, seconds, mib = told.stdout.split()
     return int(read) / float(seconds), float(mib)
 
 
-def has_pycobranca() -> bool:
-    return find_spec("pycobranca") is not None
-
-
 if __name__ == "__main__":
     started = time.process_time()
-    read = {"ours": ours, "theirs": theirs}[sys.argv[1]](Path(sys.argv[2]))
+    read = ours(Path(sys.argv[1]))
     seconds = time.process_time() - started
     # What `getrusage` tells begins with the peak of the process that started this one.
     (peak,) = re.findall(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
