@@ -184,6 +184,7 @@ def test_names_already_written_in_journals_do_not_change():
         "retorno.looked",
         "retorno.read",
         "retorno.released",
+        "reversal.ended",
         "second_factor.off",
         "second_factor.on",
         "second_factor.reset",

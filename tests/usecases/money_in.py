@@ -55,14 +55,18 @@ def received(raw, key, cents, **given) -> Received:
     return replace(one, **given)
 
 
-def retorno_400(*lines: tuple[str, str, int, int, date], generated_on=date(2026, 11, 23)) -> bytes:
-    """An Itaú retorno: (ocorrência, nosso número, face, paid, day) each; what exceeds the face is juros."""
+def retorno_400(*lines: tuple, generated_on=date(2026, 11, 23)) -> bytes:
+    """An Itaú retorno: (ocorrência, nosso número, face, paid, day) each; what exceeds the face is juros.
+
+    A sixth text is the seu número; without it, only a line without nosso número has one.
+    """
     day = f"{generated_on:%d%m%y}"
     header = f"02RETORNO01{'COBRANCA':15}1234" + "00" + "567890" + " " * 8 + f"{'CREDOR EXEMPLO':30}341"
     header = f"{header}{'BANCO ITAU S.A.':15}{day}01600BPI".ljust(394) + "000001"
     rows = [header]
-    for number, (code, nosso, face, paid, on) in enumerate(lines, 2):
+    for number, (code, nosso, face, paid, on, *said) in enumerate(lines, 2):
         row = list(" " * 400)
+        seu = said[0] if said else "" if nosso.strip("0 ") else f"T{number:09d}"
 
         def put(start: int, text: str, row=row) -> None:
             row[start - 1 : start - 1 + len(text)] = text
@@ -79,8 +83,8 @@ def retorno_400(*lines: tuple[str, str, int, int, date], generated_on=date(2026,
         put(108, "I")
         put(109, code)
         put(111, f"{on:%d%m%y}")
-        put(117, f"T{number:09d}")
-        put(147, "101126")
+        put(117, seu.ljust(10))
+        put(147, "000000")
         put(153, f"{face:013d}")
         put(166, "341")
         for start in (176, 189, 215, 228, 241, 280):
@@ -139,10 +143,11 @@ def everything(titulo, payment, convenio) -> dict[str, int]:
     waiting = make_incoming(raw, titulo.principal_cents)
     make_incoming(make_raw(credor, source="ofx"), titulo.principal_cents, source="ofx")
     make_incoming(raw, payment.amount_cents, state="matched", payment=payment)
-    models.Reversal.objects.create(
+    reversal = models.Reversal.objects.create(
         credor=credor, source="pix", source_key="D1", of_key="E9", raw_payload=raw, cents=100, on=PAID_ON,
         received_at=NOW,
     )  # fmt: skip
     kept = make_raw(credor, source="retorno")
     models.RawPayload.objects.filter(id=kept.id).update(phrase="Escolha o convênio.")
-    return {"incoming_id": waiting.id, "retorno_id": make_retorno(credor, convenio).id}
+    retorno = make_retorno(credor, convenio)
+    return {"incoming_id": waiting.id, "retorno_id": retorno.id, "reversal_id": reversal.id, "raw_payload_id": kept.id}

@@ -112,7 +112,8 @@ def test_a_payment_told_again_or_after_its_reversal_leaves_the_boleto_ended(ctx,
     else:
         pay(ctx, boleto)
         take_back(ctx, boleto.credor_id, [back(raw, boleto)])
-        pay(ctx, boleto, generated_on=date(2026, 11, 24))
+        line = ("06", boleto.nosso_numero, FACE, PAID, PAID_ON)
+        receive_retorno(ctx, boleto.credor_id, "CB2.RET", retorno_400(line, ("02", "9", FACE, 0, PAID_ON)))
     boleto.refresh_from_db()
     assert (models.Incoming.objects.get().state, boleto.state) == ("reversed", "ended")
 

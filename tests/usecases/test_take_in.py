@@ -267,4 +267,6 @@ def test_sixteen_threads_telling_the_same_in_any_order_make_each_payment_once():
 def test_a_payment_by_hand_meanwhile_makes_the_receipt_wait(ctx, devedor, raw, titulo):
     register_payment(ctx, RegisterPayment(devedor_id=devedor.id, cents=869_83, paid_on=PAID_ON, external_key="form:1"))
     take(ctx, devedor, received(raw, "E1", 869_83, numbers=("1234",)))
-    assert one().why.startswith("O título já foi pago em 20/11/2026")
+    why = models.Incoming.objects.get(source="pix").why
+    assert why.startswith("O título já foi pago em 20/11/2026")
+    assert "Pode ser o mesmo dinheiro do pagamento nº" in why

@@ -241,17 +241,17 @@ def test_two_people_without_nosso_numero_are_never_one_receipt(ctx, devedor, con
 def test_a_line_without_nosso_numero_told_again_with_its_seu_numero_is_one(ctx, devedor, convenio):
     line = ("06", "00000000", FACE, PAID, PAID_ON)
     receive(ctx, devedor, retorno_400(line))
-    again = receive(ctx, devedor, retorno_400(line, generated_on=date(2026, 11, 24)))
+    again = receive(ctx, devedor, retorno_400(line, ("02", "00000000", FACE, 0, PAID_ON)))
     assert (again.settled.known, models.Incoming.objects.count()) == (1, 1)
 
 
-def test_money_that_a_sheet_told_waits_when_a_retorno_tells_it_again(ctx, devedor, boleto):
+def test_money_that_a_person_told_waits_when_a_retorno_tells_it_again(ctx, devedor, boleto):
     command = RegisterPayment(
         devedor_id=devedor.id, cents=400_00, paid_on=PAID_ON, external_key="k1", titulo_ids=(boleto.titulo_id,)
     )
     number = register_payment(ctx, command).payment_id
     receive(ctx, devedor, retorno_400(("06", boleto.nosso_numero, 400_00, 400_00, PAID_ON)))
-    incoming = models.Incoming.objects.get()
+    incoming = models.Incoming.objects.get(source="retorno")
     assert (incoming.state, models.Payment.objects.count()) == ("waiting", 1)
     assert f"ode ser o mesmo dinheiro do pagamento nº {number}" in incoming.why
 
@@ -270,7 +270,7 @@ def test_a_payment_that_differs_or_was_undone_holds_up_no_receipt(ctx, devedor, 
     if change == "undone":
         undo_payment(ctx, number, "engano")
     receive(ctx, devedor, retorno_400(("06", boleto.nosso_numero, 400_00, 400_00, PAID_ON)))
-    assert models.Incoming.objects.get().state == "matched"
+    assert models.Incoming.objects.get(source="retorno").state == "matched"
 
 
 def test_a_receipt_told_twice_by_one_source_with_other_identities_is_shown_as_alike(ctx, devedor):

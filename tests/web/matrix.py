@@ -84,10 +84,15 @@ CONSOLE = {
     "recebimentos_um": (SEEN, NEVER),
     "recebimentos_conciliar": ("302 302 302 302 404 302", "409 409 409 409 404 302"),  # of nobody; ahead of that day
     "recebimentos_lado": (NEVER, BY_OPERATOR),
+    "recebimentos_mesmo": (NEVER, BY_OPERATOR),
+    "recebimentos_estorno": (SEEN, NEVER),
+    "recebimentos_estorno_de": (NEVER, BY_MANAGER),
+    "recebimentos_estorno_fim": (NEVER, BY_MANAGER),
     "recebimentos_volta": (NEVER, "409 409 409 409 404 302"),  # it waits already
     "recebimentos_desfazer": (NEVER, "409 409 409 409 404 302"),  # it is not matched
     "recebimentos_retornos": (LISTED, "422 422 409 409 422 302"),  # without a file
     "recebimentos_retorno": (SEEN, NEVER),
+    "recebimentos_retorno_lendo": (SEEN, NEVER),
     "recebimentos_liberar": (NEVER, DONE_BY_MANAGER),
     "recebimentos_descartar": (NEVER, DONE_BY_MANAGER),
     "recebimentos_olhei": (NEVER, DONE_BY_OPERATOR),
@@ -223,6 +228,7 @@ API = {
     "GET v1/incoming/{incoming_id}": ("payments.ler", 200, 404),
     "POST v1/incoming/{incoming_id}/match": ("payments.escrever", 409, 404),  # the ledger is ahead of that day
     "POST v1/incoming/{incoming_id}/unmatch": ("payments.escrever", 409, 404),  # it waits
+    "POST v1/incoming/{incoming_id}/same": ("payments.escrever", 409, 404),  # of other cents
     "POST v1/incoming/{incoming_id}/set_aside": ("payments.escrever", 200, 404),
     "GET v1/retornos": ("payments.ler", 200, 200),
     "GET v1/retornos/{retorno_id}": ("payments.ler", 200, 404),

@@ -201,6 +201,7 @@ BODIES = {
     "POST v1/payments": {"devedor_id": "devedor_id", "cents": 1, "paid_on": str(ON), "external_key": "k"},
     "POST v1/payments/{payment_id}/undo": {"reason": "era de outra pessoa"},
     "POST v1/incoming/{incoming_id}/match": {"devedor_id": "devedor_id"},
+    "POST v1/incoming/{incoming_id}/same": {"payment_id": "payment_id"},
     "POST v1/incoming/{incoming_id}/unmatch": {"reason": "era de outra pessoa"},
     "POST v1/incoming/{incoming_id}/set_aside": {"reason": "aporte"},
     "POST v1/titulos": {"rows": [{"devedor_name": "Ana Exemplo", "due_on": str(ON), "principal_cents": 1}]},
@@ -217,6 +218,8 @@ def another() -> str:
 
 def ask(walk: walking.Walk, method: str, path: str, address: str, secret: str) -> int:
     body = BODIES.get(f"{method} {path}")
+    if body and body.get("payment_id"):
+        body = {"payment_id": walk.world.payment_id}
     if body and body.get("devedor_id"):
         body = body | {"devedor_id": walk.world.devedor_id}
     if body and body.get("convenio_id"):

@@ -58,6 +58,7 @@ FAMILIES = {
     "promise": "pausas",
     "psp_account": "credor",
     "raw_payload": "pagamentos",
+    "reversal": "pagamentos",
     "recovery_code": "acessos",
     "recovery_codes": "acessos",
     "regua": "regua",

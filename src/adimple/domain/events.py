@@ -80,6 +80,7 @@ from adimple.domain.incoming_events import (  # noqa: F401 - they are of EVENTS 
     RetornoDiscarded,
     RetornoRead,
     RetornoReleased,
+    ReversalEnded,
 )
 from adimple.domain.ledger_events import (  # noqa: F401 - they are of EVENTS too
     AbsentClosed,

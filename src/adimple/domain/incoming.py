@@ -1,4 +1,4 @@
-"""Money as a bank or a PSP told of it, before anybody knows which título it pays."""
+"""Money as a bank, a PSP, a sheet or a person told of it, before anybody knows which título it pays."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,25 @@ from datetime import date
 from adimple.domain import calendar, limits, money
 
 RETORNO, PIX, OFX = "retorno", "pix", "ofx"
-SOURCES = {RETORNO: "retorno do banco", PIX: "Pix", OFX: "extrato OFX"}
+SPREADSHEET, API, FORM = "spreadsheet", "api", "form"
+SOURCES = {
+    RETORNO: "retorno do banco",
+    PIX: "Pix",
+    OFX: "extrato OFX",
+    SPREADSHEET: "planilha",
+    API: "API",
+    FORM: "tela de Pagamentos",
+}
+SHORT = {RETORNO: "retorno", PIX: "Pix", OFX: "extrato", SPREADSHEET: "planilha", API: "API", FORM: "tela"}
+_TOLD_BY = {
+    RETORNO: "pelo retorno do banco",
+    PIX: "por Pix",
+    OFX: "pelo extrato",
+    SPREADSHEET: "por planilha",
+    API: "pela API",
+    FORM: "pela tela de Pagamentos",
+}
+SECOND_HAND = frozenset({SPREADSHEET, API, FORM})  # somebody says that money came; the others are where it came
 STATES = {"waiting": "a conferir", "matched": "conciliado", "set_aside": "posto de lado", "reversed": "devolvido"}
 
 
@@ -56,6 +74,18 @@ def doubt_of(received: Received, on: date) -> str:
     if received.cents > limits.MAX_PRINCIPAL_CENTS:
         return f"O valor, {money.format_brl(received.cents)}, passa do que um título pode ter."
     return received.doubt
+
+
+def told_by(source: str) -> str:
+    return _TOLD_BY.get(source, "por outra via")
+
+
+def counted_once(payment_id: int, source: str) -> str:
+    return f"É o pagamento nº {payment_id}, que já veio {told_by(source)}: conta uma vez só."
+
+
+def perhaps_same(payment_id: int, source: str) -> str:
+    return f"Pode ser o mesmo dinheiro do pagamento nº {payment_id}, que veio {told_by(source)}. Se for, diga que é."
 
 
 def payment_key(incoming_id: int, turn: int) -> str:

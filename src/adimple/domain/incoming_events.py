@@ -128,3 +128,12 @@ class IncomingReversed(OfCredor):
     incoming_id: Id
     cents: int
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalEnded(OfCredor):
+    """A person saw elsewhere to what a source took back: of no payment that is here."""
+
+    name: ClassVar = "reversal.ended"
+    reversal_id: Id
+    cents: int

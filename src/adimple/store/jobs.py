@@ -15,14 +15,18 @@ MOST_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A job in our hands. `attempt` tells us from who takes it after us, should we be thought dead."""
+    """A job in our hands: of a sheet, or of a retorno kept, with the convênio it is of. `attempt` tells us from who
+    takes it after us, should we be thought dead.
+    """
 
     id: int
     kind: str
     credor_id: int
-    import_id: int
+    import_id: int | None
     account_id: int
     attempt: int
+    raw_payload_id: int | None = None
+    convenio_id: int | None = None
 
 
 def take(now: datetime, seconds: int = LEASE_SECONDS) -> Taken | None:
@@ -41,7 +45,7 @@ def take(now: datetime, seconds: int = LEASE_SECONDS) -> Taken | None:
             UPDATE job SET state = 'running', leased_until = clock_timestamp() + make_interval(secs => %(seconds)s),
                    attempts = attempts + 1, started_at = %(now)s, stage = '', done = 0, total = 0
             FROM next WHERE id = taken
-            RETURNING id, kind, credor_id, import_file_id, account_id, attempts
+            RETURNING id, kind, credor_id, import_file_id, account_id, attempts, raw_payload_id, convenio_id
             """,
             {"most": MOST_ATTEMPTS, "seconds": seconds, "now": now},
         )

@@ -28,7 +28,7 @@ def finish_raw(ctx: Context) -> int:
     rows = models.RawPayload.objects.filter(
         done_at=None, phrase="", received_at__lt=ctx.now - PATIENCE, source__in=_READERS,
         credor_id__in=ctx.scope.credor_ids, credor__closed_at=None,
-    )  # fmt: skip
+    ).exclude(job__state__in=["queued", "running"])  # fmt: skip
     finished = 0
     for raw_id, source, credor_id in rows.order_by("id").values_list("id", "source", "credor_id")[:AT_ONCE]:
         try:

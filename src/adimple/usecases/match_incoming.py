@@ -82,6 +82,7 @@ def match_incoming(ctx: Context, command: MatchIncoming) -> int:
             titulo_ids=command.titulo_ids,
             goes_on=bool(command.titulo_ids),
             source=row.source,
+            is_of_receipt=True,
         ),
     )
     writes.settle(

@@ -7,35 +7,40 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from adimple.domain import ledger
+from adimple.domain import incoming, ledger
 from adimple.domain.errors import Rejection
+from adimple.domain.incoming import SPREADSHEET
 from adimple.domain.intake import LABELS
 from adimple.domain.ledger import Change, Ledger
 from adimple.domain.replay import Received
+from adimple.domain.same_money import Same
 from adimple.store.reads import imputacao_orders, ledgers
 from adimple.store.reads import payments as reads
 from adimple.store.reads.imputacao_orders import OrderRow
 from adimple.store.reads.matching import Matched, Matcher
+from adimple.store.reads.told_before import Asked, told_before
 from adimple.store.writes.payments import NewPayment
 from adimple.usecases.context import Context
 from adimple.usecases.read_import import ReadImport
 
-SOURCE = "spreadsheet"
+SOURCE = SPREADSHEET
 DEVEDORES_AT_ONCE = 5_000
-_TWICE = (
-    "Já há um pagamento deste título com este valor nesta data, registrado na tela de Pagamentos. "
-    "Se são dois, registre este também lá."
-)
 _USELESS = "O título já não deve nada depois dos outros pagamentos desta planilha. Confira se a linha se repete."
 
 
 @dataclass(slots=True)
 class SortedOut:
-    """The rows that are new and certain, in the order of their days; the others by why."""
+    """The rows that are new and certain, in the order of their days; the others by why.
+
+    `same`: money that another road told already; it is known. `perhaps`: it may be; it is rejected here, and waits in
+    Conciliação. Of both, the payment meant.
+    """
 
     matched: list[Matched] = field(default_factory=list)
     known_lines: list[int] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    same: list[tuple[Matched, Same]] = field(default_factory=list)
+    perhaps: list[tuple[Matched, Same]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -79,24 +84,44 @@ def sort_out(ctx: Context, credor_id: int, read: ReadImport) -> SortedOut:
     """Which rows are payments we do not have yet, and of which título."""
     mine = ctx.scope.only(credor_id)
     rows = list(read.intake.accepted.sort("paid_on", "line").iter_rows(named=True))
-    known = reads.known_keys(mine, [row["payment_key"] for row in rows])
+    known = reads.known_keys(mine, [row["payment_key"] for row in rows], SOURCE)
     matcher = Matcher(ctx.scope, credor_id, [row for row in rows if row["payment_key"] not in known], read.headers)
     out = SortedOut()
-    found = []
+    found: list[Matched] = []
+    closed: dict[int, Rejection] = {}
     for row in rows:
         if row["payment_key"] in known:
             out.known_lines.append(row["line"])
-        elif isinstance(matched := matcher.match(row), Rejection):
-            out.rejections.append(matched)
-        else:
+        elif not isinstance(matched := matcher.match(row), Rejection):
             found.append(matched)
-    by_hand = reads.paid_by_hand(mine, {one.titulo_id for one in found}, SOURCE)
-    for one in found:
-        if (one.titulo_id, one.row["paid_on"], one.row["amount_cents"]) in by_hand:
-            out.rejections.append(_rejection(one.row, read.headers, "pagamento.ja_registrado", _TWICE))
+        elif row["line"] in matcher.closed:
+            closed[row["line"]] = matched
+            found.append(matcher.closed[row["line"]])
+        else:
+            out.rejections.append(matched)
+    before = _told_before(ctx, credor_id, rows, found)
+    for place, one in enumerate(found):
+        same, line = before.get(place), one.row["line"]
+        if same is not None and same.is_sure:
+            out.known_lines.append(line)
+            out.same.append((one, same))
+        elif line in closed:
+            out.rejections.append(closed[line])
+        elif same is not None:
+            told = f"{incoming.perhaps_same(same.payment_id, same.source)} A linha espera em Conciliação."
+            out.rejections.append(_rejection(one.row, read.headers, "pagamento.ja_registrado", told))
+            out.perhaps.append((one, same))
         else:
             out.matched.append(one)
     return out
+
+
+def _told_before(
+    ctx: Context, credor_id: int, rows: Iterable[Mapping[str, Any]], found: Sequence[Matched]
+) -> dict[int, Same]:
+    """Place in `found` → the payment by another road, or by another sheet, that is or may be the same money."""
+    asked = [Asked(one.devedor_id, one.named, one.row["amount_cents"], one.row["paid_on"]) for one in found]
+    return told_before(ctx.scope, credor_id, SOURCE, asked, besides={row["payment_key"] for row in rows})
 
 
 def plan_payments(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the typesetter is heavy: only who prints loads it
 WAYS = {
     "form": "meio registrado pela equipe",
     "spreadsheet": "meio que consta da planilha do credor",
+    "api": "meio informado pelo sistema do credor",
     "retorno": "boleto",
     "pix": "Pix",
     "ofx": "depósito ou transferência",

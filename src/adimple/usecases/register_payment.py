@@ -6,12 +6,14 @@ from datetime import date
 
 from django.db import transaction
 
-from adimple.domain import calendar, events, ledger, limits, money
+from adimple.domain import calendar, events, incoming, ledger, limits, money
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.ledger import Change, Ledger
 from adimple.domain.replay import Received
 from adimple.store import journal, models
 from adimple.store.reads import imputacao_orders, ledgers
+from adimple.store.reads.told_before import Asked, told_before
+from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import locks
 from adimple.store.writes import payments as writes
 from adimple.store.writes.payments import NewPayment
@@ -20,7 +22,8 @@ from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.settle_ledger import settle_ledger
 
 MAX_NOTE_CHARS = 300
-MAX_KEY_CHARS = 140
+MAX_KEY_CHARS = 120
+PERHAPS_SAME = "payment.perhaps_same"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,9 @@ class RegisterPayment:
 
     With `titulo_ids` it is for those only, or with `goes_on` for those first, in the order the devedor indicated them,
     and then for the rest; without, for all that is open, oldest due first (CC arts. 352–355).
-    `external_key` is its identity where it comes from: the same key twice is one payment.
+    `external_key` is its identity where it comes from: the same key twice is one payment. `is_other`: whoever tells it
+    saw the payment that may be the same money, and says it is another. `is_of_receipt`: made of a receipt that is
+    there; else it is a receipt of its own.
     """
 
     devedor_id: int
@@ -38,8 +43,10 @@ class RegisterPayment:
     external_key: str
     titulo_ids: tuple[int, ...] = ()
     goes_on: bool = False
-    source: str = "form"
+    source: str = incoming.FORM
     note: str = ""
+    is_other: bool = False
+    is_of_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,16 @@ def register_payment(ctx: Context, command: RegisterPayment) -> Registered:
     if found is None:
         raise Refused("payment.no_titulo", "Este devedor não tem títulos. Importe-os antes de registrar o pagamento.")
     _check_choice(found, command.titulo_ids)
+    _refuse_told(ctx, credor_id, command)
     payment = _payment(ctx, credor_id, command, writes.new_payment_ids(1)[0])
     change = ledger.change_from(found, payment.received.turn, [payment.received])
     leftover_cents = change.leftovers[payment.received.payment_id]
     _refuse_useless(payment, leftover_cents, change)
     settle_ledger(ctx, credor_id, change, [payment])
+    if not command.is_of_receipt:
+        incoming_writes.add_typed(
+            credor_id, ctx.now, ctx.actor.name, command.source, command.external_key, payment.received
+        )
     journal.record(
         ctx,
         events.PaymentRegistered(
@@ -129,6 +141,20 @@ def _check_choice(found: Ledger, titulo_ids: Sequence[int]) -> None:
     closed = [titulo_id for titulo_id in titulo_ids if not is_open[titulo_id]]
     if closed:
         raise Refused("payment.closed", "Um dos títulos escolhidos já está fechado. Escolha só títulos em aberto.")
+
+
+def _refuse_told(ctx: Context, credor_id: int, command: RegisterPayment) -> None:
+    """What another road told already, perhaps, is asked of whoever tells it again."""
+    if command.is_of_receipt or command.is_other:
+        return
+    asked = Asked(command.devedor_id, command.titulo_ids, command.cents, command.paid_on)
+    same = told_before(ctx.scope, credor_id, command.source, [asked]).get(0)
+    if same is not None:
+        raise Refused(
+            PERHAPS_SAME,
+            f"Já há um pagamento igual neste dia: o nº {same.payment_id}, que veio {incoming.told_by(same.source)}. Se "
+            "for o mesmo dinheiro, não registre de novo. Se for outro, diga que é outro.",
+        )
 
 
 def _payment(ctx: Context, credor_id: int, command: RegisterPayment, payment_id: int) -> NewPayment:

@@ -9,7 +9,7 @@ from adimple.domain import events
 from adimple.domain.errors import Refused
 from adimple.store import journal, models, sealing
 from adimple.store.writes import keys
-from adimple.usecases import deliver_webhooks, second_factor
+from adimple.usecases import deliver_webhooks, paper_codes, second_factor
 from adimple.usecases.context import Context
 
 
@@ -23,10 +23,11 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """How many secrets are sealed by the new key, and which had to be emptied."""
+    """How many secrets are sealed by the new key, and which had to be emptied. `knows_papers`: printed before it."""
 
     sealed: int
     emptied: tuple[Secret, ...]
+    knows_papers: bool = False
 
 
 def shut_secrets(*known: bytes) -> tuple[Secret, ...]:
@@ -39,11 +40,14 @@ def shut_secrets(*known: bytes) -> tuple[Secret, ...]:
 
 
 @transaction.atomic
-def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool = False) -> Rekeyed:
+def rekey(
+    ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool = False, is_leaked: bool = False
+) -> Rekeyed:
     """From now on `new` is the key of this database, all or nothing. Nobody else may be using it.
 
     Secrets that neither key opens are emptied, if that may be; else Refused. The keys of persons follow, and the same
-    person is one again; links already sent were signed by the former key, and do not open.
+    person is one again; links already sent were signed by the former key, and do not open. The codes of papers already
+    printed are still known, but where the former key is not there or `is_leaked`: whoever has it could make others.
     """
     known = [key for key in (old, new) if key]
     sealed, emptied = _seal_passwords(known, new)
@@ -55,7 +59,8 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
     for factor in forgotten:
         second_factor.forget(factor.account)
     keys.write_person_keys(new)
-    models.Installation.objects.filter(id=1).update(key_fingerprint=sealing.fingerprint(new))
+    papers = _papers(old, new, is_leaked=is_leaked)
+    models.Installation.objects.filter(id=1).update(key_fingerprint=sealing.fingerprint(new), papers_sealed=papers)
     journal.record(ctx, *(events.SettingsChanged(row.credor_id, ("smtp",)) for row in emptied))
     journal.record(ctx, *(events.SecondFactorReset(factor.account_id) for factor in forgotten))
     for row in mute:
@@ -65,7 +70,16 @@ def rekey(ctx: Context, *, new: bytes, old: bytes | None = None, may_empty: bool
     done = sealed + apps + signing + psps
     journal.record(ctx, events.KeyChanged(done, len(emptied) + len(forgotten) + len(mute) + len(shut_psps)))
     lost = (*map(_password, emptied), *map(_app, forgotten), *map(_psp, shut_psps), *map(_webhook, mute))
-    return Rekeyed(done, lost)
+    return Rekeyed(done, lost, knows_papers=bool(papers))
+
+
+def _papers(old: bytes | None, new: bytes, *, is_leaked: bool) -> bytes:
+    """The signing keys before the new one, sealed by it."""
+    if old is None or is_leaked:
+        return b""
+    row = models.Installation.objects.get(id=1)
+    before = paper_codes.former_keys(bytes(row.papers_sealed), old)
+    return paper_codes.seal_keys([sealing.derived(paper_codes.PURPOSE, old), *before], new)
 
 
 def _seal_passwords(known: list[bytes], new: bytes) -> tuple[int, list[models.ChannelSetting]]:

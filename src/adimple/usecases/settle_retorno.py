@@ -1,8 +1,8 @@
 """What the lines of a retorno do: money into the ledger, boletos to their new state. All of it, or none."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adimple import banks
@@ -23,15 +23,21 @@ from adimple.domain.retorno.layout import (
 )
 from adimple.domain.retorno.reading import FITTED
 from adimple.store import journal, models
+from adimple.store.reads import retold
 from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import retornos as writes
 from adimple.store.writes.retornos import DONE
 from adimple.usecases.context import Context
+from adimple.usecases.progress import WRITING, Tell, untold
 from adimple.usecases.take_back import take_back
-from adimple.usecases.take_in import take_in
+from adimple.usecases.take_in import TakenIn, take_in
 
-_AT_ONCE = 20_000
+_AT_ONCE = 10_000
 _HARMLESS = (*FITTED, "reversed")  # remarks that leave no doubt of the money
+_TWICE = (
+    "O retorno «{}» já trouxe um pagamento deste boleto, igual no valor e no dia. Pode ser o mesmo, dito de novo, ou "
+    "um segundo: confira no extrato da conta. Se for o mesmo, diga que é."
+)
 _STATES = {REGISTERED: "registered", REJECTED: "refused", BAIXA: "ended"}
 _COLUMNS = (
     "id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero", "payer_document", "occurred_on",
@@ -41,10 +47,11 @@ _COLUMNS = (
 
 @dataclass(slots=True)
 class Settled:
-    """Payments told, and what became of them. `known`: they had come by another file."""
+    """Payments told, and what became of them. `same`: a sheet had told them. `known`: they had come by another file."""
 
     new: int = 0
     matched: int = 0
+    same: int = 0
     waiting: int = 0
     known: int = 0
     returned: int = 0
@@ -67,12 +74,14 @@ class _Line:
     remarks: list[dict[str, str]]
 
 
-def settle_retorno(ctx: Context, retorno: models.Retorno) -> Settled:
+def settle_retorno(ctx: Context, retorno: models.Retorno, tell: Tell = untold) -> Settled:
     """Inside the caller's transaction, with the ledger held."""
     assert retorno.convenio is not None, "a retorno is taken for a convênio"
     settling = _Settling(ctx, retorno, banks.by_code()[retorno.bank_code], contract_of(retorno.convenio.terms))
+    tell(WRITING, 0, retorno.lines)
     for lines in _batches(retorno.id):
         settling.take(lines)
+        tell(WRITING, lines[-1].line, retorno.lines)
     return settling.done
 
 
@@ -91,16 +100,19 @@ class _Settling:
             writes.move_boletos(credor_id, ctx.now, state, _boletos(moved, (meaning,)))
         paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
         taken = take_in(ctx, credor_id, [self._received(key, line) for key, line in paid.items()])
-        writes.tie_lines(self.retorno.id, {line.id: taken.ids[key] for key, line in paid.items()})
-        standing = incoming_writes.standing(taken.ids.values())
-        kept = [line for key, line in paid.items() if taken.ids[key] in standing]
+        others, more = self._perhaps_others(paid, taken)
+        ids = {line.id: taken.ids[key] for key, line in paid.items()} | others
+        writes.tie_lines(self.retorno.id, ids)
+        standing = incoming_writes.standing(ids.values())
+        kept = [line for line in paid.values() if ids[line.id] in standing]
         writes.move_boletos(credor_id, ctx.now, "paid", _boletos(kept, MONEY_IN))
         back = [self._returned(line) for line in lines if line.meaning == REVERSED]
         self.done.returned += take_back(ctx, credor_id, back) if back else 0
-        self.done.new += len(taken.new)
+        self.done.new += len(taken.new) + len(more.new)
         self.done.matched += taken.matched
-        self.done.waiting += taken.waiting
-        self.done.known += taken.known
+        self.done.same += taken.same
+        self.done.waiting += taken.waiting + more.waiting
+        self.done.known += taken.known - len(others) + more.known
 
     def _answer(self, lines: Sequence[_Line], refused: set[int]) -> None:
         """What the bank says of changes that we asked."""
@@ -120,6 +132,24 @@ class _Settling:
             for one in writes.answer_changes(credor_id, ctx.now, made, not_made)
         ]
         journal.record(ctx, *told)
+
+    def _perhaps_others(self, paid: Mapping[str, _Line], taken: TakenIn) -> tuple[dict[int, int], TakenIn]:
+        """Lines that another file seems to have told, and that may be a second payment equal in all: they wait."""
+        known = {line.id: (key, line) for key, line in paid.items() if key not in taken.new}
+        if not known:
+            return {}, TakenIn()
+        told = {line_id: taken.ids[key] for line_id, (key, _) in known.items()}
+        others = retold.perhaps_others(self.ctx.scope, self.retorno.id, told)
+        keys = {f"{known[line_id][0]}@{self.retorno.raw_payload_id}": line_id for line_id in others}
+        more = take_in(
+            self.ctx,
+            self.retorno.credor_id,
+            [
+                replace(self._received(key, known[line_id][1]), doubt=_TWICE.format(others[line_id].name or "anterior"))
+                for key, line_id in keys.items()
+            ],
+        )
+        return {line_id: more.ids[key] for key, line_id in keys.items()}, more
 
     def _refused_order(self, lines: Sequence[_Line]) -> set[int]:
         """Lines by which the bank refused another order than the entry: the boleto stays as it is."""

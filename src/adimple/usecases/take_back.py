@@ -15,7 +15,7 @@ from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.undo_payment import undo
 
-_UNDO_FIRST = ("waiting", "set_aside", "matched", "reversed")
+_UNDO_FIRST = ("waiting", "set_aside", "matched", "told_again", "reversed")
 
 
 @transaction.atomic
@@ -26,14 +26,15 @@ def take_back(ctx: Context, credor_id: int, returned: Sequence[Returned]) -> int
     locks.hold_ledger(credor_id)
     refuse_closed(credor_id)
     new = writes.add_reversals(credor_id, ctx.now, returned)
-    stuck = models.Reversal.objects.filter(credor_id=credor_id, incoming=None).exclude(why="").order_by("id")
+    waiting = models.Reversal.objects.filter(credor_id=credor_id, incoming=None, ended_at=None)
+    stuck = waiting.exclude(why="").order_by("id")
     return _settle(ctx, [*stuck, *new])
 
 
 def settle_waiting(ctx: Context, credor_id: int, source: str, received: Iterable[Received]) -> None:
     """Of receipts just taken in, those whose reversal came before them; and what could not be undone before."""
-    waiting = models.Reversal.objects.filter(credor_id=credor_id, source=source, incoming=None).order_by("id")
-    if not (left := list(waiting)):
+    waiting = models.Reversal.objects.filter(credor_id=credor_id, source=source, incoming=None, ended_at=None)
+    if not (left := list(waiting.order_by("id"))):
         return
     keys = [one.source_key for one in received]
     _settle(ctx, [one for one in left if one.why or any(_is_of(one.of_key, key) for key in keys)])
@@ -52,7 +53,7 @@ def _settle(ctx: Context, reversals: Iterable[models.Reversal]) -> int:
             with transaction.atomic():
                 row = _taken_back(one)
                 if row is not None:
-                    _apply(ctx, one, row)
+                    apply(ctx, one, row)
                     settled += 1
         except Refused as refused:
             writes.explain_reversal(one.id, refused.phrase)
@@ -68,13 +69,20 @@ def _taken_back(reversal: models.Reversal) -> models.Incoming | None:
     if reversal.of_key.endswith("/"):
         rows = rows.filter(source_key__startswith=reversal.of_key, paid_on__lte=reversal.on)
         equal = list(rows.filter(cents=reversal.cents, returned_cents=0).order_by("-paid_on", "-id"))
-        return min(equal, key=lambda row: _UNDO_FIRST.index(row.state), default=None)
+        return min(equal, key=_turn, default=None)
     row = rows.filter(source_key=reversal.of_key).first()
     return row if row is not None and row.cents - row.returned_cents >= reversal.cents else None
 
 
-def _apply(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> None:
-    paid = models.Payment.objects.get(id=row.payment_id) if row.payment_id else None
+def _turn(row: models.Incoming) -> int:
+    """One that only told another again comes after that other."""
+    return _UNDO_FIRST.index("told_again" if row.state == "set_aside" and row.same_payment_id else row.state)
+
+
+def apply(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> None:
+    """Inside the caller's transaction, with the ledger held and the receipt locked."""
+    standing = models.Payment.objects.filter(undone_at=None)
+    paid = standing.filter(id=row.payment_id or row.same_payment_id or 0).first()
     writes.take_back(reversal, row, ctx.now)
     why = f"Devolvido em {calendar.format_date(reversal.on)}: {money.format_brl(reversal.cents)}."
     left_cents = row.cents - row.returned_cents
@@ -108,7 +116,8 @@ def _pay_the_rest(ctx: Context, row: models.Incoming, paid: models.Payment, left
         external_key=payment_key(row.id, row.matches + 1),
         titulo_ids=tuple(paid.chosen),
         goes_on=paid.chosen_first,
-        source=paid.source,
+        source=row.source,
+        is_of_receipt=True,
     )
     try:
         registered = register_payment(ctx, command)

@@ -15,13 +15,15 @@ from adimple.domain import events, incoming, ledger
 from adimple.domain.incoming import Received, payment_key
 from adimple.domain.indices import MonthMissing, months
 from adimple.domain.ledger import Change, Ledger
+from adimple.domain.same_money import Same
 from adimple.store import journal
 from adimple.store.reads import ledgers
 from adimple.store.reads.matching import Matched
 from adimple.store.reads.plain_payments import lay_plain
-from adimple.store.reads.whose import Whose, same_paid, whose
+from adimple.store.reads.told_before import Asked, told_before
+from adimple.store.reads.whose import Whose, whose
 from adimple.store.writes import incoming as writes
-from adimple.store.writes import locks
+from adimple.store.writes import incoming_bulk, locks
 from adimple.store.writes import payments as payment_writes
 from adimple.store.writes.payments import NewPayment
 from adimple.usecases.context import Context
@@ -38,11 +40,14 @@ _PAID_MEANWHILE = (
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """`ids`: of all, by source_key; `new`: of those that were not known; `matched`: of these, how many were paid in."""
+    """`ids`: of all, by source_key; `new`: of those that were not known; `matched`: of these, how many were paid in;
+    `same`: how many are money that another road told.
+    """
 
     ids: dict[str, int] = field(default_factory=dict)
     new: dict[str, int] = field(default_factory=dict)
     matched: int = 0
+    same: int = 0
     waiting: int = 0
     known: int = 0
 
@@ -61,11 +66,14 @@ def take_in(ctx: Context, credor_id: int, received: Sequence[Received]) -> Taken
     is_bulk = len(by_key) > FEW
     (locks.hold_ledger if is_bulk else locks.share_ledger)(credor_id)
     refuse_closed(credor_id)
-    new = writes.add_incoming(credor_id, ctx.now, list(by_key.values()))
+    if is_bulk:
+        new = incoming_bulk.number_new(credor_id, source, by_key)
+    else:
+        new = writes.add_incoming(credor_id, ctx.now, list(by_key.values()))
     told = [(new[key], one) for key, one in by_key.items() if key in new]
     taken = _Taking(ctx, credor_id, source)
     taken.lay(told, is_bulk=is_bulk)
-    taken.write()
+    taken.write(told, is_bulk=is_bulk)
     settle_waiting(ctx, credor_id, source, [one for _, one in told])
     if told:
         cents = sum(one.cents for _, one in told)
@@ -74,7 +82,7 @@ def take_in(ctx: Context, credor_id: int, received: Sequence[Received]) -> Taken
         matched = len(taken.matched)
         journal.record(ctx, events.IncomingTaken(credor_id, source, len(told), cents, matched, known, sha256))
     ids = new | writes.known_ids(credor_id, source, by_key.keys() - new.keys())
-    return TakenIn(ids, new, len(taken.matched), len(taken.waiting), len(by_key) - len(told))
+    return TakenIn(ids, new, len(taken.matched), len(taken.same), len(taken.waiting), len(by_key) - len(told))
 
 
 @dataclass(slots=True)
@@ -86,28 +94,29 @@ class _Taking:
     source: str
     matched: list[tuple[int, int, str]] = field(default_factory=list)  # incoming, payment, how
     waiting: list[tuple[int, str]] = field(default_factory=list)
+    same: list[tuple[int, int, str]] = field(default_factory=list)  # incoming, the payment it is, why
     txids: list[str] = field(default_factory=list)
     told: list[events.Event] = field(default_factory=list)
 
     def lay(self, told: Sequence[tuple[int, Received]], *, is_bulk: bool) -> None:
         """Which título each pays, and what that gives."""
-        certain: list[tuple[int, Received, Whose]] = []
+        named: list[tuple[int, Received, Whose]] = []
         for (incoming_id, one), found in zip(told, self._whose(told), strict=True):
             if isinstance(found, str):
                 self.waiting.append((incoming_id, found))
-            elif reason := incoming.doubt_of(one, self.ctx.on) or found.why_closed:
-                self.waiting.append((incoming_id, reason))
+            elif doubt := incoming.doubt_of(one, self.ctx.on):
+                self.waiting.append((incoming_id, doubt))
             else:
-                certain.append((incoming_id, one, found))
-        locks.lock_devedores({found.devedor_id for _, _, found in certain})
-        certain = self._not_told_otherwise(certain)
+                named.append((incoming_id, one, found))
+        locks.lock_devedores({found.devedor_id for _, _, found in named})
+        self.txids = [one.txid for _, one, _ in named if one.txid]
+        certain = self._not_told_before(named)
         # Payments of one day are laid in the order of their ids: as they came.
         numbers = payment_writes.new_payment_ids(len(certain))
         numbered = [
             (_matched(incoming_id, one, found), number)
             for (incoming_id, one, found), number in zip(certain, numbers, strict=True)
         ]
-        self.txids = [one.txid for _, one, found in certain if one.txid]
         hows = {incoming_id: found.how for incoming_id, _, found in certain}
         turns = Turns.of(self.ctx, self.credor_id)
         rest = self._lay_plain(numbered, hows) if is_bulk else numbered
@@ -120,24 +129,39 @@ class _Taking:
                 payments += self._lay(turns, change, whole, by_devedor[devedor_id], hows)
             settle_ledger(self.ctx, self.credor_id, change, payments)
 
-    def write(self) -> None:
-        writes.settle(self.credor_id, self.ctx.now, self.ctx.actor.name, self.matched)
-        writes.explain(self.credor_id, self.waiting)
+    def write(self, told: Sequence[tuple[int, Received]], *, is_bulk: bool) -> None:
+        """What became of each: with its row where they are many, whose rows are not there yet."""
+        of = self.credor_id, self.ctx.now, self.ctx.actor.name
+        if is_bulk:
+            incoming_bulk.copy_told(*of, told, self.matched, self.same, self.waiting)
+        else:
+            writes.settle(*of, self.matched)
+            writes.count_once(*of, self.same)
+            writes.explain(self.credor_id, self.waiting)
         writes.pay_charges(self.credor_id, self.txids, self.ctx.now)
         journal.record(self.ctx, *self.told)
 
     def _whose(self, told: Sequence[tuple[int, Received]]) -> list[Whose | str]:
         return whose(self.ctx.scope, self.credor_id, [one for _, one in told])
 
-    def _not_told_otherwise(self, certain: list[tuple[int, Received, Whose]]) -> list[tuple[int, Received, Whose]]:
-        """Without those of which a payment by another source says the same: they wait for a person."""
-        asked = [(found.devedor_id, found.titulo_id, one.cents, one.paid_on) for _, one, found in certain]
-        same = same_paid(self.ctx.scope, self.credor_id, self.source, asked)
-        self.waiting += [
-            (certain[place][0], f"Pode ser o mesmo dinheiro do pagamento nº {payment_id}. Se for, ponha este de lado.")
-            for place, payment_id in same.items()
+    def _not_told_before(self, named: list[tuple[int, Received, Whose]]) -> list[tuple[int, Received, Whose]]:
+        """Those that are money nobody told of yet, of títulos that are open. What is surely told before counts once."""
+        asked = [
+            Asked(found.devedor_id, (found.titulo_id,), one.cents, one.paid_on, one.credit_on)
+            for _, one, found in named
         ]
-        return [each for place, each in enumerate(certain) if place not in same]
+        before = told_before(self.ctx.scope, self.credor_id, self.source, asked)
+        certain = []
+        for place, (incoming_id, one, found) in enumerate(named):
+            same = before.get(place)
+            if same is not None and same.is_sure:
+                self.same.append((incoming_id, same.payment_id, incoming.counted_once(same.payment_id, same.source)))
+                self.told.append(events.IncomingSetAside(self.credor_id, incoming_id, one.cents))
+            elif reason := " ".join(filter(None, (found.why_closed, _perhaps(same)))):
+                self.waiting.append((incoming_id, reason))
+            else:
+                certain.append((incoming_id, one, found))
+        return certain
 
     def _lay_plain(self, numbered: list[tuple[Matched, int]], hows: dict[int, str]) -> list[tuple[Matched, int]]:
         """Those that touch nobody else's, as columns; gives the others."""
@@ -193,6 +217,10 @@ class _Taking:
 
     def _wait(self, rows: Iterable[tuple[Matched, int]], why: str) -> None:
         self.waiting += [(one.row["line"], why) for one, _ in rows]
+
+
+def _perhaps(same: Same | None) -> str:
+    return incoming.perhaps_same(same.payment_id, same.source) if same is not None else ""
 
 
 def _matched(incoming_id: int, one: Received, found: Whose) -> Matched:

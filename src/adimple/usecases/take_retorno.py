@@ -19,11 +19,13 @@ from adimple.store.writes import locks
 from adimple.store.writes import retornos as writes
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.open_credor import refuse_closed, require_open
+from adimple.usecases.progress import READING, Tell, untold
 from adimple.usecases.receive_raw import reading, receive_raw
 from adimple.usecases.settle_retorno import Settled, settle_retorno
 
 NEEDS = "manager"
 NO_CONVENIO, WHICH, OTHER = "retorno.no_convenio", "retorno.which_convenio", "retorno.other_convenio"
+ASKS = (NO_CONVENIO, WHICH, OTHER)
 _AT_ONCE = 5_000
 _NOT_UNDERSTOOD = "review"
 _WIDE = 30  # most digits of a number that a row keeps
@@ -46,27 +48,29 @@ def receive_retorno(
 
     Raises Unreadable, NotFound, and Refused where nobody can tell of which convênio it is.
     """
-    check_size(content)
+    check_size(len(content))
     raw = receive_raw(ctx, credor_id, RETORNO, content, name, role=NEEDS)
     return take_retorno(ctx, raw.id, convenio_id)
 
 
-def check_size(content: bytes) -> None:
-    """Raises Unreadable for what is not worth keeping: nothing, or more than may be read."""
-    if len(content) > limits.MAX_KEPT_RETORNO_BYTES:
+def check_size(octets: int) -> None:
+    """Asked before it is read. Raises Unreadable for what is not worth keeping: nothing, or more than may be read."""
+    if octets > limits.MAX_KEPT_RETORNO_BYTES:
         megabytes = limits.MAX_KEPT_RETORNO_BYTES // (1024 * 1024)
         raise Unreadable("retorno.large", f"O arquivo passa de {megabytes} MB. Peça ao banco um período menor.")
-    if not content:
+    if not octets:
         raise Unreadable("retorno.empty", "O arquivo está vazio. Baixe de novo o retorno no banco.")
 
 
-def take_retorno(ctx: Context, raw_payload_id: int, convenio_id: int | None = None) -> TakenRetorno:
+def take_retorno(
+    ctx: Context, raw_payload_id: int, convenio_id: int | None = None, tell: Tell = untold
+) -> TakenRetorno:
     """What was kept is read, whole or not at all; why not stays with it."""
-    with reading(ctx, raw_payload_id, RETORNO, asks=(NO_CONVENIO, WHICH, OTHER)):
-        return _take(ctx, raw_payload_id, convenio_id)
+    with reading(ctx, raw_payload_id, RETORNO, asks=ASKS):
+        return _take(ctx, raw_payload_id, convenio_id, tell)
 
 
-def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None) -> TakenRetorno:
+def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None, tell: Tell) -> TakenRetorno:
     rows = models.RawPayload.objects.select_for_update()
     raw = rows.filter(id=raw_payload_id, source=RETORNO, credor_id__in=ctx.scope.credor_ids).first()
     if raw is None:
@@ -77,10 +81,10 @@ def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None) -> TakenRe
     if known is not None:
         return TakenRetorno(known, False, received_on)
     content = bytes(raw.content)
-    convenio = _convenio_of(raw.credor_id, content, convenio_id)
+    convenio = convenio_of(raw.credor_id, content, convenio_id)
     locks.hold_ledger(raw.credor_id)
     refuse_closed(raw.credor_id)
-    retorno = _write(ctx, raw, convenio, content)
+    retorno = _write(ctx, raw, convenio, content, tell)
     incoming_writes.end_raw(raw.id, ctx.now)
     journal.record(
         ctx,
@@ -88,11 +92,11 @@ def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None) -> TakenRe
             raw.credor_id, retorno.id, retorno.details, retorno.paid_cents, retorno.reviews, len(retorno.holds)
         ),
     )
-    settled = settle_retorno(ctx, retorno) if retorno.released_at else None
+    settled = settle_retorno(ctx, retorno, tell) if retorno.released_at else None
     return TakenRetorno(retorno.id, True, received_on, settled)
 
 
-def _convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> models.Convenio:
+def convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> models.Convenio:
     """The one a person says where the first line names no other, else the only one that it names.
 
     Raises Unreadable, NotFound, Refused.
@@ -128,9 +132,11 @@ def _convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> model
     return named[0]
 
 
-def _write(ctx: Context, raw: models.RawPayload, convenio: models.Convenio, content: bytes) -> models.Retorno:
+def _write(
+    ctx: Context, raw: models.RawPayload, convenio: models.Convenio, content: bytes, tell: Tell
+) -> models.Retorno:
     retorno_id = writes.new_retorno_id()
-    lines = _Lines(retorno_id, raw.credor_id, convenio.id)
+    lines = _Lines(retorno_id, raw.credor_id, convenio.id, content.count(b"\n"), tell)
     closing = lines.take(reader.read(io.BytesIO(content), banks.by_code()))
     lines.flush()
     return models.Retorno.objects.create(
@@ -155,8 +161,9 @@ def _write(ctx: Context, raw: models.RawPayload, convenio: models.Convenio, cont
 class _Lines:
     """The rows of one retorno while it is read. A remark may come just before its detail, or just after."""
 
-    def __init__(self, retorno_id: int, credor_id: int, convenio_id: int) -> None:
+    def __init__(self, retorno_id: int, credor_id: int, convenio_id: int, total: int, tell: Tell) -> None:
         self.ids = retorno_id, credor_id
+        self.total, self.tell = total, tell
         self.convenio_id = convenio_id
         self.reviews = 0
         self._rows: dict[int, Detail | Notice] = {}
@@ -184,6 +191,7 @@ class _Lines:
         numbers = [item.nosso_numero for item in self._rows.values() if isinstance(item, Detail)]
         boletos = writes.boletos_of(self.convenio_id, numbers)
         writes.add_lines([self._row(line, self._rows[line], boletos) for line in sorted(self._rows)])
+        self.tell(READING, min(max(self._rows, default=0), self.total), self.total)
         self._rows, self._remarks = {}, {}
 
     def _row(self, line: int, item: Detail | Notice, boletos: dict[str, int]) -> tuple:

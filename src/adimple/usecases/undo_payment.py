@@ -37,9 +37,9 @@ def undo_payment(ctx: Context, payment_id: int, reason: str) -> None:
 
 
 def undo(ctx: Context, payment: models.Payment, reason: str) -> None:
-    """The same, inside the caller's transaction, for whoever may. What it came from waits again in Conciliação."""
+    """The same, inside the caller's transaction, for whoever may. Money it came from waits again in Conciliação."""
     locks.share_ledger(payment.credor_id)
-    came_from = incoming_writes.wait_again(payment.id, f"O pagamento foi desfeito: {reason}")
+    came_from = incoming_writes.undo_payment(payment.id, f"O pagamento foi desfeito: {reason}")
     locks.lock_devedores([payment.devedor_id])
     payment.refresh_from_db()
     if payment.undone_at is not None:
@@ -60,9 +60,13 @@ def undo(ctx: Context, payment: models.Payment, reason: str) -> None:
         events.PaymentUndone(payment.credor_id, payment.devedor_id, payment.id, payment.amount_cents),
     )
     if came_from is not None:
-        cents = payment.amount_cents
+        ids, cents = (payment.credor_id, payment.devedor_id, came_from.id, payment.id), payment.amount_cents
+        waits = came_from.state == "waiting"
         journal.record(
-            ctx, events.IncomingUnmatched(payment.credor_id, payment.devedor_id, came_from.id, payment.id, cents)
+            ctx,
+            events.IncomingUnmatched(*ids, cents)
+            if waits
+            else events.IncomingSetAside(payment.credor_id, came_from.id, cents),
         )
 
 

@@ -19,7 +19,8 @@ VERBS = {intake.TITULOS: import_titulos.import_titulos, intake.PAYMENTS: import_
 
 def work_import(job: Taken, now: datetime, tell: Tell) -> None:
     """Does it; what another worker finished already stays as it is. Raises Unreadable, Invalid, Refused."""
-    ctx = _of(job, now)
+    ctx = context_of(job, now)
+    assert job.import_id is not None, "a job of this kind is of a sheet"
     try:
         file = import_files.get_import(ctx.scope, job.import_id)
         if file.written_at is not None:
@@ -50,6 +51,7 @@ def write_file(ctx: Context, file: ImportRow, tell: Tell = untold) -> None:
     VERBS[file.kind](ctx, command, tell)
 
 
-def _of(job: Taken, now: datetime) -> Context:
+def context_of(job: Taken, now: datetime) -> Context:
+    """Who asked, with the roles of this minute."""
     email = models.Account.objects.values_list("email", flat=True).get(id=job.account_id)
     return Context(Actor(email, job.account_id), access.scope_of(job.account_id), now)

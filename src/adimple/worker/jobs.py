@@ -17,6 +17,7 @@ from adimple.domain.errors import Invalid, Refused, Unreadable
 from adimple.store import jobs
 from adimple.store.jobs import Taken
 from adimple.usecases.work_import import work_import
+from adimple.usecases.work_retorno import work_retorno
 from adimple.worker import beside
 
 IDLE_SECONDS = 0.5
@@ -32,6 +33,8 @@ BROKEN = (
     "O trabalho parou por um defeito nosso, e nada foi gravado. Tente de novo; se repetir, passe a quem cuida da "
     "instalação o número {}: o registro do erro está no log."
 )
+
+_WORK = {"retorno.take": work_retorno}
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +72,7 @@ def work_one(stop: threading.Event) -> bool:
     watch = Watch(stop)
     try:
         with _held(taken, watch):
-            work_import(taken, _now(), watch.tell)
+            _WORK.get(taken.kind, work_import)(taken, _now(), watch.tell)
         jobs.finish(taken, _now())
     except Stopped:
         jobs.give_back(taken)

@@ -46,9 +46,10 @@ class Heartbeat(models.Model):
 
 
 class Installation(models.Model):
-    """One row: which key sealed this database."""
+    """One row: which key sealed this database. `papers_sealed`: the keys by which papers were signed before it."""
 
     key_fingerprint = models.CharField(max_length=8)
+    papers_sealed = models.BinaryField(default=b"", db_default=b"")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -133,20 +133,25 @@ def _files(scope: Scope):
 
 
 _JOBS = """
-    SELECT DISTINCT ON (j.import_file_id) j.import_file_id, j.kind, j.state, j.stage, j.done, j.total, j.attempts,
+    SELECT DISTINCT ON (j.{of}) j.{of}, j.kind, j.state, j.stage, j.done, j.total, j.attempts,
            j.queued_at, j.started_at, j.ended_at, j.phrase,
            j.state = 'running' AND j.leased_until < clock_timestamp(),
            CASE WHEN j.state = 'queued' THEN
                (SELECT count(*) FROM job o WHERE o.id < j.id AND o.state IN ('queued', 'running')) ELSE 0 END
-    FROM job j WHERE j.import_file_id = ANY(%s) ORDER BY j.import_file_id, j.id DESC
+    FROM job j WHERE j.{of} = ANY(%s) ORDER BY j.{of}, j.id DESC
 """
 
 
-def _jobs(import_ids: list[int]) -> dict[int, JobRow]:
+def jobs_of(raw_payload_ids: list[int]) -> dict[int, JobRow]:
+    """The last job of each file kept that has one."""
+    return _jobs(raw_payload_ids, "raw_payload_id")
+
+
+def _jobs(ids: list[int], of: str = "import_file_id") -> dict[int, JobRow]:
     """The last job of each file that has one."""
     with connection.cursor() as cursor:
-        cursor.execute(_JOBS, [import_ids])
-        return {import_id: JobRow(*row) for import_id, *row in cursor.fetchall()}
+        cursor.execute(_JOBS.format(of=of), [ids])
+        return {file_id: JobRow(*row) for file_id, *row in cursor.fetchall()}
 
 
 def _row(row: models.ImportFile, job: JobRow | None) -> ImportRow:

@@ -17,7 +17,7 @@ STATES = (*incoming.STATES,)
 
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
-    """A receipt. `left_cents`: what the source did not take back."""
+    """A receipt. `left_cents`: what the source did not take back. `raw_name`: of the file it came in."""
 
     id: int
     credor_id: int
@@ -40,12 +40,18 @@ class IncomingRow:
     settled_by: str
     devedor_id: int | None
     devedor_name: str
-    raw_payload_id: int
+    raw_payload_id: int | None
+    import_id: int | None
     raw_name: str
+    same_payment_id: int | None
 
     @property
     def left_cents(self) -> int:
         return self.cents - self.returned_cents
+
+    @property
+    def road(self) -> str:
+        return incoming.SHORT[self.source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +79,13 @@ class Tally:
     reversals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReversalRow:
-    id: int
-    credor_name: str
-    source: str
-    cents: int
-    on: date
-    of_key: str
-    received_at: datetime
-    why: str
-
-    @property
-    def told(self) -> str:
-        """What it takes back, as a person may know it: the nosso número, or the Pix."""
-        return self.of_key.split("/")[1] if self.of_key.endswith("/") else self.of_key
-
-
 _QUESTION = """
     SELECT i.id, i.credor_id, c.name, i.source, i.cents, i.returned_cents, i.paid_on, i.credit_on, i.payer_name,
            i.payer_document, i.reference, i.state, i.why, i.payment_id, i.boleto_id, COALESCE(a.label, ''),
-           i.received_at, i.settled_at, i.settled_by, p.devedor_id, COALESCE(d.name, ''), i.raw_payload_id, r.name
-    FROM {of} i JOIN credor c ON c.id = i.credor_id JOIN raw_payload r ON r.id = i.raw_payload_id
+           i.received_at, i.settled_at, i.settled_by, p.devedor_id, COALESCE(d.name, ''), i.raw_payload_id,
+           i.import_file_id, COALESCE(r.name, f.name, ''), i.same_payment_id
+    FROM {of} i JOIN credor c ON c.id = i.credor_id LEFT JOIN raw_payload r ON r.id = i.raw_payload_id
+    LEFT JOIN import_file f ON f.id = i.import_file_id
     LEFT JOIN bank_account a ON a.id = i.bank_account_id
     LEFT JOIN payment p ON p.id = i.payment_id LEFT JOIN devedor d ON d.id = p.devedor_id
 """
@@ -134,26 +125,13 @@ def tally(scope: Scope) -> Tally:
         run.execute(
             """
             SELECT count(*), COALESCE(sum(cents - returned_cents), 0)::bigint,
-                   (SELECT count(*) FROM reversal WHERE credor_id = ANY(%(credores)s) AND incoming_id IS NULL)
+                   (SELECT count(*) FROM reversal
+                    WHERE credor_id = ANY(%(credores)s) AND incoming_id IS NULL AND ended_at IS NULL)
             FROM incoming WHERE credor_id = ANY(%(credores)s) AND state = 'waiting'
             """,
             {"credores": scope.credor_ids},
         )
         return Tally(*run.fetchone())
-
-
-def list_reversals(scope: Scope) -> list[ReversalRow]:
-    """Those that wait for what they take back, oldest first."""
-    with connection.cursor() as run:
-        run.execute(
-            """
-            SELECT v.id, c.name, v.source, v.cents, v."on", v.of_key, v.received_at, v.why
-            FROM reversal v JOIN credor c ON c.id = v.credor_id
-            WHERE v.credor_id = ANY(%s) AND v.incoming_id IS NULL ORDER BY v.id LIMIT 100
-            """,
-            [scope.credor_ids],
-        )
-        return [ReversalRow(*row) for row in run.fetchall()]
 
 
 def of_payment(scope: Scope, payment_id: int) -> IncomingRow | None:

@@ -16,12 +16,18 @@ from adimple.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A row and what it pays."""
+    """A row and what it pays. `is_named`: it names that very título, and not just the only one open it may mean."""
 
     row: Mapping[str, Any]
     devedor_id: int
     titulo_id: int
     indicated: tuple[int, ...] = ()  # the títulos the devedor said it pays, in order; the rest goes on to the others
+    is_named: bool = True
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """The títulos that the row names for certain; none where it names the devedor alone."""
+        return self.indicated or ((self.titulo_id,) if self.is_named else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Matcher:
         if scope.role_over(credor_id) is None:
             raise NotFound
         self._headers = headers
+        self.closed: dict[int, Matched] = {}  # line → what it would pay, of a row whose título is closed
         self._by_key: dict[str, _Found] = {}
         self._by_number: dict[str, list[_Found]] = defaultdict(list)
         self._by_linha: dict[str, list[_Found]] = defaultdict(list)
@@ -80,9 +87,12 @@ class Matcher:
         still_open = [found for found in candidates if found.closed_on is None]
         if len(still_open) > 1:
             return self._rejection(row, field, "pagamento.ambiguo", _ambiguous(row, len(still_open)))
+        is_named = len(candidates) == 1 and field != "document"
         if not still_open:
-            return self._rejection(row, field, "pagamento.titulo_fechado", _closed(candidates[-1]))
-        return Matched(row, still_open[0].devedor_id, still_open[0].titulo_id)
+            last = candidates[-1]
+            self.closed[row["line"]] = Matched(row, last.devedor_id, last.titulo_id, is_named=is_named)
+            return self._rejection(row, field, "pagamento.titulo_fechado", _closed(last))
+        return Matched(row, still_open[0].devedor_id, still_open[0].titulo_id, is_named=is_named)
 
     def _indicated(self, row: Mapping[str, Any], field: str, candidates: list[_Found]) -> Matched | Rejection:
         """The devedor is certain, and so is each título it indicated (CC art. 352)."""

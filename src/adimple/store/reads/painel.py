@@ -65,18 +65,20 @@ class FirstSteps:
 
 
 def rail_counts(scope: Scope, on: date) -> dict[str, int]:
-    """How many actions today and open tasks, up to a ceiling, by the name of the page that lists them."""
+    """How many actions today, open tasks and receipts that wait, up to a ceiling, by the page that lists them."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT (SELECT count(*) FROM (SELECT FROM action WHERE credor_id = ANY(%(credores)s) AND "on" = %(on)s
                                           LIMIT {RAIL_COUNT_CEILING}) a),
                    (SELECT count(*) FROM (SELECT FROM task WHERE credor_id = ANY(%(credores)s) AND outcome = ''
-                                          LIMIT {RAIL_COUNT_CEILING}) k)
+                                          LIMIT {RAIL_COUNT_CEILING}) k),
+                   (SELECT count(*) FROM (SELECT FROM incoming WHERE credor_id = ANY(%(credores)s)
+                                          AND state = 'waiting' LIMIT {RAIL_COUNT_CEILING}) i)
             """,
             {"credores": scope.credor_ids, "on": on},
         )
-        return dict(zip(("acoes", "tarefas"), cursor.fetchone(), strict=True))
+        return dict(zip(("acoes", "tarefas", "recebimentos"), cursor.fetchone(), strict=True))
 
 
 def open_by_due(scope: Scope) -> list[DueRow]:

@@ -180,25 +180,16 @@ def _details(scope: Scope, where: str, values: list[Any], most: int | None) -> l
         return [get_payment(scope, row[0]) for row in run.fetchall()]
 
 
-def known_keys(scope: Scope, keys: Iterable[str]) -> set[str]:
-    """Which external keys have a payment already, undone ones included."""
+def known_keys(scope: Scope, keys: Iterable[str], source: str) -> set[str]:
+    """Which keys have a payment already, undone ones included, or a receipt of that source."""
+    wanted = list(keys)
     with connection.cursor() as run:
         run.execute(
-            "SELECT external_key FROM payment WHERE credor_id = ANY(%s) AND external_key = ANY(%s)",
-            [scope.credor_ids, list(keys)],
+            "SELECT external_key FROM payment WHERE credor_id = ANY(%s) AND external_key = ANY(%s) "
+            "UNION SELECT source_key FROM incoming WHERE credor_id = ANY(%s) AND source = %s AND source_key = ANY(%s)",
+            [scope.credor_ids, wanted, scope.credor_ids, source, wanted],
         )
         return {row[0] for row in run.fetchall()}
-
-
-def paid_by_hand(scope: Scope, titulo_ids: Iterable[int], sheet: str) -> set[tuple[int, date, int]]:
-    """(título, day, cents) of these títulos' payments that did not come by a `sheet`, which may bring them again."""
-    with connection.cursor() as run:
-        run.execute(
-            "SELECT i.titulo_id, p.paid_on, p.amount_cents FROM imputacao i JOIN payment p ON p.id = i.payment_id "
-            "WHERE i.titulo_id = ANY(%s) AND p.credor_id = ANY(%s) AND p.source <> %s AND i.replaced_at IS NULL",
-            [list(titulo_ids), scope.credor_ids, sheet],
-        )
-        return set(run.fetchall())
 
 
 def _imputacao(row: tuple) -> ImputacaoRow:

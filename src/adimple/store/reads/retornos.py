@@ -9,6 +9,8 @@ from django.db import connection
 
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store.page import PAGE_SIZE, Page, after, cut
+from adimple.store.reads import import_files
+from adimple.store.reads.import_files import JobRow
 from adimple.store.scope import Scope
 
 LINES_A_PAGE = 100
@@ -83,6 +85,20 @@ class RawRow:
     phrase: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A retorno that was kept. `retorno_id`: as it was read; `phrase`: why it was not. `job`: of one left for later."""
+
+    id: int
+    credor_id: int
+    credor_name: str
+    name: str
+    received_at: datetime
+    phrase: str
+    retorno_id: int | None
+    job: JobRow | None
+
+
 _COLUMNS = """
     SELECT r.id, r.credor_id, c.name, p.name, COALESCE(k.label, ''), r.bank_code, r.layout, r.generated_on, r.lines,
            r.details, r.paid_cents, r.reviews, r.remarks, r.holds::text, r.released_at, r.released_by, r.discarded_at,
@@ -137,6 +153,33 @@ def list_lines(scope: Scope, retorno_id: int, kind: str = "todas", cursor: str =
         )
         rows = [_line(found) for found in run.fetchall()]
     return cut(rows, key=lambda row: (row.line,), size=LINES_A_PAGE)
+
+
+def get_kept(scope: Scope, raw_payload_id: int) -> KeptRow:
+    """Raises NotFound."""
+    with connection.cursor() as run:
+        run.execute(f"{_KEPT} AND p.id = %s", [scope.credor_ids, raw_payload_id])
+        found = run.fetchone()
+    if found is None:
+        raise NotFound
+    return KeptRow(*(*found, import_files.jobs_of([raw_payload_id]).get(raw_payload_id)))
+
+
+def list_worked(scope: Scope) -> list[KeptRow]:
+    """Those that wait for the worker, or are being read, in the order they were sent."""
+    live = "SELECT raw_payload_id FROM job WHERE state IN ('queued', 'running') AND raw_payload_id IS NOT NULL"
+    with connection.cursor() as run:
+        run.execute(f"{_KEPT} AND p.id IN ({live}) ORDER BY p.id LIMIT 20", [scope.credor_ids])
+        rows = run.fetchall()
+    jobs = import_files.jobs_of([row[0] for row in rows])
+    return [KeptRow(*(*row, jobs.get(row[0]))) for row in rows]
+
+
+_KEPT = """
+    SELECT p.id, p.credor_id, c.name, p.name, p.received_at, p.phrase, r.id
+    FROM raw_payload p JOIN credor c ON c.id = p.credor_id LEFT JOIN retorno r ON r.raw_payload_id = p.id
+    WHERE p.credor_id = ANY(%s) AND p.source = 'retorno'
+"""
 
 
 def list_kept(scope: Scope) -> list[RawRow]:

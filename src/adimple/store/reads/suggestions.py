@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from adimple.domain import cadastro, suggestions
+from adimple.domain import incoming as arrivals
 from adimple.domain.suggestions import Arrived, Candidate
 from adimple.store.reads import balances, incoming
 from adimple.store.reads.balances import TituloSaldo
@@ -33,14 +34,33 @@ class SuggestionRow:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another receipt of the same cents about the same day, by another road, or by the same one with the very same
-    text: perhaps the same money.
+    """Another receipt that waits, of the same cents about the same day, by another road, or by the same one with the
+    very same text: perhaps the same money.
     """
 
     id: int
     source: str
     paid_on: date
     state: str
+
+    @property
+    def road(self) -> str:
+        return arrivals.SHORT[self.source]
+
+
+@dataclass(frozen=True, slots=True)
+class AlikePayment:
+    """A payment that stands, of the same cents about the same day: perhaps the same money."""
+
+    id: int
+    source: str
+    paid_on: date
+    devedor_id: int
+    devedor_name: str
+
+    @property
+    def road(self) -> str:
+        return arrivals.SHORT.get(self.source, self.source)
 
 
 def suggest(scope: Scope, incoming_id: int) -> list[SuggestionRow]:
@@ -87,7 +107,7 @@ def alike(scope: Scope, incoming_id: int) -> list[Alike]:
             SELECT id, source, paid_on, state FROM incoming
             WHERE credor_id = %s AND credor_id = ANY(%s) AND cents = %s AND id <> %s
               AND (source <> %s OR (paid_on = %s AND reference = %s))
-              AND paid_on BETWEEN %s::date - 3 AND %s::date + 3 AND state <> 'set_aside'
+              AND paid_on BETWEEN %s::date - 3 AND %s::date + 3 AND state = 'waiting'
             ORDER BY id DESC LIMIT 3
             """,
             [
@@ -103,6 +123,33 @@ def alike(scope: Scope, incoming_id: int) -> list[Alike]:
             ],
         )
         return [Alike(*found) for found in cursor.fetchall()]
+
+
+def alike_payments(scope: Scope, incoming_id: int) -> list[AlikePayment]:
+    """Payments that may be the same money, whatever the road they came by. Raises NotFound."""
+    row = incoming.get_incoming(scope, incoming_id)
+    days = [row.paid_on, row.credit_on or row.paid_on]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.id, p.source, p.paid_on, p.devedor_id, d.name FROM payment p JOIN devedor d ON d.id = p.devedor_id
+            WHERE p.credor_id = %(credor)s AND p.credor_id = ANY(%(credores)s) AND p.amount_cents = %(cents)s
+              AND p.undone_at IS NULL AND p.paid_on BETWEEN %(since)s::date - 3 AND %(until)s::date + 3
+            ORDER BY (d.document <> '' AND d.document = %(document)s) DESC, abs(p.paid_on - %(on)s::date),
+                     (p.source = %(source)s), p.id DESC LIMIT 3
+            """,
+            {
+                "credor": row.credor_id,
+                "credores": scope.credor_ids,
+                "cents": row.left_cents,
+                "since": min(days),
+                "until": max(days),
+                "on": row.paid_on,
+                "document": row.payer_document,
+                "source": row.source,
+            },
+        )
+        return [AlikePayment(*found) for found in cursor.fetchall()]
 
 
 _NAMED = "SELECT titulo_id FROM boleto WHERE id = %s AND credor_id = %s"

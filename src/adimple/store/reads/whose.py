@@ -52,30 +52,6 @@ def whose(scope: Scope, credor_id: int, received: Sequence[Received]) -> list[Wh
     return [_one(one, boletos, charges, numbers) for one in received]
 
 
-def same_paid(scope: Scope, credor_id: int, source: str, asked: Sequence[tuple[int, int, int, date]]) -> dict[int, int]:
-    """Place in `asked` (devedor, título, cents, day) → a standing payment of the same by another source."""
-    if scope.role_over(credor_id) is None:
-        raise NotFound
-    if not asked:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT v.place - 1, min(p.id)
-            FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[]) WITH ORDINALITY
-                 v(devedor, titulo, cents, day, place)
-            JOIN payment p ON p.devedor_id = v.devedor AND p.paid_on = v.day AND p.amount_cents = v.cents
-            WHERE p.credor_id = %s AND p.source <> %s AND p.undone_at IS NULL AND EXISTS (
-                SELECT FROM imputacao i
-                WHERE i.payment_id = p.id AND i.titulo_id = v.titulo AND i.replaced_at IS NULL
-            )
-            GROUP BY v.place
-            """,
-            [*map(list, zip(*asked, strict=True)), credor_id, source],
-        )
-        return dict(cursor.fetchall())
-
-
 def _one(
     received: Received,
     boletos: Mapping[int, Whose],

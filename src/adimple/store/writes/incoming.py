@@ -6,15 +6,17 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from adimple.domain.incoming import Received, Returned
+from adimple.domain.incoming import SECOND_HAND, Received, Returned, told_by
+from adimple.domain.replay import Received as Payment
 from adimple.store import models
 
-_FIELDS = {
+FIELDS = {
     "source": "text", "source_key": "text", "raw_payload_id": "bigint", "cents": "bigint", "paid_on": "date",
     "credit_on": "date", "payer_name": "text", "payer_document": "text", "reference": "text",
     "bank_account_id": "bigint", "boleto_id": "bigint",
 }  # fmt: skip
-_NAME_CHARS, _DOCUMENT_CHARS, _REFERENCE_CHARS, _WHY_CHARS = 200, 14, 140, 300
+MOST_CHARS = {"payer_name": 200, "reference": 140}
+_DOCUMENT_CHARS, WHY_CHARS = 14, 300
 
 
 def add_raw(
@@ -37,9 +39,9 @@ def ask_of_raw(raw_payload_id: int, phrase: str) -> None:
 def add_incoming(credor_id: int, at: datetime, received: Sequence[Received]) -> dict[str, int]:
     """source_key → id of those that are new. In the order of their keys, so that nobody waits in a circle."""
     rows = sorted(received, key=lambda one: one.source_key)
-    columns = [[_fitted(one, name) for one in rows] for name in _FIELDS]
-    arrays = ", ".join(f"%s::{kind}[]" for kind in _FIELDS.values())
-    names = ", ".join(_FIELDS)
+    columns = [[fitted(one, name) for one in rows] for name in FIELDS]
+    arrays = ", ".join(f"%s::{kind}[]" for kind in FIELDS.values())
+    names = ", ".join(FIELDS)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -52,6 +54,25 @@ def add_incoming(credor_id: int, at: datetime, received: Sequence[Received]) -> 
         return dict(cursor.fetchall())
 
 
+def add_typed(credor_id: int, at: datetime, by: str, source: str, key: str, payment: Payment) -> None:
+    """Somebody said that money came, and at once of whom: the receipt of the payment it became."""
+    models.Incoming.objects.create(
+        credor_id=credor_id, source=source, source_key=key, cents=payment.amount_cents, paid_on=payment.paid_on,
+        state="matched", why=f"Registrado {told_by(source)}.", payment_id=payment.payment_id, matches=1,
+        received_at=at, settled_at=at, settled_by=by,
+    )  # fmt: skip
+
+
+def add_late(payment: models.Payment, by: str) -> None:
+    """The receipt of a payment that was registered before receipts were kept."""
+    models.Incoming.objects.create(
+        credor_id=payment.credor_id, source=payment.source, source_key=payment.external_key[:120],
+        cents=payment.amount_cents, paid_on=payment.paid_on, import_file_id=payment.import_file_id, state="matched",
+        why=f"Registrado {told_by(payment.source)}.", payment=payment, matches=1, received_at=payment.registered_at,
+        settled_at=payment.registered_at, settled_by=by,
+    )  # fmt: skip
+
+
 def known_ids(credor_id: int, source: str, keys: Iterable[str]) -> dict[str, int]:
     """source_key → id of those there are."""
     wanted = sorted(keys)
@@ -59,13 +80,12 @@ def known_ids(credor_id: int, source: str, keys: Iterable[str]) -> dict[str, int
     return dict(rows.values_list("source_key", "id")) if wanted else {}
 
 
-def _fitted(one: Received, name: str):
+def fitted(one: Received, name: str):
+    """A field of it, as its column takes it."""
     value = getattr(one, name)
     if name == "payer_document":
         return value if len(value) <= _DOCUMENT_CHARS else ""
-    return {"payer_name": lambda: value[:_NAME_CHARS], "reference": lambda: value[:_REFERENCE_CHARS]}.get(
-        name, lambda: value
-    )()
+    return value[: MOST_CHARS[name]] if name in MOST_CHARS else value
 
 
 def settle(credor_id: int, at: datetime, by: str, matched: Iterable[tuple[int, int, str]]) -> None:
@@ -87,7 +107,7 @@ def settle(credor_id: int, at: datetime, by: str, matched: Iterable[tuple[int, i
 
 def explain(credor_id: int, waiting: Iterable[tuple[int, str]]) -> None:
     """Each receipt waits, and why."""
-    rows = [(incoming_id, why[:_WHY_CHARS]) for incoming_id, why in waiting]
+    rows = [(incoming_id, why[:WHY_CHARS]) for incoming_id, why in waiting]
     if not rows:
         return
     with connection.cursor() as cursor:
@@ -98,25 +118,63 @@ def explain(credor_id: int, waiting: Iterable[tuple[int, str]]) -> None:
         )
 
 
+def count_once(credor_id: int, at: datetime, by: str, same: Iterable[tuple[int, int, str]]) -> None:
+    """Each receipt is money that a payment has already: (incoming, payment, why)."""
+    rows = list(same)
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE incoming SET state = 'set_aside', same_payment_id = v.payment, why = v.why, settled_at = %s,
+                   settled_by = %s
+            FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) v(id, payment, why)
+            WHERE incoming.id = v.id AND incoming.credor_id = %s
+            """,
+            [at, by, *map(list, zip(*rows, strict=True)), credor_id],
+        )
+
+
 def pay_charges(credor_id: int, txids: Iterable[str], at: datetime) -> None:
     """Charges whose Pix came have nothing more to wait for."""
     rows = models.PixCharge.objects.filter(credor_id=credor_id, txid__in=list(txids), state__in=["asked", "active"])
     rows.update(state="paid", changed_at=at)
 
 
-def wait_again(payment_id: int, why: str) -> models.Incoming | None:
-    """The receipt whose payment was undone waits; None where the payment came by no such road."""
+def undo_payment(payment_id: int, why: str) -> models.Incoming | None:
+    """Of the payment undone, the receipt it came from, where it came from one.
+
+    Money that came waits; of what somebody said (a sheet, the API, a form) the undoing is the answer: it is set aside.
+    What counted once with that payment, by a road where money comes, waits too.
+    """
+    told = models.Incoming.objects.select_for_update().filter(same_payment_id=payment_id, state="set_aside")
+    again = told.exclude(source__in=SECOND_HAND).order_by("id")
+    ids = list(again.values_list("id", flat=True))
+    _free(ids, f"O pagamento nº {payment_id}, que seria este dinheiro, foi desfeito. {why}")
     row = models.Incoming.objects.select_for_update().filter(payment_id=payment_id).first()
     if row is not None:
-        row.state, row.payment_id, row.why = "waiting", None, why[:_WHY_CHARS]
-        row.settled_at, row.settled_by = None, ""
+        row.state, row.payment_id, row.why = "waiting", None, why[:WHY_CHARS]
+        if row.source in SECOND_HAND:
+            row.state = "set_aside"
+        else:
+            row.settled_at, row.settled_by = None, ""
         row.save(update_fields=["state", "payment_id", "why", "settled_at", "settled_by"])
     return row
 
 
-def set_state(row: models.Incoming, state: str, why: str, at: datetime | None, by: str) -> None:
-    row.state, row.why, row.settled_at, row.settled_by = state, why[:_WHY_CHARS], at, by
-    row.save(update_fields=["state", "why", "settled_at", "settled_by"])
+def _free(ids: list[int], why: str) -> None:
+    models.Incoming.objects.filter(id__in=ids).update(
+        state="waiting", same_payment=None, why=why[:WHY_CHARS], settled_at=None, settled_by=""
+    )
+
+
+def set_state(
+    row: models.Incoming, state: str, why: str, at: datetime | None, by: str, same_payment_id: int | None = None
+) -> None:
+    """`same_payment_id`: the payment that this money is; of any other end, none."""
+    row.state, row.why, row.settled_at, row.settled_by = state, why[:WHY_CHARS], at, by
+    row.same_payment_id = same_payment_id
+    row.save(update_fields=["state", "why", "settled_at", "settled_by", "same_payment_id"])
 
 
 def add_reversals(credor_id: int, at: datetime, returned: Sequence[Returned]) -> list[models.Reversal]:
@@ -136,7 +194,16 @@ def add_reversals(credor_id: int, at: datetime, returned: Sequence[Returned]) ->
 
 def explain_reversal(reversal_id: int, why: str) -> None:
     """It could not be done yet, and why."""
-    models.Reversal.objects.filter(id=reversal_id).update(why=why[:_WHY_CHARS])
+    models.Reversal.objects.filter(id=reversal_id).update(why=why[:WHY_CHARS])
+
+
+def sign_reversal(reversal_id: int, by: str) -> None:
+    """A person said of which payment it is."""
+    models.Reversal.objects.filter(id=reversal_id).update(settled_by=by)
+
+
+def end_reversal(reversal_id: int, why: str, at: datetime, by: str) -> None:
+    models.Reversal.objects.filter(id=reversal_id).update(ended_at=at, settled_by=by, why=why[:WHY_CHARS])
 
 
 def standing(ids: Iterable[int]) -> set[int]:

@@ -10,17 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from adimple.domain import incoming, money
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.indices import MonthMissing
-from adimple.store.reads import balances, devedores, suggestions
+from adimple.store.reads import balances, devedores, reversals, suggestions
 from adimple.store.reads import incoming as reads
 from adimple.store.reads.incoming import IncomingFilter, IncomingRow
 from adimple.store.reads.suggestions import SuggestionRow
-from adimple.usecases import match_incoming
+from adimple.usecases import count_once, match_incoming
 from adimple.usecases.context import ROLES
 from adimple.usecases.match_incoming import Foreseen, MatchIncoming
+from adimple.web.console.estornos import number_of
 from adimple.web.console.staff import chosen_open, credores_of, id_of
 from adimple.web.forms import Form
 
-SOURCES = {"retorno": "retorno", "pix": "Pix", "ofx": "extrato"}
 CHIPS = {
     "waiting": ("a conferir", "wait", "clock"),
     "matched": ("conciliado", "ok", "ok"),
@@ -48,13 +48,12 @@ def conciliacao(request: HttpRequest) -> HttpResponse:
     page = {
         "page": reads.list_incoming(scope, wanted, request.GET.get("cursor", "")),
         "tally": reads.tally(scope),
-        "reversals": reads.list_reversals(scope),
+        "reversals": reversals.list_reversals(scope),
         "wanted": wanted,
         "value": form.text("valor"),
         "form": form,
         "tabs": TABS,
         "sources": (("", "Todas"), *incoming.SOURCES.items()),
-        "source_names": SOURCES,
         "credores": credores_of(request),
         "slug": slug,
         "is_filtered": bool(wanted.text or wanted.source or cents is not None or slug),
@@ -97,7 +96,7 @@ def conciliar(request: HttpRequest, incoming_id: int) -> HttpResponse:
     titulos = balances.of_devedor(request.ctx.scope, who.id)
     page = {
         "row": row,
-        "source": SOURCES[row.source],
+        "source": row.road,
         "who": who,
         "refused": refused,
         "form": form,
@@ -120,6 +119,22 @@ def por_de_lado(request: HttpRequest, incoming_id: int) -> HttpResponse:
     except Refused as refused:
         return _page(request, row, form, refused, 409)
     messages.success(request, "Posto de lado, com o motivo. Você o encontra em De lado.")
+    return redirect("recebimentos")
+
+
+@require_POST
+def mesmo(request: HttpRequest, incoming_id: int) -> HttpResponse:
+    """It is the money of that payment: it counts once."""
+    row, form = reads.get_incoming(request.ctx.scope, incoming_id), Form(request.POST)
+    payment_id = number_of(form.text("pagamento"))
+    try:
+        count_once.count_once(request.ctx, incoming_id, payment_id)
+    except NotFound:
+        form.note(Invalid("pagamento", "Não há pagamento de pé com este número neste credor."))
+        return _page(request, row, form, None, 422)
+    except Refused as refused:
+        return _page(request, row, form, refused, 409)
+    messages.success(request, f"É o pagamento nº {payment_id}: o dinheiro conta uma vez. Você o encontra em De lado.")
     return redirect("recebimentos")
 
 
@@ -161,7 +176,7 @@ def _page(request: HttpRequest, row: IncomingRow, form: Form, refused: Refused |
         "refused": refused,
         "options": [_option(request, row, one) for one in suggestions.suggest(scope, row.id)] if waits else [],
         "alike": suggestions.alike(scope, row.id) if waits else [],
-        "source_names": SOURCES,
+        "alike_payments": suggestions.alike_payments(scope, row.id) if waits else [],
         "text": text,
         "found": found,
         "may_match": ROLES.index(role) <= ROLES.index("operator"),

@@ -35,6 +35,7 @@ WORDS = {
     "bank_account_id": "Conta bancária", "boleto_id": "Boleto", "boletos": "Boletos", "convenio_id": "Convênio",
     "remessa_id": "Remessa", "number": "Número do arquivo", "order": "Ordem ao banco", "because": "Por quê",
     "replaced_id": "Boleto substituído",
+    "reversal_id": "Devolução da origem",
     "incoming_id": "Recebimento", "new": "Novos", "matched": "Conciliados", "known": "Já conhecidos",
     "source": "Origem", "raw_payload_id": "Mensagem guardada", "octets": "Tamanho em bytes", "code": "Código",
     "credits": "Créditos",

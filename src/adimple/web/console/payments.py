@@ -18,7 +18,10 @@ from adimple.web.console import listing, taking
 from adimple.web.console.staff import chosen_open, credores_of, id_of
 from adimple.web.forms import Form, parse_date
 
-SOURCES = {"form": "tela", "spreadsheet": "planilha", "retorno": "retorno do banco", "pix": "Pix", "ofx": "extrato"}
+SOURCES = {
+    "form": "tela", "spreadsheet": "planilha", "api": "API", "retorno": "retorno do banco", "pix": "Pix",
+    "ofx": "extrato",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def _form(request: HttpRequest, devedor_id: int) -> HttpResponse:
         "who": who,
         "form": form,
         "refused": refused,
+        "asks_other": refused is not None and refused.code == register_payment.PERHAPS_SAME,
         "choices": choices,
         "on": ctx.on,
         "total": balances.total_of(choice.priced for choice in choices),
@@ -149,6 +153,7 @@ def _command(form: Form, devedor_id: int, ids: tuple[int, ...]) -> register_paym
         paid_on=paid_on,
         external_key=f"form:{form.text('chave')[:64] or secrets.token_hex(8)}",
         note=form.text("nota"),
+        is_other=form.text("outro") == "1",
     )
 
 

@@ -6,13 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from adimple.domain import limits
 from adimple.domain.errors import Invalid, NotFound, Refused, Unreadable
 from adimple.domain.retorno.layout import MEANINGS
+from adimple.store.jobs import MOST_ATTEMPTS
 from adimple.store.reads import bank_accounts, convenios
 from adimple.store.reads import retornos as reads
 from adimple.store.reads.convenios import ConvenioRow
-from adimple.usecases import release_retorno, take_ofx, take_retorno
+from adimple.usecases import ask_retorno, release_retorno, take_ofx, take_retorno
 from adimple.usecases.context import ROLES
+from adimple.web.console import import_progress
 from adimple.web.console.staff import chosen, credores_of, id_of
 from adimple.web.forms import Form
 
@@ -33,9 +36,11 @@ def retornos(request: HttpRequest) -> HttpResponse:
         except Unreadable as error:
             form.note(Invalid("file", error.phrase))
         else:
-            if taken is not None:
-                _tell_retorno(request, taken)
-                return redirect("recebimentos_retorno", taken.retorno_id)
+            if taken is not None and taken.taken is None:
+                return redirect("recebimentos_retorno_lendo", taken.raw_payload_id)
+            if taken is not None and taken.taken is not None:
+                _tell_retorno(request, taken.taken)
+                return redirect("recebimentos_retorno", taken.taken.retorno_id)
     scope, slug = chosen(request)
     page = {
         "form": form,
@@ -44,6 +49,7 @@ def retornos(request: HttpRequest) -> HttpResponse:
         "convenios": [("", "O que o arquivo disser"), *((str(row.id), _convenio_name(row)) for row in known)],
         "page": reads.list_retornos(scope, request.GET.get("cursor", "")),
         "kept": reads.list_kept(scope),
+        "worked": reads.list_worked(scope),
         "credores": credores_of(request),
         "slug": slug,
     }
@@ -64,6 +70,25 @@ def retorno(request: HttpRequest, retorno_id: int) -> HttpResponse:
         "may_look": ROLES.index(role) <= ROLES.index("operator"),
     }
     return render(request, "console/recebimentos/retorno.html", page)
+
+
+def lendo(request: HttpRequest, raw_payload_id: int) -> HttpResponse:
+    """How far the worker is with a large one; then what came of it."""
+    row = reads.get_kept(request.ctx.scope, raw_payload_id)
+    if row.retorno_id is not None:
+        if not request.htmx:
+            return redirect("recebimentos_retorno", row.retorno_id)
+        return import_progress.look_again(request)
+    if request.htmx and not (row.job and row.job.is_live):
+        return import_progress.look_again(request)
+    page = {
+        "row": row,
+        "job": row.job,
+        "worker": import_progress.worker(request),
+        "most_attempts": MOST_ATTEMPTS,
+    }
+    part = "#andamento" if request.htmx else ""
+    return render(request, f"console/recebimentos/lendo.html{part}", page)
 
 
 @require_POST
@@ -112,14 +137,15 @@ def extrato(request: HttpRequest) -> HttpResponse:
     return render(request, "console/recebimentos/extrato.html", page, status=_status(form, refused))
 
 
-def _upload_retorno(request: HttpRequest, form: Form) -> take_retorno.TakenRetorno | None:
+def _upload_retorno(request: HttpRequest, form: Form) -> ask_retorno.Asked | None:
     credor_id = _credor_of(request, form)
     request.ctx.require(credor_id, take_retorno.NEEDS)
     sent = _sent(request, form, "Escolha o retorno que o banco gerou.")
     if sent is None:
         return None
     chosen_id = id_of(form.text("convenio")) if form.text("convenio") else None
-    return take_retorno.receive_retorno(request.ctx, credor_id, sent.name or "", sent.read(), chosen_id)
+    take_retorno.check_size(sent.size or 0)
+    return ask_retorno.ask_retorno(request.ctx, credor_id, sent.name or "", sent.read(), chosen_id)
 
 
 def _upload_ofx(request: HttpRequest, form: Form) -> take_ofx.TakenOfx | None:
@@ -129,7 +155,8 @@ def _upload_ofx(request: HttpRequest, form: Form) -> take_ofx.TakenOfx | None:
     if sent is None:
         return None
     chosen_id = id_of(form.text("conta")) if form.text("conta") else None
-    return take_ofx.receive_ofx(request.ctx, credor_id, sent.name or "", sent.read(), chosen_id)
+    octets = sent.read(limits.MAX_OFX_BYTES + 1)  # one more than may be: it says so
+    return take_ofx.receive_ofx(request.ctx, credor_id, sent.name or "", octets, chosen_id)
 
 
 def _sent(request: HttpRequest, form: Form, phrase: str) -> UploadedFile | None:
@@ -173,6 +200,7 @@ def _tell_retorno(request: HttpRequest, taken: take_retorno.TakenRetorno) -> Non
 
 def _settled_told(settled) -> str:
     told = f"Pagamentos novos: {settled.new}; conciliados: {settled.matched}; a conferir: {settled.waiting}"
+    told = f"{told}; já contados por outra via: {settled.same}" if settled.same else told
     return f"{told}; já tinham entrado: {settled.known}." if settled.known else f"{told}."
 
 

@@ -8,23 +8,26 @@ from ninja import Query as OfQuery
 from pydantic import Field
 
 from adimple.store.reads import incoming as reads
-from adimple.usecases import match_incoming
+from adimple.usecases import count_once, match_incoming
 from adimple.web.api.door import Key
 from adimple.web.api.once import once
 from adimple.web.api.resource import Resource
-from adimple.web.api.shapes import AddressId, Asked, Cursor, Id, KeyRequest, Name, Query, Told
+from adimple.web.api.shapes import AddressId, Asked, Cents, Cursor, Id, KeyRequest, Name, Query, Told
 
 router = Router()
 
 
 class Wanted(Query):
     state: Literal["waiting", "matched", "set_aside", "reversed"] = "waiting"
-    source: Literal["", "retorno", "pix", "ofx"] = ""
+    source: Literal["", "retorno", "pix", "ofx", "spreadsheet", "api", "form"] = ""
     cursor: Cursor = ""
 
 
 class Incoming(Told):
-    """`why`: how it was matched, or why it waits. `returned_cents`: of `cents`, what the source took back."""
+    """`why`: how it was matched, or why it waits. `returned_cents`: of `cents`, what the source took back.
+
+    `same_payment_id`: it is money that this payment has already, told by another road; it counts once.
+    """
 
     id: int
     source: str
@@ -38,6 +41,7 @@ class Incoming(Told):
     reference: str
     why: str
     payment_id: int | None
+    same_payment_id: int | None
     devedor_id: int | None
     boleto_id: int | None
     received_at: datetime
@@ -53,6 +57,10 @@ class Match(Asked):
 
     devedor_id: Id
     titulo_ids: Annotated[list[Id], Field(max_length=1_000)] = []
+
+
+class Same(Asked):
+    payment_id: Id
 
 
 class Reason(Asked):
@@ -107,6 +115,18 @@ def unmatch(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], a
 @once(200)
 def set_aside(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Reason):
     match_incoming.set_aside_incoming(request.auth.ctx, incoming_id, asked.reason)
+    return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
+
+
+@router.post(
+    "/{incoming_id}/same",
+    response=Incoming,
+    auth=Key("payments.escrever"),
+    summary="Diz que é o mesmo dinheiro de um pagamento: conta uma vez",
+)
+@once(200)
+def same(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Same):
+    count_once.count_once(request.auth.ctx, incoming_id, asked.payment_id)
     return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
 
 

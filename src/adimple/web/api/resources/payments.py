@@ -70,7 +70,8 @@ class Detail(Told):
 class NewPayment(Asked):
     """For those títulos only; without them, for all that is open, oldest first. `external_key`: yours, told once.
 
-    With `goes_on` the títulos are those the devedor indicated, in that order (CC art. 352); the rest goes on.
+    With `goes_on` the títulos are those the devedor indicated, in that order (CC art. 352); the rest goes on. What
+    another road told already, perhaps, is refused (`payment.perhaps_same`); `is_other` says that it is other money.
     """
 
     devedor_id: Id
@@ -79,6 +80,7 @@ class NewPayment(Asked):
     external_key: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
     titulo_ids: Annotated[list[Id], Field(max_length=1_000)] = []
     goes_on: bool = False
+    is_other: bool = False
     note: Line = ""
 
 
@@ -109,6 +111,7 @@ def register(request: KeyRequest, asked: NewPayment):
         goes_on=asked.goes_on,
         source=SOURCE,
         note=asked.note,
+        is_other=asked.is_other,
     )
     return _detail(request, register_payment.register_payment(request.auth.ctx, command).payment_id)
 

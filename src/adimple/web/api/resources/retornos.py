@@ -106,7 +106,7 @@ def list_lines(request: KeyRequest, retorno_id: RetornoId, asked: Annotated[Want
 def upload(request: KeyRequest, asked: Annotated[File, OfQuery(...)]):
     """The file is kept by itself before anything else: a death in what follows loses nothing."""
     ctx, body = request.auth.ctx, request.body
-    take_retorno.check_size(body)
+    take_retorno.check_size(len(body))
     raw = receive_raw.receive_raw(ctx, request.auth.credor_id, "retorno", body, asked.name, role=take_retorno.NEEDS)
     return _take(request, raw.id, asked.convenio_id)
 

@@ -72,7 +72,18 @@ RIGHTS = (
     Right(
         "Conciliar recebimentos, pô-los de lado e dar linhas de retorno por conferidas",
         "operator",
-        ("recebimentos_conciliar", "recebimentos_lado", "recebimentos_volta", "recebimentos_olhei"),
+        (
+            "recebimentos_conciliar",
+            "recebimentos_lado",
+            "recebimentos_mesmo",
+            "recebimentos_volta",
+            "recebimentos_olhei",
+        ),
+    ),
+    Right(
+        "Dizer o que desfaz uma devolução que não se acha",
+        "manager",
+        ("recebimentos_estorno_de", "recebimentos_estorno_fim"),
     ),
     Right(
         "Enviar retornos e extratos, liberar e descartar retornos",
