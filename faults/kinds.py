@@ -1,6 +1,6 @@
 """Every kind of fault, by the name that `--only` takes, and its part of many: what is quick is done more often."""
 
-from faults import acts, ledger_acts, queue_acts, web_acts
+from faults import acts, file_acts, ledger_acts, pix_acts, queue_acts, web_acts
 
 KINDS: dict[str, acts.Trial] = {
     "envios": acts.kill_dispatcher,
@@ -16,6 +16,11 @@ KINDS: dict[str, acts.Trial] = {
     "fila": queue_acts.kill_jobs,
     "mudo": queue_acts.mute_provider,
     "relogio": queue_acts.step_clock,
+    "remessa": file_acts.kill_remessa,
+    "retorno": file_acts.kill_retorno,
+    "extrato": file_acts.kill_extrato,
+    "pix": pix_acts.kill_pix,
+    "cobranca-pix": pix_acts.kill_charges,
     "console": web_acts.kill_console,
     "console-sem-banco": web_acts.kill_postgres_under_console,
 }
@@ -33,6 +38,11 @@ PARTS = {
     "fila": 3,
     "mudo": 2,
     "relogio": 2,
+    "remessa": 6,
+    "retorno": 8,
+    "extrato": 5,
+    "pix": 10,
+    "cobranca-pix": 8,
     "console": 2,
     "console-sem-banco": 1.2,
 }

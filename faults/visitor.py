@@ -3,6 +3,7 @@
 Every act is written to a log before its first request and after its last: what must then be true can be asked.
 """
 
+import hashlib
 import http.client
 import json
 import os
@@ -31,11 +32,12 @@ HEADER = "Número do documento;Parcela;Cliente;CPF/CNPJ;E-mail;Celular;UF;Vencim
 @dataclass(frozen=True, slots=True)
 class Known:
     """What visitors know of the installation. `people`: devedores with open títulos and, where they got a message, its
-    link."""
+    link. `hook`: the address where a PSP tells of Pix."""
 
     base: str
     on: str
     api_key: str
+    hook: str
     people: list[tuple[int, str]]
 
 
@@ -218,8 +220,26 @@ def pay_by_api(visitor: Visitor, devedor: int, link: str, twice: bool) -> None:
     visitor.note("done", "pay", devedor=devedor, key=f"api:{key}", cents=cents)
 
 
+def tell(visitor: Visitor, devedor: int, link: str, twice: bool) -> None:
+    """As a PSP: of a Pix, until it is heard; sometimes the same by two connections at once."""
+    on = iso(visitor.known.on)
+    pix = {"endToEndId": f"E{devedor:031d}", "valor": "1.00", "horario": f"{on}T10:00:00Z"}
+    body = json.dumps({"pix": [pix]}).encode()
+    sha256 = hashlib.sha256(body).hexdigest()
+    visitor.note("began", "tell", sha256=sha256)
+    arguments = ("POST", visitor.known.hook, body, "application/json")
+    other = threading.Thread(target=visitor.send, args=arguments) if twice else None
+    if other:
+        other.start()
+    answer = visitor.send(*arguments)
+    if other:
+        other.join()
+    assert answer.status == 200, f"{answer.status}: {answer.text[:300]}"
+    visitor.note("done", "tell", sha256=sha256)
+
+
 def iso(day: str) -> str:
     return "-".join(reversed(day.split("/")))
 
 
-ACTS = (pay, pause, answer_link, bring, pay_by_api)
+ACTS = (pay, pause, answer_link, bring, pay_by_api, tell)

@@ -223,6 +223,9 @@ def _times(world: World, about: dict) -> list[int]:
         "link": [("SELECT count(*) FROM event WHERE name = 'link.answered' AND devedor_id = %(devedor)s",),
                  ("SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM hold WHERE devedor_id = %(devedor)s"
                   " AND kind = 'ja_paguei' AND source = 'link' GROUP BY titulo_id) held",)],
+        "tell": [("SELECT count(*) FROM raw_payload WHERE sha256 = %(sha256)s",),
+                 ("SELECT count(*) FROM event WHERE name = 'raw_payload.received'"
+                  " AND payload->>'sha256' = %(sha256)s",)],
         "bring": [(f"SELECT count(*) / {visitor.CHUNK}.0 FROM titulo WHERE number LIKE 'W' || %(devedor)s || '-%%'",)],
     }  # fmt: skip
     return [world.one(sql, about) for (sql,) in asked[about["act"]]]
@@ -242,7 +245,7 @@ def _people() -> None:
 
     from adimple.cli import boot
     from adimple.store import models
-    from adimple.usecases import api_keys, create_owner, links
+    from adimple.usecases import api_keys, create_owner, links, save_psp_account
     from adimple.worker.dispatch import Senders, dispatch_due
 
     boot.ready()
@@ -259,6 +262,12 @@ def _people() -> None:
     account = create_owner.create_owner(now, owner)
     wanted = api_keys.MakeKey(name="Programa", scopes=("payments.ler", "payments.escrever"), days=30)
     made = api_keys.make_key(replace(boot.context(), now=now.now), credor.id, wanted, account.id)
+    secret, sha256 = save_psp_account.new_hook()
+    models.PspAccount.objects.create(
+        credor=credor, gateway="pix_bacen", label="PSP", base_url="https://127.0.0.1:1/v2", oauth_id="exemplo",
+        token_url="https://127.0.0.1:1/token", secret_sealed=b"", pix_key="recebe@exemplo.test", hook_sha256=sha256,
+        created_at=now.now,
+    )  # fmt: skip
     sent = dict(models.Action.objects.filter(state="sent").values_list("devedor_id", "id"))
     open_ = models.Titulo.objects.filter(closed_on=None).order_by("devedor_id").distinct("devedor_id")
     people = [
@@ -267,5 +276,6 @@ def _people() -> None:
     ]
     from django.conf import settings
 
-    known = {"base": "", "on": f"{now.on:%d/%m/%Y}", "api_key": made.secret, "people": people}
+    known = {"base": "", "on": f"{now.on:%d/%m/%Y}", "api_key": made.secret, "people": people,
+             "hook": f"/pix/{secret}/pix"}  # fmt: skip
     (settings.DATA_DIR / KNOWN).write_text(json.dumps(known))

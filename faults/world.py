@@ -68,9 +68,10 @@ class Installation:
         self._build("seeded", "planned", _plan)
         self._build("seeded", "year_end", _shift)
         self._learn()
-        from faults import queue_acts, web_acts
+        from faults import money_world, queue_acts, web_acts
 
         web_acts.make_visited(self)
+        money_world.make(self)
         self._build("planned", "pair", queue_acts._second_credor)
         for on, template in ((ON, "seeded"), (YEAR_END, "year_end")):
             with self.world(template) as world:

@@ -20,6 +20,11 @@ KINDS = [
     "fila",
     "mudo",
     "relogio",
+    "remessa",
+    "retorno",
+    "extrato",
+    "pix",
+    "cobranca-pix",
     "console",
     "console-sem-banco",
 ]
