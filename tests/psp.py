@@ -45,6 +45,18 @@ def make_account(ctx, credor, psp: Psp, **given) -> models.PspAccount:
     return models.PspAccount.objects.get(id=account_id)
 
 
+def make_world(psp: Psp):
+    """A credor whose PSP calls a secret address: (psp, its owner's context, credor, account, secret)."""
+    as_new(psp)
+    owner, credor = builders.make_account(), builders.make_credor(city="São Paulo")
+    builders.make_membership(owner, credor)
+    ctx = builders.context_of(owner)
+    row = make_account(ctx, credor, psp)
+    secret, sha256 = save_psp_account.new_hook()
+    models.PspAccount.objects.filter(id=row.id).update(hook_sha256=sha256, created_at=builders.NOW - timedelta(days=2))
+    return psp, ctx, credor, row, secret
+
+
 def make_row(credor: models.Credor, **given) -> models.PspAccount:
     """An account at a PSP that nobody answers for: tested once, never compared."""
     fields = {
@@ -60,6 +72,21 @@ def make_row(credor: models.Credor, **given) -> models.PspAccount:
         "tested_at": builders.NOW - timedelta(days=1),
     }
     return models.PspAccount.objects.create(credor=credor, **fields | given)
+
+
+def make_refund(account: models.PspAccount, incoming_id: int, **given) -> models.PixRefund:
+    """A devolução of one cent, asked yesterday; nobody knows what became of it."""
+    fields = {
+        "number": 1,
+        "refund_id": f"D{incoming_id:031d}",
+        "cents": 1,
+        "reason": "pagou duas vezes",
+        "asked_at": builders.NOW - timedelta(days=1),
+        "asked_by": "ana@exemplo.test",
+        "changed_at": builders.NOW - timedelta(days=1),
+    }
+    row = {"credor_id": account.credor_id, "psp_account": account, "incoming_id": incoming_id}
+    return models.PixRefund.objects.create(**row | fields | given)
 
 
 def make_charge(account: models.PspAccount, titulo: models.Titulo, **given) -> models.PixCharge:

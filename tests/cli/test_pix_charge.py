@@ -1,14 +1,17 @@
-"""`adimple pix charge`: the Pix of a título registered at the PSP, from the machine."""
+"""`adimple pix charge` and `refund`: a título charged at the PSP, a Pix given back, from the machine."""
 
 import json
+from datetime import date
 
 import pytest
 from typer.testing import CliRunner
 
 from adimple.cli.main import app
 from adimple.domain import pix
+from adimple.store import models
 from tests import builders
 from tests import psp as psps
+from tests.usecases import money_in
 
 
 @pytest.fixture
@@ -19,7 +22,9 @@ def titulo(database_url, monkeypatch, tmp_path):
     builders.make_membership(account, credor)
     with psps.started(tmp_path) as psp:
         psps.make_account(builders.context_of(account), credor, psp)
-        yield builders.make_titulo(builders.make_devedor(credor))
+        titulo = builders.make_titulo(builders.make_devedor(credor))
+        titulo.psp = psp
+        yield titulo
 
 
 def run(*words: str):
@@ -33,6 +38,20 @@ def test_the_code_is_told_and_again_it_is_the_same(titulo):
     assert (amount.startswith("R$ "), pix.read(code).is_valid) == (True, True)
     again = json.loads(run(str(titulo.id), "--credor", "colegio", "--json").stdout)
     assert (again["br_code"], again["titulo_id"]) == (code, titulo.id)
+
+
+def test_a_pix_is_given_back_once(titulo):
+    told = titulo.psp.book.pay_key(psps.KEY, 850_00, builders.ON, psps.PAYER)
+    raw = money_in.make_raw(titulo.credor)
+    account = models.PspAccount.objects.get()
+    models.RawPayload.objects.filter(id=raw.id).update(name=f"psp-{account.id}")
+    row = money_in.make_incoming(raw, 850_00, source_key=told["endToEndId"], paid_on=date.today())
+    words = ("pix", "refund", str(row.id), "--credor", "colegio", "--motivo", "pagou a mais", "--valor")
+    for _ in range(2):
+        done = CliRunner().invoke(app, [*words, "50,00"])
+        assert (done.exit_code, done.stdout) == (0, "R$ 50,00: devolvidos.\n")
+    assert CliRunner().invoke(app, [*words, "60,00"]).exit_code == 2
+    assert [one["valor"] for one in titulo.psp.book.received[row.source_key]["devolucoes"]] == ["50.00"]
 
 
 def test_what_is_not_there_is_told(titulo):

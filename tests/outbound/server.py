@@ -109,7 +109,7 @@ def _read(connection: socket.socket) -> Got:
     head, _, body = came.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     headers = {name.lower(): text for name, _, text in (line.partition(": ") for line in lines)}
-    while len(body) < int(headers["content-length"]):
+    while len(body) < int(headers.get("content-length", "0")):
         body += _more(connection)
     method, target, _ = first.split(" ")
     return Got(method, target, headers, body, time.monotonic())

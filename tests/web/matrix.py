@@ -67,6 +67,7 @@ CONSOLE = {
     "pagamentos_um": (SEEN, NEVER),
     "pagamentos_recibo": ("422 422 422 422 404 302", NEVER),  # it was laid on nothing
     "titulos_quitacao": ("409 409 409 409 404 302", NEVER),  # it is open
+    "titulos_pix": (SEEN, "409 409 409 409 404 302"),  # its PSP does not answer
     "devedor_link": (NEVER, "200 200 200 409 404 302"),
     "devedor_extrato": (SEEN, NEVER),
     "pagamentos_desfazer": (SEEN, BY_MANAGER),
@@ -90,6 +91,7 @@ CONSOLE = {
     "recebimentos_estorno_fim": (NEVER, BY_MANAGER),
     "recebimentos_volta": (NEVER, "409 409 409 409 404 302"),  # it waits already
     "recebimentos_desfazer": (NEVER, "409 409 409 409 404 302"),  # it is not matched
+    "recebimentos_devolver": (MANAGERS_SEE, BY_MANAGER),
     "recebimentos_retornos": (LISTED, "422 422 409 409 422 302"),  # without a file
     "recebimentos_retorno": (SEEN, NEVER),
     "recebimentos_retorno_lendo": (SEEN, NEVER),
@@ -115,9 +117,12 @@ CONSOLE = {
     "configuracoes_convenio_encerrar": (NEVER, "409 409 409 409 404 302"),  # an order waits
     "configuracoes_convenio_reabrir": (NEVER, DONE_BY_MANAGER),
     "configuracoes_pix": (SEEN, BY_MANAGER),
-    "configuracoes_pix_testar": (NEVER, DONE_BY_MANAGER),
+    "configuracoes_pix_testar": (NEVER, "200 200 409 409 404 302"),
     "configuracoes_pix_de_teste": (NEVER, "409 409 409 409 404 302"),  # it is not running
     "configuracoes_pix_encerrar": (NEVER, DONE_BY_MANAGER),
+    "configuracoes_links": (SEEN, BY_OWNER),
+    "configuracoes_links_verificar": (NEVER, "409 409 409 409 404 302"),  # there is none
+    "configuracoes_links_retirar": (NEVER, DONE_BY_OWNER),
     "configuracoes_email": (SEEN, BY_MANAGER),
     "configuracoes_testar": (NEVER, DONE_BY_MANAGER),
     "configuracoes_caixa": (NEVER, DONE_BY_MANAGER),
@@ -230,6 +235,8 @@ API = {
     "POST v1/incoming/{incoming_id}/unmatch": ("payments.escrever", 409, 404),  # it waits
     "POST v1/incoming/{incoming_id}/same": ("payments.escrever", 409, 404),  # of other cents
     "POST v1/incoming/{incoming_id}/set_aside": ("payments.escrever", 200, 404),
+    "GET v1/incoming/{incoming_id}/refunds": ("payments.ler", 200, 404),
+    "POST v1/incoming/{incoming_id}/refunds": ("payments.escrever", 409, 404),  # it came by no PSP
     "GET v1/retornos": ("payments.ler", 200, 200),
     "GET v1/retornos/{retorno_id}": ("payments.ler", 200, 404),
     "GET v1/retornos/{retorno_id}/lines": ("payments.ler", 200, 404),

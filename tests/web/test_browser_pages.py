@@ -109,7 +109,7 @@ def full(sandbox, console, settings, tmp_path):
 def banking_of(school: models.Credor) -> dict:
     """A convênio in use, beside one that is closed; a boleto with an order that could not go, and a remessa."""
     account = builders.make_bank_account(school)
-    psps.make_row(school, label="Banco Exemplo, matriz")
+    psp = psps.make_row(school, label="Banco Exemplo, matriz")
     builders.make_convenio(school, label="Encerrado", terms_key="1" * 64, closed_at=NOW)
     convenio = builders.make_convenio(school, bank_account=account, last_sequence=40, last_remessa=3)
     devedor = builders.make_devedor(school)
@@ -119,7 +119,11 @@ def banking_of(school: models.Credor) -> dict:
     builders.make_remessa_item(boleto, remessa=remessa)
     builders.make_remessa_item(boleto, kind="baixa", phrase="UF do devedor: a UF tem duas letras, como SP.")
     builders.make_titulo(devedor)
-    return {"convenio": convenio.id, "boleto": boleto.id, "boleto_devedor": devedor.id} | money_of(titulo, convenio)
+    ids = {"convenio": convenio.id, "boleto": boleto.id, "boleto_devedor": devedor.id, "titulo": titulo.id}
+    ids |= money_of(titulo, convenio)
+    models.RawPayload.objects.filter(credor=school, source="pix").update(name=f"psp-{psp.id}")
+    psps.make_charge(psp, titulo, state="asked", why="O PSP não respondeu a tempo. Tentamos de novo.")
+    return ids
 
 
 def money_of(titulo: models.Titulo, convenio: models.Convenio) -> dict:

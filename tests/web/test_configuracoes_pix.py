@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from adimple.store import models, sealing
+from adimple.usecases import reopen_credor
 from tests import builders
 from tests import psp as psps
+from tests.web.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,27 @@ def test_a_pix_key_receives_for_one_credor_and_of_the_other_nothing_is_told(page
     assert client.post(address, form_of(psp)).status_code == 302
 
 
+def test_the_key_of_a_closed_credor_is_free_and_who_comes_back_does_without_it(page, psp, enter):
+    client, credor, address = page
+    closed = builders.make_credor(closed_at=builders.NOW)
+    theirs = psps.make_row(closed, pix_key=psps.KEY)
+    assert client.post(address, form_of(psp)).status_code == 302
+    owner = builders.make_account()
+    builders.make_membership(owner, closed)
+    reopen_credor.reopen_credor(builders.context_of(owner), closed.id)
+    theirs.refresh_from_db()
+    assert (theirs.closed_at, models.PspAccount.objects.get(closed_at=None).credor_id) == (builders.NOW, credor.id)
+
+
+def test_who_comes_back_keeps_a_key_that_nobody_took(psp):
+    closed, owner = builders.make_credor(closed_at=builders.NOW), builders.make_account()
+    builders.make_membership(owner, closed)
+    row = psps.make_row(closed)
+    reopen_credor.reopen_credor(builders.context_of(owner), closed.id)
+    row.refresh_from_db()
+    assert row.closed_at is None
+
+
 def test_another_psp_is_another_account_and_the_former_ends(page, psp):
     client, _, address = page
     client.post(address, form_of(psp))
@@ -113,16 +136,17 @@ def test_another_psp_is_another_account_and_the_former_ends(page, psp):
 def test_the_button_says_that_it_works(page, psp):
     client, credor, address = page
     client.post(address, form_of(psp))
-    answer = client.post(reverse("configuracoes_pix_testar", args=[credor.slug]), follow=True)
-    assert "Funcionou" in answer.content.decode()
+    answer = client.post(reverse("configuracoes_pix_testar", args=[credor.slug]))
+    assert "Retirada da cobrança de teste: certo" in text_of(answer)
     assert psp.book.webhooks[psps.KEY]["webhookUrl"].startswith("http://127.0.0.1:8000/pix/")
 
 
 def test_the_button_says_what_the_psp_refused(page, psp):
     client, credor, address = page
     client.post(address, form_of(psp, secret="errado"))
-    answer = client.post(reverse("configuracoes_pix_testar", args=[credor.slug]), follow=True)
-    assert "O PSP não deu a autorização (token)" in answer.content.decode()
+    said = text_of(client.post(reverse("configuracoes_pix_testar", args=[credor.slug])))
+    assert "registro de um Pix de R$ 0,01: falhou. O PSP não deu a autorização (token)" in said
+    assert "Retirada da cobrança de teste: não tentado" in said
 
 
 def test_the_psp_of_this_machine_is_taken_with_one_button(page, psp, settings, tmp_path):
@@ -132,8 +156,9 @@ def test_the_psp_of_this_machine_is_taken_with_one_button(page, psp, settings, t
     (folder / "caller.json").write_text((psp.book.folder / "caller.json").read_text())
     settings.DATA_DIR = tmp_path
     assert client.post(reverse("configuracoes_pix_de_teste", args=[credor.slug])).status_code == 302
-    answer = client.post(reverse("configuracoes_pix_testar", args=[credor.slug]), follow=True)
-    assert "Funcionou" in answer.content.decode()
+    said = text_of(client.post(reverse("configuracoes_pix_testar", args=[credor.slug])))
+    assert "Pagamento do Pix de teste: certo Chegada do Pix, pela consulta: certo Aviso de pagamento" in said
+    assert [one["valor"] for one in psp.book.received.values()] == ["0.01"]
     assert psp.pages in client.get(address).content.decode()
 
 

@@ -43,7 +43,7 @@ def test_what_the_message_promises_the_page_has(client, now, of_credor, of_titul
     [titulo_id] = models.ActionItem.objects.filter(action=action).values_list("titulo_id", flat=True)
     builders.make_dispatch(action, amounts={str(titulo_id): {}})
     scope = access.whole_scope()
-    link = links.url_of(links.token_of(action.credor_id, action.id, ON))
+    link = links.url_of(links.token_of(action.credor_id, action.id, ON), "")
 
     message = wording.message_of(
         action.template,

@@ -91,7 +91,8 @@ def test_the_address_of_a_message_is_known_by_its_signature(browser, credor, how
     action = builders.make_action(builders.make_devedor(credor))
     token = links.token_of(credor.id, action.id, ON)
 
-    assert "Quem recebe é Colégio Exemplo" in ask(browser, {"address": links.url_of(token), "path": f"/p/{token}"}[how])
+    given = {"address": links.url_of(token, ""), "path": f"/p/{token}"}[how]
+    assert "Quem recebe é Colégio Exemplo" in ask(browser, given)
     assert "Não conhecemos este código." in ask(browser, f"/p/{token[:-1]}x")
 
 

@@ -1,4 +1,4 @@
-"""`adimple pix`: a copia e cola read, one made to a key (no database), and the Pix of a título at the PSP."""
+"""`adimple pix`: a copia e cola read or made, without a database; at the PSP, a título charged, a Pix given back."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,23 @@ _KINDS = {
     "dynamic": "dinâmico: valor e dados estão no endereço",
     "other": "sem destino próprio",
 }
+_REFUNDS = {
+    "returned": "devolvidos.",
+    "in_process": "o PSP está devolvendo.",
+    "asked": "o PSP ainda não respondeu. Repita com o mesmo número, ou deixe: perguntamos sozinhos.",
+    "not_done": "não devolvidos.",
+}
 _OPTIONS = {"pix_key": "--key", "payee": "--nome", "city": "--cidade", "description": "--descricao"}
 
 
 def register(app: typer.Typer) -> None:
-    codes = Adimple(cls=Group, help="Pix: ler, conferir e fazer códigos (copia e cola), e cobrar um título pelo PSP.")
+    codes = Adimple(
+        cls=Group, help="Pix: ler, conferir e fazer códigos (copia e cola), cobrar um título e devolver pelo PSP."
+    )
     codes.command("read")(read)
     codes.command("issue")(issue)
     codes.command("charge")(charge)
+    codes.command("refund")(refund)
     app.add_typer(codes, name="pix")
 
 
@@ -51,6 +60,39 @@ def charge(
         print(json.dumps(told | {"titulo_id": row.titulo_id, "pay_until": str(row.pay_until)}, ensure_ascii=False))
     else:
         print(f"{money.format_brl(row.cents)}, até {until}.\n{row.br_code}")
+
+
+def refund(
+    recebimento: int = typer.Argument(metavar="RECEBIMENTO", help="O número do recebimento, o do endereço no console."),
+    credor: str = typer.Option(..., "--credor", help="O credor, pelo nome curto."),
+    valor: str = typer.Option(..., help="Quanto devolver, como 1.234,56."),
+    motivo: str = typer.Option(..., help="Por que devolver. Fica com o recebimento."),
+    numero: int = typer.Option(1, min=1, max=32_000, help="Qual devolução deste Pix é: o mesmo número é a mesma."),
+    as_json: bool = typer.Option(False, "--json", help="A devolução, em JSON."),
+) -> None:
+    """Devolve um Pix pelo PSP, inteiro ou em parte. De novo com o mesmo número, devolve uma vez só.
+
+    Sai com 0 quando foi devolvido ou está em andamento, 3 enquanto o PSP não responde, 1 quando não foi devolvido.
+    """
+    boot.ready()
+    from adimple.domain import money
+    from adimple.domain.errors import Invalid, NotFound, Refused
+    from adimple.store.reads import access
+    from adimple.usecases.refund_pix import RefundPix, refund_pix
+
+    try:
+        command = RefundPix(incoming_id=recebimento, cents=money.parse_brl(valor), reason=motivo, number=numero)
+        row = refund_pix(boot.context(access.credor_scope(credor)), command)
+    except NotFound:
+        boot.fail(f"Não há recebimento {recebimento} no credor «{credor}».")
+    except (Invalid, Refused) as refused:
+        boot.fail(refused.phrase)
+    if as_json:
+        names = ("id", "incoming_id", "number", "cents", "state", "why")
+        print(json.dumps({name: getattr(row, name) for name in names}, ensure_ascii=False))
+    else:
+        print(f"{money.format_brl(row.cents)}: {_REFUNDS[row.state]}{f' {row.why}' if row.why else ''}")
+    raise SystemExit({"returned": 0, "in_process": 0, "asked": 3}.get(row.state, 1))
 
 
 def read(

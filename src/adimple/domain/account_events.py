@@ -13,6 +13,28 @@ class CredorCreated(OfCredor):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkHostSaved(OfCredor):
+    """The credor said its own host for links; it counts once verified."""
+
+    name: ClassVar = "link_host.saved"
+    link_host_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHostVerified(OfCredor):
+    """It led to this installation: links are made with it from here on."""
+
+    name: ClassVar = "link_host.verified"
+    link_host_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHostRemoved(OfCredor):
+    name: ClassVar = "link_host.removed"
+    link_host_id: Id
+
+
+@dataclass(frozen=True, slots=True)
 class CredorClosed(OfCredor):
     """Its contract ended; the actions and tasks that waited expired. `sha256` is of the actions' sorted ids."""
 

@@ -68,6 +68,38 @@ class PixChargeRemoved(OfDevedor):
 
 
 @dataclass(frozen=True, slots=True)
+class PixRefundAsked(OfCredor):
+    """The PSP is about to be told to give back so many cents of a Pix; `refund_number`: the first of its Pix is 1."""
+
+    name: ClassVar = "pix_refund.asked"
+    incoming_id: Id
+    pix_refund_id: Id
+    refund_number: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PixRefundReturned(OfCredor):
+    """The PSP says that it went back."""
+
+    name: ClassVar = "pix_refund.returned"
+    incoming_id: Id
+    pix_refund_id: Id
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PixRefundNotDone(OfCredor):
+    """It did not go back, and will not; `code` says why."""
+
+    name: ClassVar = "pix_refund.not_done"
+    incoming_id: Id
+    pix_refund_id: Id
+    cents: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class PixDiverged(OfCredor):
     """The PSP was asked what it received: so much had not been told, and of so many we know what it does not."""
 

@@ -1,4 +1,4 @@
-"""The events of a PSP as pt-BR sentences."""
+"""The events of a PSP, and of the address where people pay, as pt-BR sentences."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,5 +36,15 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
     "pix_charge.made": lambda e: _told(e, "registrada no PSP"),
     "pix_charge.refused": lambda e: f"Pix do título {e.titulo_id} não registrado: {e.code}.",
     "pix_charge.removed": lambda e: f"Pix do título {e.titulo_id} retirado: {WHYS.get(e.end, e.end)}.",
+    "pix_refund.asked": lambda e: (
+        f"Devolução {e.refund_number} do recebimento {e.incoming_id} pedida ao PSP: {money.format_brl(e.cents)}."
+    ),
+    "pix_refund.returned": lambda e: f"Recebimento {e.incoming_id}: {money.format_brl(e.cents)} devolvidos pelo PSP.",
+    "pix_refund.not_done": lambda e: (
+        f"Recebimento {e.incoming_id}: a devolução de {money.format_brl(e.cents)} não aconteceu ({e.code})."
+    ),
     "pix.diverged": _diverged,
+    "link_host.saved": lambda e: "Endereço próprio dos links gravado. Vale depois de verificado.",
+    "link_host.verified": lambda e: "Endereço próprio dos links verificado: os links saem com ele.",
+    "link_host.removed": lambda e: "Endereço próprio dos links retirado: os links saem com o da instalação.",
 }

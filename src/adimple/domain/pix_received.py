@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from adimple.domain import cobv_owed
+from adimple.domain import cobv_owed, limits
 from adimple.domain.errors import Invalid
 
 MAX_NAME_CHARS, MAX_NOTE_CHARS = 200, 140
 _E2E_ID = re.compile(r"[a-zA-Z0-9]{32}")
 _TXID = re.compile(r"[a-zA-Z0-9]{1,35}")
 _DOCUMENT = re.compile(r"[0-9]{11}|[0-9A-Z]{14}")
-GIVEN_BACK = "DEVOLVIDO"
+_STATUS = re.compile(r"[A-Z_]{1,20}")
+GIVEN_BACK, NOT_GIVEN_BACK = "DEVOLVIDO", "NAO_REALIZADO"  # any other status: on its way
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Some of a Pix on its way back; it counts once `status` is DEVOLVIDO."""
+    """Some of a Pix on its way back; it counts once `status` is DEVOLVIDO. `why`: the PSP's own words, if any."""
 
     id: str
     cents: int
     status: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read(told: Any) -> Received:
         payer_name=_text(payer.get("nome"), MAX_NAME_CHARS),
         payer_document=document if _DOCUMENT.fullmatch(document) else "",
         note=_text(told.get("infoPagador"), MAX_NOTE_CHARS),
-        refunds=tuple(_refund(one) for one in told.get("devolucoes") or ()),
+        refunds=tuple(_refund(one) for one in _list(told.get("devolucoes"))),
     )
 
 
@@ -75,7 +77,15 @@ def read_instant(written: Any, field: str) -> datetime:
         raise Invalid(field, f"«{written}» não é um instante: escreva como 2026-01-31T10:00:00Z.") from error
     if at.tzinfo is None:
         raise Invalid(field, f"«{written}» não diz o fuso horário.")
+    if not limits.EARLIEST_YEAR <= at.year <= limits.LATEST_YEAR:  # its day in São Paulo may not exist
+        raise Invalid(field, f"«{written}» não é um dia em que alguém pague.")
     return at
+
+
+def _list(told: Any) -> list[Any]:
+    if not isinstance(told or [], list):
+        raise Invalid("devolucoes", "As devoluções de um Pix são uma lista.")
+    return told or []
 
 
 def read_refund(told: Any) -> Refund:
@@ -89,7 +99,8 @@ def _refund(told: Any) -> Refund:
     return Refund(
         id=_matched(_TXID, told.get("id"), "devolucao.id"),
         cents=cobv_owed.read_amount(told.get("valor"), "devolucao.valor"),
-        status=_text(told.get("status"), 20),
+        status=_matched(_STATUS, told.get("status"), "devolucao.status"),
+        why=_text(told.get("motivo"), MAX_NOTE_CHARS),
     )
 
 

@@ -6,6 +6,7 @@ another try; the txid is ours, and asking twice for it makes one charge. A delib
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,7 @@ PUTS = 2  # of one charge, in one go
 PAGE_ITEMS = 100
 MOST_PAGES = 1_000
 REMOVED = "REMOVIDA_PELO_USUARIO_RECEBEDOR"
+NEVER_HEARD = ("psp.unreachable", "psp.denied")  # what was asked did not reach the account
 _OTHER_TERMS = "O PSP tem esta cobrança com outros termos. Nada foi mudado."
 
 
@@ -100,20 +102,29 @@ class PixBacen:
         return faults[0] if faults else [one for one in read if isinstance(one, Received)]
 
     def refund(self, end_to_end_id: str, refund_id: str, cents: int) -> Refund | Fault:
-        """Gives back some of a Pix. The same id is one refund: after an error it is asked for."""
-        path = f"pix/{quote(end_to_end_id, safe='')}/devolucao/{quote(refund_id, safe='')}"
-        answer = self._wire.call("PUT", path, {"valor": cobv_owed.write_amount(cents)})
-        if isinstance(answer, Fault):
-            found = self._wire.call("GET", path)
-            if isinstance(found, Fault):
+        """Gives back some of a Pix. The same id is one refund: after an error it is asked for before another try."""
+        is_doubted = False
+        for _ in range(PUTS):
+            told = self._wire.call("PUT", _back(end_to_end_id, refund_id), {"valor": cobv_owed.write_amount(cents)})
+            answer = _refund(told, refund_id, cents)
+            if isinstance(answer, Refund) or (answer.code in NEVER_HEARD and not is_doubted):
                 return answer
-            answer = found
-        try:
-            done = pix_received.read_refund(answer)
-        except Invalid as wrong:
-            return Fault("psp.unreadable", f"O PSP respondeu o que não se lê: {wrong.phrase}", may_have_applied=True)
-        is_it = (done.id, done.cents) == (refund_id, cents)
-        return done if is_it else Fault("psp.other_terms", "O PSP tem esta devolução com outro valor.")
+            is_doubted |= answer.may_have_applied
+            found = self.get_refund(end_to_end_id, refund_id, cents)
+            if isinstance(found, Fault) and found.code != "psp.other_terms":
+                return replace(answer, may_have_applied=True)  # refused, maybe, because it was done before
+            if found is not None:
+                return found
+            if not answer.may_have_applied:
+                return answer
+        return answer
+
+    def get_refund(self, end_to_end_id: str, refund_id: str, cents: int) -> Refund | Fault | None:
+        """None when the PSP knows no such devolução; a Fault too for one of other cents."""
+        told = self._wire.call("GET", _back(end_to_end_id, refund_id))
+        if isinstance(told, Fault) and told.code == "psp.not_found":
+            return None
+        return _refund(told, refund_id, cents)
 
     # --- webhooks ---
 
@@ -176,6 +187,18 @@ def _received(told: Any) -> Received | Fault:
         return Fault("psp.unreadable", f"O PSP respondeu um Pix que não se lê: {wrong.phrase}")
 
 
+def _refund(told: dict[str, Any] | Fault, refund_id: str, cents: int) -> Refund | Fault:
+    if isinstance(told, Fault):
+        return told
+    try:
+        read = pix_received.read_refund(told)
+    except Invalid as wrong:
+        return Fault("psp.unreadable", f"O PSP respondeu o que não se lê: {wrong.phrase}", may_have_applied=True)
+    if read.id != refund_id:
+        return Fault("psp.unreadable", "O PSP respondeu outra devolução.", may_have_applied=True)
+    return read if read.cents == cents else Fault("psp.other_terms", "O PSP tem esta devolução com outro valor.")
+
+
 def _page_count(told: dict[str, Any]) -> int | None:
     try:
         return int(told["parametros"]["paginacao"]["quantidadeDePaginas"])
@@ -185,6 +208,10 @@ def _page_count(told: dict[str, Any]) -> int | None:
 
 def _at(kind: Kind, txid: str) -> str:
     return f"{kind}/{quote(txid, safe='')}"
+
+
+def _back(end_to_end_id: str, refund_id: str) -> str:
+    return f"pix/{quote(end_to_end_id, safe='')}/devolucao/{quote(refund_id, safe='')}"
 
 
 def _hook(key: str) -> str:

@@ -25,7 +25,7 @@ MOST_BYTES = 64 * 1024  # of the reply that are read
 AGENT = "Adimple"
 
 
-class _Late(Exception):
+class Late(Exception):
     """The time for the whole of it is over."""
 
 
@@ -41,7 +41,7 @@ def _try(
 ) -> tuple[int | None, str, int | None]:
     place = address.read_url(url)
     try:
-        connection = _connect(place, address.resolve(place, policy), deadline)
+        connection = connect(place, address.resolve(place, policy), deadline)
     except Forbidden as forbidden:
         return None, forbidden.failure, None
     with connection:
@@ -49,7 +49,7 @@ def _try(
             connection.settimeout(_left(deadline))
             connection.sendall(_request(place, headers, body))
             return _read(connection, deadline)
-        except (_Late, TimeoutError):
+        except (Late, TimeoutError):
             return None, "timeout", None
         except OSError:
             return None, "closed", None
@@ -57,14 +57,14 @@ def _try(
             return None, "unreadable", None
 
 
-def _connect(place: Place, addresses: list[str], deadline: float) -> socket.socket:
+def connect(place: Place, addresses: list[str], deadline: float) -> socket.socket:
     """Raises Forbidden with why there is none; the second address is tried when the first does not answer."""
     failure = "connect"
     for one in addresses:
         try:
             seconds = min(CONNECT_SECONDS, _left(deadline))
             plain = socket.create_connection((one, place.port), timeout=seconds)
-        except _Late:
+        except Late:
             raise Forbidden("timeout") from None
         except TimeoutError:
             failure = "connect_timeout"
@@ -81,7 +81,7 @@ def _secured(plain: socket.socket, place: Place, deadline: float) -> ssl.SSLSock
     try:
         plain.settimeout(min(CONNECT_SECONDS, _left(deadline)))
         return _tls().wrap_socket(plain, server_hostname=place.host.rstrip("."))
-    except (_Late, TimeoutError):
+    except (Late, TimeoutError):
         plain.close()
         raise Forbidden("timeout") from None
     except (OSError, ValueError):
@@ -114,14 +114,14 @@ def _request(place: Place, headers: Mapping[str, str], body: bytes) -> bytes:
 
 def _read(connection: socket.socket, deadline: float) -> tuple[int, str, int | None]:
     """The status counts once its headers are whole; of the body, what comes is read up to a ceiling, and dropped."""
-    hurried = _Hurried(connection, deadline)
+    hurried = Hurried(connection, deadline)
     reply = HTTPResponse(hurried, method="POST")  # type: ignore[arg-type]
     reply.begin()
     if hurried.is_over:
         raise ConnectionError("cut before its headers were whole")
     retry_after = reply.headers.get("Retry-After", "")
     hurried.deadline = min(deadline, time.monotonic() + BODY_SECONDS)
-    with suppress(OSError, HTTPException, ValueError, _Late):
+    with suppress(OSError, HTTPException, ValueError, Late):
         reply.read(MOST_BYTES)
     return reply.status, "", int(retry_after) if re.fullmatch(r"[0-9]{1,7}", retry_after.strip()) else None
 
@@ -129,11 +129,11 @@ def _read(connection: socket.socket, deadline: float) -> tuple[int, str, int | N
 def _left(deadline: float) -> float:
     seconds = deadline - time.monotonic()
     if seconds <= 0:
-        raise _Late
+        raise Late
     return seconds
 
 
-class _Hurried(io.RawIOBase):
+class Hurried(io.RawIOBase):
     """A connection as `HTTPResponse` reads one, where each read has only what is left of the whole time and bytes."""
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:

@@ -33,6 +33,7 @@ PAYEE = {
 }
 REFUND_DAYS = 90
 ACTIVE, DONE = "ATIVA", "CONCLUIDA"
+REFUND_ENDS = (RETURNED, WAITING, FAILED) = ("DEVOLVIDO", "EM_PROCESSAMENTO", "NAO_REALIZADO")
 _LETTERS = string.ascii_letters + string.digits
 
 type Json = dict[str, Any]
@@ -50,6 +51,7 @@ class Knobs:
     is_mute: bool = False  # webhooks are not called
     refuses_again: bool = False  # a PUT of a txid that exists is refused, as some PSPs do
     skew_s: float = 0.0  # of its clock
+    refunds: int = 0  # how a new one ends: an index of REFUND_ENDS
 
 
 @dataclass(slots=True)
@@ -245,7 +247,7 @@ class Book:
             one = self.get_pix(e2e)
             given = one.setdefault("devolucoes", [])
             cents = _cents_or_none(written)
-            left = _cents(one) - sum(_cents(other) for other in given if other["status"] != "NAO_REALIZADO")
+            left = _cents(one) - sum(_cents(other) for other in given if other["status"] != FAILED)
             wrong = ""
             if not psp_rules.DEVOLUCAO_ID.fullmatch(refund_id) or any(other["id"] == refund_id for other in given):
                 wrong = "O id da devolução já foi usado, ou não respeita o schema."
@@ -260,10 +262,29 @@ class Book:
                 "id": refund_id,
                 "rtrId": _numbered("D", at),
                 "valor": write_amount(cents),
-                "horario": {"solicitacao": write_instant(at), "liquidacao": write_instant(at)},
-                "status": "DEVOLVIDO",
+                "horario": {"solicitacao": write_instant(at)},
+                "status": WAITING,
             }
             given.append(done)
+            self._write("pix", e2e, one)
+            ends = REFUND_ENDS[self.knobs.refunds]
+            return dict(done) if ends == WAITING else self.end_refund(e2e, refund_id, ends)
+
+    def end_refund(self, e2e: str, refund_id: str, status: str) -> Json:
+        """What waited goes back, or does not. Raises Problem."""
+        with self._lock:
+            one = self.get_pix(e2e)
+            waits = (
+                other for other in one.get("devolucoes", ()) if (other["id"], other["status"]) == (refund_id, WAITING)
+            )
+            done = next(waits, None)
+            if done is None:
+                raise Problem("NaoEncontrado", "Entidade não encontrada.")
+            done["status"] = status
+            if status == RETURNED:
+                done["horario"]["liquidacao"] = write_instant(self.now())
+            else:
+                done["motivo"] = "O PSP de quem pagou não aceitou a devolução."
             self._write("pix", e2e, one)
             self._notify(one)
             return dict(done)

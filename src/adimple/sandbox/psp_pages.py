@@ -8,7 +8,7 @@ from adimple.domain.calendar import format_date
 from adimple.domain.cobv_owed import Components, read_amount
 from adimple.domain.money import format_brl
 from adimple.sandbox.pages import layout
-from adimple.sandbox.psp_book import ACTIVE, Json, Knobs
+from adimple.sandbox.psp_book import ACTIVE, RETURNED, WAITING, Json, Knobs
 
 PLACE = "PSP de teste"
 STATES = {
@@ -132,8 +132,19 @@ def _received(received: Sequence[Json]) -> str:
 
 
 def _given_back(one: Json) -> str:
-    given = [format_brl(read_amount(other["valor"], "valor")) for other in one.get("devolucoes", ())]
-    return f" (devolvido: {', '.join(given)})" if given else ""
+    return "".join(f"<br>{_refund(one, other)}" for other in one.get("devolucoes", ()))
+
+
+def _refund(one: Json, other: Json) -> str:
+    """What goes back: done, failed, or waiting for whoever plays the PSP."""
+    cents = format_brl(read_amount(other["valor"], "valor"))
+    if other["status"] != WAITING:
+        return f"{'devolvido' if other['status'] == RETURNED else 'não devolvido'}: {cents}"
+    names = (("pix", one["endToEndId"]), ("devolucao", other["id"]))
+    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in names)
+    return f"""em devolução: {cents}<form class="acts" method="post" action="/devolucao">{hidden}
+<button class="btn" name="fim" value="0">Concluir</button>
+<button class="btn" name="fim" value="2">Não realizar</button></form>"""
 
 
 def _knobs(knobs: Knobs) -> str:
@@ -142,6 +153,7 @@ def _knobs(knobs: Knobs) -> str:
         ("failed_before", "Próximos pedidos com erro 500, sem aplicar", knobs.failed_before),
         ("failed_after", "Próximos pedidos com erro 500, depois de aplicar", knobs.failed_after),
         ("slow_s", "Segundos de espera em cada resposta", int(knobs.slow_s)),
+        ("refunds", "Devoluções: 0 na hora, 1 em processamento, 2 não realizadas", knobs.refunds),
         ("copies", "Cópias de cada aviso (webhook); 0 não avisa", 0 if knobs.is_mute else knobs.copies),
     )
     fields = "".join(

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from adimple.domain import money, pix
 from adimple.domain.errors import Invalid
 from adimple.sandbox import psp_pages
-from adimple.sandbox.psp_book import Book
+from adimple.sandbox.psp_book import REFUND_ENDS, WAITING, Book
 from adimple.sandbox.psp_rules import Problem
 from adimple.sandbox.smtp import LOOPBACK
 from adimple.sandbox.web import PAGE_POLICY
@@ -75,7 +75,9 @@ class Pages(BaseHTTPRequestHandler):
         book = self.server.book
         charges = sorted(book.charges.values(), key=lambda one: -one["loc"]["id"])
         received = sorted(book.received.values(), key=lambda one: one["horario"], reverse=True)
-        told = {"pago": "Pix pago.", "falhas": "Falhas aplicadas."}.get(form.get("feito", ""), "")
+        told = {"pago": "Pix pago.", "falhas": "Falhas aplicadas.", "devolucao": "Devolução terminada."}.get(
+            form.get("feito", ""), ""
+        )
         self._html(psp_pages.listing(charges[:LISTED], received[:LISTED], book.knobs, told))
 
     def show_charge(self, form: Form) -> None:
@@ -128,10 +130,18 @@ class Pages(BaseHTTPRequestHandler):
         }
         for name in ("lost", "failed_before", "failed_after"):
             setattr(knobs, name, numbers.get(name, 0))
+        knobs.refunds = min(numbers.get("refunds", 0), len(REFUND_ENDS) - 1)
         knobs.slow_s = float(numbers.get("slow_s", 0))
         knobs.copies = numbers.get("copies", 1)
         knobs.is_mute = knobs.copies == 0
         self._go("/?feito=falhas")
+
+    def end_refund(self, form: Form) -> None:
+        ends = {str(place): status for place, status in enumerate(REFUND_ENDS) if status != WAITING}
+        if form.get("fim") not in ends:
+            raise Invalid("fim", "Escolha como a devolução termina.")
+        self.server.book.end_refund(form.get("pix", ""), form.get("devolucao", ""), ends[form["fim"]])
+        self._go("/?feito=devolucao")
 
     def show_style(self, form: Form) -> None:
         self._send(HTTPStatus.OK, "text/css; charset=utf-8", STYLESHEET)
@@ -162,7 +172,11 @@ GETS: dict[str, Callable[..., None]] = {
     "/codigo": Pages.read_code,
     "/inbox.css": Pages.show_style,
 }
-POSTS: dict[str, Callable[..., None]] = {"/pagar": Pages.pay, "/falhas": Pages.set_knobs}
+POSTS: dict[str, Callable[..., None]] = {
+    "/pagar": Pages.pay,
+    "/falhas": Pages.set_knobs,
+    "/devolucao": Pages.end_refund,
+}
 
 
 def _day(written: str | None, otherwise: date) -> date:

@@ -13,8 +13,9 @@ BACKUP, BACKUP_FAILED, DOCTOR, WEBHOOKS = "backup", "backup_failed", "doctor", "
 REISSUES = "reissues"
 # What the heartbeat of a worker begins with while a chore of the day fails.
 FAILURES = {"night": "A noite de hoje falhou", "promises": "O fechamento das promessas falhou"}
+CALLS = "calls"  # of PSPs, that nobody confirmed
 _TURN = 0x7570 << 40  # "up": apart from the other advisory locks of this database
-_TURNS = {BACKUP: 1, DOCTOR: 2, WEBHOOKS: 3, REISSUES: 4}
+_TURNS = {BACKUP: 1, DOCTOR: 2, WEBHOOKS: 3, REISSUES: 4, CALLS: 5}
 _SAID_CHARS = 300
 
 

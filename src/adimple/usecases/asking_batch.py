@@ -75,7 +75,7 @@ def _place(ctx: Context, found: Sorted, action: Leased, question: Question) -> b
     try:
         message = wording.message_of(
             action.template, action.channel, question.speaker, question.person, asked.kept,
-            on=ctx.on, link=links.url_of(token),
+            on=ctx.on, link=links.url_of(token, question.speaker.link_host),
         )  # fmt: skip
     except (Invalid, NotFound, Refused) as error:  # Refused: a month of an index is missing
         found.failed.append((action, f"A mensagem não pôde ser escrita. {error}"))

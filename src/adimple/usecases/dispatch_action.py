@@ -204,5 +204,5 @@ def _outgoing(ctx: Context, worded: Worded, provider: Provider) -> Outgoing:
         html=worded.message.html or "",
         sent_at=ctx.now,
         idempotency_key=f"{action.id}/{action.attempts + 1}",
-        unsubscribe_url=links.unsubscribe_url_of(worded.token),
+        unsubscribe_url=links.unsubscribe_url_of(worded.token, worded.speaker.link_host),
     )

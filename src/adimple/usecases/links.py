@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -56,13 +57,22 @@ def read_token(token: str, on: date) -> Link:
     return link
 
 
-def url_of(token: str) -> str:
-    return f"{settings.BASE_URL}/p/{token}"
+def url_of(token: str, host: str) -> str:
+    """`host`: the credor's own, verified; "" for the installation's address."""
+    return f"{base_of(host)}/p/{token}"
 
 
-def unsubscribe_url_of(token: str) -> str:
+def unsubscribe_url_of(token: str, host: str) -> str:
     """Answers a POST with one click (RFC 8058)."""
-    return f"{url_of(token)}/descadastro"
+    return f"{url_of(token, host)}/descadastro"
+
+
+def base_of(host: str) -> str:
+    """https, except where the installation itself is a machine's own http."""
+    ours = urlsplit(settings.BASE_URL)
+    if not host:
+        return settings.BASE_URL
+    return f"http://{host}:{ours.port or 80}" if ours.scheme == "http" else f"https://{host}"
 
 
 def _signed(*numbers: int) -> str:

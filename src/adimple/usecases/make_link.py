@@ -8,7 +8,7 @@ from django.db import transaction
 from adimple.domain import events
 from adimple.domain.errors import NotFound, Refused
 from adimple.store import journal
-from adimple.store.reads import devedores
+from adimple.store.reads import devedores, link_hosts
 from adimple.store.reads import links as reads
 from adimple.usecases import links
 from adimple.usecases.context import Context
@@ -31,5 +31,6 @@ def make_link(ctx: Context, devedor_id: int) -> MadeLink:
     except NotFound as error:
         raise Refused("link.nothing", "Este devedor não tem título: a página não teria o que mostrar.") from error
     token = links.token_of_devedor(who.credor_id, devedor_id, ctx.on)
+    host = link_hosts.verified_host(ctx.scope, who.credor_id)
     journal.record(ctx, events.LinkMade(who.credor_id, devedor_id))
-    return MadeLink(links.url_of(token), links.read_token(token, ctx.on).valid_until)
+    return MadeLink(links.url_of(token, host), links.read_token(token, ctx.on).valid_until)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from adimple.domain import events
 from adimple.domain.incoming import PIX
@@ -13,7 +14,7 @@ from adimple.gateways.gateway import Fault
 from adimple.store import journal, models
 from adimple.store.scope import Scope
 from adimple.store.writes import incoming as writes
-from adimple.usecases import psp_reach, take_pix
+from adimple.usecases import psp_reach, sample_pix, save_psp_account, take_pix
 from adimple.usecases.context import Context
 from adimple.usecases.receive_raw import receive_raw
 
@@ -61,6 +62,9 @@ def reconcile_pix(ctx: Context, psp_account_id: int) -> Compared:
 @transaction.atomic
 def _take(ctx: Context, account: models.PspAccount, told: list[Received], since: datetime, until: datetime) -> Compared:
     mine = [one for one in told if not one.key or one.key == account.pix_key]
+    taken_at = _key_taken_at(account)
+    mine = [one for one in mine if taken_at is None or one.at < taken_at]
+    mine = [one for one in mine if not sample_pix.is_one(account.credor_id, one.txid)]
     new = _changed(account.credor_id, mine)
     untold = [one for one in new[0] if one.at < ctx.now - GRACE]
     if new[0] or new[1]:
@@ -74,6 +78,13 @@ def _take(ctx: Context, account: models.PspAccount, told: list[Received], since:
     if untold or unknown:
         journal.record(ctx, events.PixDiverged(account.credor_id, account.id, len(untold), cents, unknown))
     return Compared(len(mine), len(untold), cents, unknown)
+
+
+def _key_taken_at(account: models.PspAccount) -> datetime | None:
+    """Since when another credor receives by the key of an account that ended; None while nobody does."""
+    if account.closed_at is None:
+        return None
+    return save_psp_account.others_by_key(account.credor_id, account.pix_key).aggregate(at=Min("created_at"))["at"]
 
 
 def _changed(credor_id: int, told: list[Received]) -> tuple[list[Received], list[Received]]:

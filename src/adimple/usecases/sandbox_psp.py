@@ -22,6 +22,15 @@ def read() -> dict[str, Any]:
     return told
 
 
+def pages_of(base_url: str) -> str:
+    """Where a person pays what is charged at that address; "" where it is not the PSP of this machine."""
+    try:
+        told = read()
+    except Refused:
+        return ""
+    return str(told["pages"]) if told["base_url"] == base_url else ""
+
+
 def pages() -> str:
     """Where a person pays a test Pix; "" where there is no such PSP."""
     try:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from adimple.domain import cobv, events, pix
 from adimple.domain.errors import Invalid
@@ -104,6 +105,20 @@ def hook_url(secret: str) -> str:
     return f"{settings.BASE_URL}/pix/{secret}"
 
 
+def others_by_key(credor_id: int, key: str) -> QuerySet[models.PspAccount]:
+    """Accounts by which another credor, not closed, receives at that key."""
+    rows = models.PspAccount.objects.filter(pix_key=key, closed_at=None, credor__closed_at=None)
+    return rows.exclude(credor_id=credor_id)
+
+
+def close_taken(ctx: Context, credor_id: int) -> None:
+    """Of a credor that comes back, in the caller's transaction: its account ends where another took its key."""
+    locks.hold_pix_keys()
+    row = _open_row(credor_id)
+    if row is not None and others_by_key(credor_id, row.pix_key).exists():
+        _close(ctx, row)
+
+
 def _open_row(credor_id: int) -> models.PspAccount | None:
     return models.PspAccount.objects.filter(credor_id=credor_id, closed_at=None).first()
 
@@ -175,7 +190,7 @@ def _pix_key(credor_id: int, written: str) -> str:
         key = pix.read_key(written)
     except Invalid as invalid:
         raise Invalid("pix_key", invalid.phrase) from invalid
-    if models.PspAccount.objects.filter(pix_key=key, closed_at=None).exclude(credor_id=credor_id).exists():
+    if others_by_key(credor_id, key).exists():
         raise Invalid("pix_key", "Esta chave Pix já recebe por outra conta nesta instalação. Use outra chave.")
     return key
 

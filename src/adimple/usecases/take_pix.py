@@ -5,13 +5,14 @@ that nobody knew, and what it answers counts. A call told twice is one, a Pix to
 """
 
 import json
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import F, Q, QuerySet
 
 from adimple.domain import calendar, events, incoming, money, pix_received
@@ -20,12 +21,14 @@ from adimple.domain.incoming import OFX, PIX
 from adimple.domain.pix_received import GIVEN_BACK, Received
 from adimple.gateways.gateway import Fault, Psp
 from adimple.store import journal, models
+from adimple.store.reads import psp_calls
 from adimple.store.scope import Scope
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
-from adimple.usecases import psp_reach, save_psp_account
+from adimple.usecases import psp_reach, refund_pix, sample_pix, save_psp_account
 from adimple.usecases.context import SAO_PAULO, Actor, Context
-from adimple.usecases.receive_raw import receive_raw
+from adimple.usecases.open_credor import refuse_closed_at
+from adimple.usecases.receive_raw import keep_raw
 from adimple.usecases.take_back import take_back
 from adimple.usecases.take_in import FEW, TakenIn, take_in
 
@@ -34,10 +37,15 @@ MOST_IN_A_CALL = 2_000
 AT_ONCE = 100  # calls of one account in one go
 PATIENCE = timedelta(hours=1)  # for a Pix that the PSP tells of and does not find yet
 AGAIN = timedelta(seconds=30)  # between two questions about such a Pix
+_MANY = 8  # unknown Pix in one go are asked for by a list
+_NEAR = timedelta(days=1)  # of now: what a call says of longer ago is asked by itself
+_AROUND = timedelta(minutes=10)  # of the instants told: clocks differ
 MOST_WAITING = 5_000  # calls of one account; what is told beyond them, the comparison finds
 _NAME = "psp-"
 _UNCONFIRMED = "O PSP não confirma este Pix: nada foi gravado."
 _UNREADABLE = "O aviso não é o que a API Pix diz: nada foi gravado."
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,14 @@ def receive_call(ctx: Context, secret: str, octets: bytes) -> int:
 
     Raises Refused for a closed credor, and while too many calls wait.
     """
-    row = models.PspAccount.objects.filter(hook_sha256=save_psp_account.hook_sha256(secret)).first()
-    if row is None:
+    account = psp_calls.account_of(save_psp_account.hook_sha256(secret), _NAME, MOST_WAITING)
+    if account is None:
         raise NotFound
-    if _waiting(row)[:MOST_WAITING].count() >= MOST_WAITING:
+    if account.waiting >= MOST_WAITING:
         raise Refused("pix.too_many", "Há avisos demais à espera de confirmação desta conta. Avise mais tarde.")
-    ours = replace(ctx, actor=Actor(ACTOR), scope=Scope({row.credor_id: "operator"}))
-    return receive_raw(ours, row.credor_id, PIX, octets, f"{_NAME}{row.id}", role="operator").id
+    refuse_closed_at(account.closed_at)
+    ours = replace(ctx, actor=Actor(ACTOR), scope=Scope({account.credor_id: "operator"}))
+    return keep_raw(ours, account.credor_id, PIX, octets, f"{_NAME}{account.id}").id
 
 
 def accounts_with_calls(ctx: Context) -> list[int]:
@@ -78,41 +87,128 @@ def take_calls(ctx: Context, psp_account_id: int) -> Worked:
     ours = replace(ctx, scope=Scope({account.credor_id: "operator"}))
     rows = _waiting(account).filter(Q(tried_at=None) | Q(tried_at__lte=ctx.now - AGAIN))
     calls = list(rows.order_by(F("tried_at").asc(nulls_first=True), "id")[:AT_ONCE])
-    done = 0
+    done, waits, batch = 0, "", _Batch()
+    read = [(call, _told(account.credor_id, call)) for call in calls]
     with psp_reach.open_psp(account) as psp:
-        for call in calls:
-            told = _told(call)
+        confirming = _Confirming(psp, account.credor_id, ctx.now, [one for _, told in read for one in told or ()])
+        for call, told in read:
             if told is None:
                 _refuse(ours, call, "pix.unreadable", _UNREADABLE)
                 done += 1
                 continue
-            confirmed = _confirm(psp, account.credor_id, told)
+            confirmed = confirming.confirm(told)
             if isinstance(confirmed, Fault):
                 _tried(call, ctx.now - AGAIN)  # another goes first, and this one need not rest
-                return Worked(done, confirmed.phrase)
-            missing = {one.end_to_end_id for one in told} - {one.end_to_end_id for one in confirmed}
-            if missing and ctx.now - call.received_at < PATIENCE:
-                take(ours, account.credor_id, call.id, confirmed)
-                _tried(call, ctx.now)
-                continue
-            _take_call(ours, account.credor_id, call, confirmed, _UNCONFIRMED if missing else "")
-            done += 1
-    return Worked(done)
+                waits = confirmed.phrase
+                break
+            if batch.pix + len(confirmed) > FEW:
+                done += _take_batch(ours, account.credor_id, batch)
+                batch = _Batch()
+            batch.add(call, told, confirmed)
+    return Worked(done + _take_batch(ours, account.credor_id, batch), waits)
 
 
 def take(ctx: Context, credor_id: int, raw_payload_id: int, told: Sequence[Received]) -> TakenIn:
     """What the PSP itself says it received, and gave back. In one transaction with whoever calls, or its own."""
-    with transaction.atomic():
-        locks.share_statement(credor_id)
-        # What went back first, for it takes the ledger alone: who already shares it could wait for another who does.
-        if returned := [one for each in told for one in _returned(ctx, each, raw_payload_id)]:
-            take_back(ctx, credor_id, returned)
-        received = [_received(ctx, one, raw_payload_id) for one in told]
-        (locks.hold_ledger if len(received) > FEW else locks.share_ledger)(credor_id)
-        lines = _on_statements(credor_id, received)
-        taken = take_in(ctx, credor_id, [_doubted(one, lines.get(one.source_key)) for one in received])
-        _settle_lines(ctx, credor_id, taken, lines)
-        return taken
+    return _take(ctx, credor_id, [(raw_payload_id, one) for one in told])
+
+
+@transaction.atomic
+def _take(ctx: Context, credor_id: int, told: Sequence[tuple[int, Received]]) -> TakenIn:
+    """`told`: each with the payload that tells of it."""
+    locks.share_statement(credor_id)
+    # What went back first, for it takes the ledger alone: who already shares it could wait for another who does.
+    if returned := [one for raw_id, each in told for one in _returned(ctx, each, raw_id)]:
+        take_back(ctx, credor_id, returned)
+        refund_pix.note_told(ctx, credor_id, [one for _, one in told])
+    received = [_received(ctx, one, raw_id) for raw_id, one in told]
+    (locks.hold_ledger if len(received) > FEW else locks.share_ledger)(credor_id)
+    lines = _on_statements(credor_id, received)
+    taken = take_in(ctx, credor_id, [_doubted(one, lines.get(one.source_key)) for one in received])
+    _settle_lines(ctx, credor_id, taken, lines)
+    return taken
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Calls that were confirmed, to be taken in together: (call, what the PSP says, whether it knows no part of it)."""
+
+    calls: list[tuple[models.RawPayload, list[Received], bool]] = field(default_factory=list)
+    pix: int = 0
+
+    def add(self, call: models.RawPayload, told: Sequence[Received], confirmed: list[Received]) -> None:
+        missing = {one.end_to_end_id for one in told} - {one.end_to_end_id for one in confirmed}
+        self.calls.append((call, confirmed, bool(missing)))
+        self.pix += len(confirmed)
+
+
+def _take_batch(ctx: Context, credor_id: int, batch: _Batch) -> int:
+    """How many calls are done. Where together they cannot be taken in, one by one: who fails alone goes last."""
+    try:
+        return _take_together(ctx, credor_id, batch)
+    except (Error, Refused):
+        raise
+    except Exception:
+        if len(batch.calls) == 1:
+            log.exception("call %s of a PSP could not be taken in", batch.calls[0][0].id)
+            _tried(batch.calls[0][0], ctx.now)
+            return 0
+    return sum(_take_batch(ctx, credor_id, _Batch([one])) for one in batch.calls)
+
+
+@transaction.atomic
+def _take_together(ctx: Context, credor_id: int, batch: _Batch) -> int:
+    told: dict[str, tuple[int, Received]] = {}
+    for call, confirmed, _ in batch.calls:
+        for one in confirmed:
+            if one.end_to_end_id not in told or one.refunds:
+                told[one.end_to_end_id] = call.id, one
+    if told:
+        _take(ctx, credor_id, list(told.values()))
+    unsure = [call for call, _, is_missing in batch.calls if is_missing]
+    waiting = {call.id for call in unsure if ctx.now - call.received_at < PATIENCE}
+    rows = models.RawPayload.objects.filter(done_at=None)
+    rows.filter(id__in=waiting).update(tried_at=ctx.now)
+    for call in unsure:
+        if call.id not in waiting:
+            journal.record(ctx, events.RawRefused(credor_id, call.id, PIX, "pix.unconfirmed"))
+            writes.end_raw(call.id, ctx.now, _UNCONFIRMED)
+    over = [call.id for call, *_ in batch.calls if call.id not in waiting]
+    rows.filter(id__in=over).update(done_at=ctx.now)
+    return len(over)
+
+
+class _Confirming:
+    """What the PSP says of each Pix, asked once: many at once by its list, those it leaves out one by one."""
+
+    def __init__(self, psp: Psp, credor_id: int, now: datetime, told: Sequence[Received]) -> None:
+        self._psp = psp
+        self._known = set(writes.known_ids(credor_id, PIX, {one.end_to_end_id for one in told}))
+        self._said: dict[str, Received] = {}
+        near = [one for one in told if self._is_asked(one) and abs(one.at - now) < _NEAR]
+        if len({one.end_to_end_id for one in near}) >= _MANY:
+            at = sorted(one.at for one in near)
+            listed = psp.list_pix(at[0] - _AROUND, at[-1] + _AROUND)
+            if not isinstance(listed, Fault):  # else each is asked by itself, and tells why
+                self._said = {one.end_to_end_id: one for one in listed}
+
+    def confirm(self, told: Sequence[Received]) -> list[Received] | Fault:
+        """As the PSP has them; those it does not know are left out. What we know, and did not go back, is not asked."""
+        confirmed: dict[str, Received] = {}
+        for one in told:
+            answer: Received | Fault | None = one
+            if self._is_asked(one):
+                answer = self._said.get(one.end_to_end_id) or self._psp.get_pix(one.end_to_end_id)
+            if isinstance(answer, Fault):
+                return answer
+            if answer is not None and answer.end_to_end_id == one.end_to_end_id:
+                confirmed[one.end_to_end_id] = answer
+                if answer is not one:
+                    self._said[one.end_to_end_id] = answer
+        return list(confirmed.values())
+
+    def _is_asked(self, one: Received) -> bool:
+        return one.end_to_end_id not in self._known or bool(one.refunds)
 
 
 def _on_statements(credor_id: int, received: Sequence[incoming.Received]) -> dict[str, models.Incoming]:
@@ -163,46 +259,22 @@ def _tried(call: models.RawPayload, at: datetime) -> None:
 
 
 @transaction.atomic
-def _take_call(ctx: Context, credor_id: int, call: models.RawPayload, told: Sequence[Received], phrase: str) -> None:
-    take(ctx, credor_id, call.id, told)
-    if phrase:
-        journal.record(ctx, events.RawRefused(credor_id, call.id, PIX, "pix.unconfirmed"))
-    writes.end_raw(call.id, ctx.now, phrase)
-
-
-@transaction.atomic
 def _refuse(ctx: Context, call: models.RawPayload, code: str, phrase: str) -> None:
     journal.record(ctx, events.RawRefused(call.credor_id, call.id, PIX, code))
     writes.end_raw(call.id, ctx.now, phrase)
 
 
-def _told(call: models.RawPayload) -> list[Received] | None:
-    """None for what is not a call of Bacen's API."""
+def _told(credor_id: int, call: models.RawPayload) -> list[Received] | None:
+    """None for what is not a call of Bacen's API. Without the sample that a test paid."""
     try:
         body: Any = json.loads(bytes(call.content))
         told = body["pix"]
         if not isinstance(told, list) or len(told) > MOST_IN_A_CALL:
             return None
-        return [pix_received.read(one) for one in told]
+        read = [pix_received.read(one) for one in told]
+        return [one for one in read if not sample_pix.is_one(credor_id, one.txid)]
     except (ValueError, KeyError, TypeError, RecursionError, Invalid):
         return None
-
-
-def _confirm(psp: Psp, credor_id: int, told: Iterable[Received]) -> list[Received] | Fault:
-    """As the PSP has them; those it does not know are left out. What we know, and is not given back, is not asked."""
-    by_id = {one.end_to_end_id: one for one in told}
-    known = writes.known_ids(credor_id, PIX, by_id)
-    confirmed: list[Received] = []
-    for end_to_end_id, one in by_id.items():
-        if end_to_end_id in known and not one.refunds:
-            confirmed.append(one)
-            continue
-        answer = psp.get_pix(end_to_end_id)
-        if isinstance(answer, Fault):
-            return answer
-        if answer is not None and answer.end_to_end_id == end_to_end_id:
-            confirmed.append(answer)
-    return confirmed
 
 
 def _received(ctx: Context, one: Received, raw_payload_id: int) -> incoming.Received:

@@ -9,7 +9,7 @@ from django.conf import settings
 from adimple.domain import boleto, calendar, money
 from adimple.domain.errors import Invalid, NotFound
 from adimple.domain.pix import reading
-from adimple.store.reads import access, payees
+from adimple.store.reads import access, link_hosts, payees
 from adimple.store.reads.payees import Payee
 from adimple.store.scope import Scope
 from adimple.usecases import links, paper_codes
@@ -34,10 +34,10 @@ class Verified:
     is_undone: bool = False
 
 
-def verify_code(ctx: Context, text: str) -> Verified:
+def verify_code(ctx: Context, text: str, of_credor: int | None = None) -> Verified:
     """Reads a linha digitável or its bar code, a Pix copia e cola, the address of a page or a paper's code.
 
-    Changes nothing.
+    `of_credor`: the only one spoken of, on its own host. Changes nothing.
 
     Raises Invalid, with what is wrong, for what is none of them or was mistyped.
     """
@@ -47,6 +47,7 @@ def verify_code(ctx: Context, text: str) -> Verified:
     if len(text) > MAX_CHARS:
         raise Invalid("codigo", "O texto é longo demais. Cole só o código.")
     scope = access.whole_scope()  # nobody is asked who they are: the whole code is the authority
+    scope = scope if of_credor is None else scope.only(of_credor)
     if paper_codes.looks_like(text):
         return _paper(scope, text)
     if _LINE.fullmatch(text):
@@ -54,7 +55,7 @@ def verify_code(ctx: Context, text: str) -> Verified:
     if text.startswith("0002"):
         return Verified(PIX, tuple(_by_pix(scope, text)))
     if found := _LINK.search(text):
-        return Verified(LINK, tuple(_by_link(ctx, scope, found[1])) if _is_ours(text) else ())
+        return Verified(LINK, tuple(_by_link(ctx, scope, text, found[1])))
     raise Invalid(
         "codigo",
         "Não reconhecemos este código. Um boleto tem 47 números; um Pix copia e cola começa por 000201; o endereço da "
@@ -62,14 +63,15 @@ def verify_code(ctx: Context, text: str) -> Verified:
     )
 
 
-def _is_ours(address: str) -> bool:
-    """Whether it leads to this installation: a true token on another host is how a false page would look."""
+def _leads_to(address: str, own_host: str) -> bool:
+    """Whether it leads here, or to the credor's own host: a true token elsewhere is how a false page would look."""
     ours = urlsplit(settings.BASE_URL)
     bare = address if "//" in address else f"{ours.scheme}://{address}" if not address.startswith("/") else ""
     if not bare:
         return True  # the path alone, as somebody copied it
     found = urlsplit(bare)
-    return (found.scheme, found.netloc.lower()) == (ours.scheme, ours.netloc.lower())
+    bases = [ours, urlsplit(links.base_of(own_host))]
+    return (found.scheme, found.netloc.lower()) in [(base.scheme, base.netloc.lower()) for base in bases]
 
 
 def _paper(scope: Scope, text: str) -> Verified:
@@ -106,8 +108,10 @@ def _by_pix(scope: Scope, text: str) -> list[Payee]:
     return payees.by_pix_code(scope, text) or by_account
 
 
-def _by_link(ctx: Context, scope: Scope, token: str) -> list[Payee]:
+def _by_link(ctx: Context, scope: Scope, address: str, token: str) -> list[Payee]:
     try:
-        return payees.by_credor(scope, links.read_token(token, ctx.on).credor_id)
+        credor_id = links.read_token(token, ctx.on).credor_id
     except NotFound:
         return []
+    is_true = _leads_to(address, link_hosts.verified_host(scope, credor_id))
+    return payees.by_credor(scope, credor_id) if is_true else []

@@ -1,4 +1,4 @@
-"""What the clock does once a day for the installation, beside the sending: backup, old webhook deliveries, doctor.
+"""What the clock does once a day for the installation, beside the sending: backup, what is old enough to go, doctor.
 
 After the night of the day, so that both see it; half an hour later at most, so that a night that fails stops neither.
 How a backup is made and what doctor looks at is the command line's: it hands both in.
@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from adimple.store import queue, upkeep
-from adimple.usecases import nightly_backup, prune_webhooks
+from adimple.usecases import forget_calls, nightly_backup, prune_webhooks
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 from adimple.usecases.nightly_backup import NotTaken, Taken
 from adimple.worker import daily
@@ -75,7 +75,9 @@ def look(ctx: Context, means: Means, seen: Seen, stop: threading.Event) -> None:
     if means.folder and time.monotonic() - seen.failed_s >= PATIENCE_SECONDS and nightly_backup.is_due(ctx.on):
         _keep_backup(replace(ctx, actor=Actor("backup")), means, means.folder, seen, stop)
     if _is_due(upkeep.WEBHOOKS, ctx.on):
-        _prune_webhooks(ctx, stop)
+        _prune(ctx, stop, upkeep.WEBHOOKS, prune_webhooks.prune_webhooks, "Entregas apagadas: {}.")
+    if _is_due(upkeep.CALLS, ctx.on):
+        _prune(ctx, stop, upkeep.CALLS, forget_calls.forget_calls, "Avisos de PSP não confirmados, apagados: {}.")
     if _is_due(upkeep.DOCTOR, ctx.on):
         _ask_doctor(ctx, means)
 
@@ -92,16 +94,17 @@ def _keep_backup(ctx: Context, means: Means, folder: Path, seen: Seen, stop: thr
         seen.failed_s = time.monotonic()
 
 
-def _prune_webhooks(ctx: Context, stop: threading.Event) -> None:
-    with upkeep.turn(upkeep.WEBHOOKS) as is_ours:
-        if not is_ours or not _is_due(upkeep.WEBHOOKS, ctx.on):
+def _prune(ctx: Context, stop: threading.Event, chore: str, act: Callable[[Context], int], said: str) -> None:
+    """Batch by batch, until nothing is old enough."""
+    with upkeep.turn(chore) as is_ours:
+        if not is_ours or not _is_due(chore, ctx.on):
             return
         gone = 0
-        while count := prune_webhooks.prune_webhooks(ctx):
+        while count := act(ctx):
             gone += count
             if stop.is_set():
                 raise daily.Stopped
-        upkeep.note(upkeep.WEBHOOKS, upkeep.Chore(ctx.on, ctx.now, is_well=True, said=f"Entregas apagadas: {gone}."))
+        upkeep.note(chore, upkeep.Chore(ctx.on, ctx.now, is_well=True, said=said.format(gone)))
 
 
 def _ask_doctor(ctx: Context, means: Means) -> None:

@@ -1,4 +1,5 @@
-"""Beside the sending: what PSPs told is confirmed and taken in, what they lost is asked for, charges are kept right.
+"""Beside the sending: what PSPs told is confirmed and taken in, what they lost is asked for, charges are kept right,
+devoluções that wait are asked about.
 
 In a thread of its own: a PSP that does not answer holds up nobody but its own credor.
 """
@@ -13,7 +14,7 @@ from django.db import Error, connection
 
 from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import access
-from adimple.usecases import reconcile_pix, review_charge, take_pix
+from adimple.usecases import reconcile_pix, review_charge, review_refund, take_pix
 from adimple.usecases.context import Actor, Context
 from adimple.usecases.reconcile_pix import Compared
 from adimple.usecases.take_pix import Worked
@@ -47,13 +48,14 @@ def turn(ctx: Context, resting: dict[int, int]) -> None:
 
 
 def compare(ctx: Context, resting: dict[int, int]) -> None:
-    """What is due of comparisons and of charges to look at. `resting`: looks left, by account."""
+    """What is due of comparisons, of charges to look at, of devoluções that wait. `resting`: looks, by account."""
     for account_id in reconcile_pix.accounts_due(ctx):
         if resting.get(account_id, 0) > 0:
             resting[account_id] -= 1
         elif _safely(reconcile_pix.reconcile_pix, ctx, account_id):
             resting[account_id] = COMPARISON_RESTS
     review_charge.review_charges(ctx)
+    review_refund.review_refunds(ctx)
 
 
 def _safely(act: Callable[[Context, int], Worked | Compared], ctx: Context, account_id: int) -> str:

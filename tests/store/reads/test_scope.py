@@ -26,6 +26,7 @@ MISSING = 999_999_999
 NAME = "ana"
 NUMBER = "ZZ-2026-0001"
 LINHA, PIX = "34191090088123456789900123456782116560000085000", "00020126-de-exemplo"
+HOST = "pague.exemplo.test"
 LOCATION = "pix.exemplo.test/qr/v2/1"
 
 
@@ -143,6 +144,9 @@ def full_world() -> World:
     diverged = {"psp_account_id": psp_account.id, "untold": 1, "cents": 1, "unknown": 0}
     models.Event.objects.create(name="pix.diverged", at=NOW, credor=credor, actor="pix", payload=diverged)
     pix_charge = psps.make_charge(psp_account, titulo, location=LOCATION)
+    received = money_in.everything(titulo, payment, convenio)
+    models.LinkHost.objects.create(credor=credor, host=HOST, saved_at=NOW, verified_at=NOW)
+    psps.make_refund(psp_account, received["incoming_id"])
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id, event.id,
@@ -154,7 +158,7 @@ def full_world() -> World:
         boleto_id=boleto.id,
         remessa_id=remessa.id,
         charge_id=pix_charge.id,
-        **money_in.everything(titulo, payment, convenio),
+        **received,
     )  # fmt: skip
 
 
@@ -223,6 +227,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "numbered": [],
         "keys": [],
         "linha": LINHA,
+        "host": HOST,
         "location": LOCATION,
         "code": PIX,
         "key": "financeiro@exemplo.test",

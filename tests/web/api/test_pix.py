@@ -2,8 +2,11 @@
 
 import pytest
 
+from adimple.store import models
 from tests import builders
 from tests import psp as psps
+from tests.builders import ON
+from tests.usecases import money_in
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +38,24 @@ def test_without_a_psp_it_is_refused_with_the_way_out(program):
     titulo = builders.make_titulo(builders.make_devedor(asking.credor))
     assert asking.post(f"titulos/{titulo.id}/pix").status_code == 409
     assert asking.said["code"] == "pix.no_account"
+
+
+def test_a_program_gives_a_pix_back_once_however_often_it_asks(program, running):
+    psp = psps.as_new(running)
+    asking = program()
+    owner = builders.make_account()
+    builders.make_membership(owner, asking.credor)
+    account = psps.make_account(builders.context_of(owner), asking.credor, psp)
+    told = psp.book.pay_key(psps.KEY, 850_00, ON, psps.PAYER)
+    raw = money_in.make_raw(asking.credor)
+    models.RawPayload.objects.filter(id=raw.id).update(name=f"psp-{account.id}")
+    row = money_in.make_incoming(raw, 850_00, source_key=told["endToEndId"])
+    asked = {"cents": 50_00, "reason": "pagou a mais"}
+    for _ in range(2):
+        assert asking.post(f"incoming/{row.id}/refunds", asked).status_code == 200
+        assert (asking.said["state"], asking.said["number"], asking.said["cents"]) == ("returned", 1, 50_00)
+    assert [one["valor"] for one in psp.book.received[row.source_key]["devolucoes"]] == ["50.00"]
+    asking.get(f"incoming/{row.id}/refunds")
+    assert (asking.said["left_cents"], asking.said["next_number"]) == (800_00, 2)
+    asking.post(f"incoming/{row.id}/refunds", asked | {"cents": 800_01, "number": 2})
+    assert asking.said["code"] == "invalid" or asking.said["status"] == 422

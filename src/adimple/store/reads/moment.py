@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from adimple.domain import calendar
 from adimple.store import models
@@ -28,6 +29,7 @@ class Speaker:
     city: str
     pix_key: str
     has_psp: bool  # its Pix is made at a PSP, título by título
+    link_host: str  # its own host for links, verified; "" for the installation's
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ IS_WRONG = """(p.wrong_at IS NOT NULL OR EXISTS (
 
 def speakers(scope: Scope, credor_ids: Iterable[int]) -> dict[int, Speaker]:
     psps = models.PspAccount.objects.filter(credor_id=OuterRef("id"), closed_at=None)
-    rows = models.Credor.objects.filter(id__in=set(credor_ids) & set(scope.credor_ids)).annotate(has_psp=Exists(psps))
+    hosts = models.LinkHost.objects.filter(credor_id=OuterRef("id"), verified_at__isnull=False)
+    rows = models.Credor.objects.filter(id__in=set(credor_ids) & set(scope.credor_ids)).annotate(
+        has_psp=Exists(psps), link_host=Coalesce(Subquery(hosts.values("host")), Value(""))
+    )
     return {row[0]: Speaker(*row) for row in rows.values_list(*Speaker.__slots__)}
 
 

@@ -17,6 +17,7 @@ from adimple.store.reads.suggestions import SuggestionRow
 from adimple.usecases import count_once, match_incoming
 from adimple.usecases.context import ROLES
 from adimple.usecases.match_incoming import Foreseen, MatchIncoming
+from adimple.web.console import devolver
 from adimple.web.console.estornos import number_of
 from adimple.web.console.staff import chosen_open, credores_of, id_of
 from adimple.web.forms import Form
@@ -179,6 +180,7 @@ def _page(request: HttpRequest, row: IncomingRow, form: Form, refused: Refused |
         "alike_payments": suggestions.alike_payments(scope, row.id) if waits else [],
         "text": text,
         "found": found,
+        "giving_back": devolver.shown(scope, row),
         "may_match": ROLES.index(role) <= ROLES.index("operator"),
         "may_undo": ROLES.index(role) <= ROLES.index("manager"),
     }

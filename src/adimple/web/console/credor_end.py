@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from adimple.domain import cadastro
 from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import credores as reads
+from adimple.store.reads import pix_charges
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases.close_credor import MAX_CONTACT_CHARS, CloseCredor, close_credor
 from adimple.usecases.reopen_credor import reopen_credor
@@ -42,6 +43,7 @@ def encerrar(request: HttpRequest, slug: str) -> HttpResponse:
         "actions": _many(waiting.actions, "ação,ações"),
         "tasks": _many(waiting.tasks, "tarefa,tarefas"),
         "titulos": _many(waiting.titulos, "título em aberto,títulos em aberto"),
+        "psp": pix_charges.get_psp(request.ctx.scope, who.id),
         "most": MAX_CONTACT_CHARS,
     }
     return render(request, "console/credor_encerrar.html", page, status=409 if refused else 422 if form.errors else 200)

@@ -13,7 +13,7 @@ from adimple.domain.encargos import Encargos
 from adimple.domain.errors import NotFound
 from adimple.domain.regua import shipped
 from adimple.store.page import Page
-from adimple.store.reads import balances, timeline
+from adimple.store.reads import balances, pix_charges, timeline
 from adimple.store.reads import boletos as boleto_reads
 from adimple.store.reads import devedores as reads
 from adimple.store.reads import promises as promise_reads
@@ -86,6 +86,7 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "boletos": [
                 (row, boletos.STATES[row.state]) for row in boleto_reads.boletos_of_devedor(ctx.scope, devedor_id)
             ],
+            "has_psp": pix_charges.get_psp(ctx.scope, who.credor_id) is not None,
             "form": Form({"kind": "email"}),
             "contact_kinds": CONTACT_KINDS,
             "is_closed": any(row.closed_at for row in credores_of(request) if row.id == who.credor_id),

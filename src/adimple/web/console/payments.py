@@ -14,7 +14,7 @@ from adimple.store.reads import balances, devedores, imputacao_orders, incoming
 from adimple.store.reads import payments as reads
 from adimple.usecases import print_receipts, register_payment, undo_payment
 from adimple.usecases.context import ROLES
-from adimple.web.console import listing, taking
+from adimple.web.console import devolver, listing, taking
 from adimple.web.console.staff import chosen_open, credores_of, id_of
 from adimple.web.forms import Form, parse_date
 
@@ -63,11 +63,14 @@ def novo(request: HttpRequest) -> HttpResponse:
 def pagamento(request: HttpRequest, payment_id: int) -> HttpResponse:
     detail = reads.get_payment(request.ctx.scope, payment_id)
     role = request.ctx.scope.roles[detail.credor_id]
+    came_from = incoming.of_payment(request.ctx.scope, payment_id)
+    giving_back = devolver.shown(request.ctx.scope, came_from) if came_from else None
     page = {
         "detail": detail,
         "payment": detail.payment,
+        "giving_back": giving_back,
         "source": SOURCES.get(detail.payment.source, detail.payment.source),
-        "came_from": incoming.of_payment(request.ctx.scope, payment_id),
+        "came_from": came_from,
         "may_undo": ROLES.index(role) <= ROLES.index("manager"),
     }
     return render(request, "console/payments/pagamento.html", page)

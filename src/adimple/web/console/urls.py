@@ -16,6 +16,7 @@ from adimple.web.console import (
     credores,
     devedor,
     devedores,
+    devolver,
     doors,
     equipe,
     estornos,
@@ -31,11 +32,23 @@ from adimple.web.console import (
     second_door,
     sheets,
     tasks,
+    titulo_pix,
     titulos,
     versions,
     why,
 )
-from adimple.web.console.configuracoes import api, contas, credor, email, encargos, imputacao, pix, sending, webhooks
+from adimple.web.console.configuracoes import (
+    api,
+    contas,
+    credor,
+    email,
+    encargos,
+    imputacao,
+    link_host,
+    pix,
+    sending,
+    webhooks,
+)
 from adimple.web.console.staff import staff
 
 DOORS = [
@@ -74,6 +87,7 @@ PAGES = [
     ("devedores/<int:devedor_id>/link/", devedor.link, "devedor_link"),
     ("devedores/<int:devedor_id>/extrato/", payments.extrato, "devedor_extrato"),
     ("titulos/<int:titulo_id>/quitacao/", payments.quitacao, "titulos_quitacao"),
+    ("titulos/<int:titulo_id>/pix/", titulo_pix.pix, "titulos_pix"),
     ("devedores/<int:devedor_id>/por-que/", why.por_que, "por_que"),
     ("importar/", imports.importar, "importar"),
     ("importar/<int:import_id>/", imports.conferir, "importar_conferir"),
@@ -111,6 +125,7 @@ PAGES = [
     ("recebimentos/<int:incoming_id>/mesmo/", conciliacao.mesmo, "recebimentos_mesmo"),
     ("recebimentos/<int:incoming_id>/volta/", conciliacao.trazer_de_volta, "recebimentos_volta"),
     ("recebimentos/<int:incoming_id>/desfazer/", conciliacao.desfazer, "recebimentos_desfazer"),
+    ("recebimentos/<int:incoming_id>/devolver/", devolver.devolver, "recebimentos_devolver"),
     ("recebimentos/estornos/<int:reversal_id>/", estornos.estorno, "recebimentos_estorno"),
     ("recebimentos/estornos/<int:reversal_id>/de/", estornos.desfaz, "recebimentos_estorno_de"),
     ("recebimentos/estornos/<int:reversal_id>/fim/", estornos.fim, "recebimentos_estorno_fim"),
@@ -164,6 +179,9 @@ PAGES = [
     ("configuracoes/<slug:slug>/pix/teste/", pix.testar, "configuracoes_pix_testar"),
     ("configuracoes/<slug:slug>/pix/psp-de-teste/", pix.psp_de_teste, "configuracoes_pix_de_teste"),
     ("configuracoes/<slug:slug>/pix/encerrar/", pix.encerrar, "configuracoes_pix_encerrar"),
+    ("configuracoes/<slug:slug>/links/", link_host.links_page, "configuracoes_links"),
+    ("configuracoes/<slug:slug>/links/verificar/", link_host.verificar, "configuracoes_links_verificar"),
+    ("configuracoes/<slug:slug>/links/retirar/", link_host.retirar, "configuracoes_links_retirar"),
     ("configuracoes/<slug:slug>/email/", email.email, "configuracoes_email"),
     ("configuracoes/<slug:slug>/email/teste/", email.testar, "configuracoes_testar"),
     ("configuracoes/<slug:slug>/email/caixa-de-testes/", email.testes_nesta_maquina, "configuracoes_caixa"),

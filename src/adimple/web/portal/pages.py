@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-import segno
-
 from adimple.domain import cadastro, message_facts
 from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.links import LinkRow
 from adimple.store.reads.pix_charges import PixChargeRow
-from adimple.usecases import boleto_today, wording
+from adimple.usecases import boleto_today, pix_today, wording
+from adimple.web import qr
 from adimple.web.portal import boletos
 
 MOST_QRS = 3  # above it a page would be all squares; the codes to copy stay
@@ -139,7 +138,7 @@ def _card(titulo: TituloSaldo, link: LinkRow, on: date, *, with_qr: bool) -> Tit
         boleto_note=slip.note,
         boleto_pdf_id=slip.pdf_id,
         pix_code=code,
-        pix_qr=qr(code) if with_qr and code else "",
+        pix_qr=qr.svg(code) if with_qr and code else "",
         asks_pix_of=titulo.id if link.has_psp and is_priced and not code else None,
         link_pagamento=titulo.link_pagamento,
     )
@@ -151,14 +150,8 @@ def _shows_line(link: LinkRow, titulo: TituloSaldo, on: date) -> bool:
 
 
 def _dynamic(charge: PixChargeRow | None, titulo: TituloSaldo, on: date) -> str:
-    """The code of a charge that asks, today, what is owed today; "" where there is none.
-
-    A cobv follows the days by itself, from the principal it was made with; a cob is of one day and one amount.
-    """
-    if charge is None or charge.state != "active" or charge.pay_until is None or charge.pay_until < on:
-        return ""
-    owed = titulo.saldo.principal_cents if charge.kind == "cobv" else titulo.priced(on).total_cents
-    return charge.br_code if charge.cents == owed else ""
+    """The code of a charge that asks, today, what is owed today; "" where there is none."""
+    return charge.br_code if charge is not None and pix_today.serves(charge, titulo, on) else ""
 
 
 def _pix(link: LinkRow, open_titulos: list[TituloSaldo], on: date) -> PixCard | None:
@@ -167,7 +160,7 @@ def _pix(link: LinkRow, open_titulos: list[TituloSaldo], on: date) -> PixCard | 
     )
     lines = [wording.line_of(titulo, on) for titulo in shown]
     own = wording.own_pix(link.credor.pix_key, link.credor.name, link.credor.city, lines)
-    return PixCard(own.cents, own.code, qr(own.code), own.is_partial) if own else None
+    return PixCard(own.cents, own.code, qr.svg(own.code), own.is_partial) if own else None
 
 
 def spaced(linha: str) -> str:
@@ -176,8 +169,3 @@ def spaced(linha: str) -> str:
         return linha
     fields = (f"{field[:5]}.{field[5:]}" for field in (linha[:10], linha[10:21], linha[21:32]))
     return " ".join([*fields, linha[32], linha[33:]])
-
-
-def qr(code: str) -> str:
-    """The code as an inline drawing, with the white margin that cameras need."""
-    return segno.make_qr(code, error="m").svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None)

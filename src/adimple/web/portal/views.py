@@ -47,6 +47,7 @@ def public(view):
             response.headers["Retry-After"] = "60"
         else:
             try:
+                _of_this_host(request, kwargs.get("token"))
                 response = view(request, **kwargs)
             except NotFound:
                 response = render(request, "portal/nao_encontrado.html", status=404)
@@ -57,6 +58,14 @@ def public(view):
         return response
 
     return guarded
+
+
+def _of_this_host(request: HttpRequest, token: str | None) -> None:
+    """On a credor's own host, the pages of that credor alone. Raises NotFound."""
+    if request.own_credor is None or token is None:
+        return
+    if links.read_token(token, request.ctx.on).credor_id != request.own_credor:
+        raise NotFound
 
 
 @public
@@ -156,7 +165,7 @@ def truth(request: HttpRequest) -> HttpResponse:
     text, found, problem = request.POST.get("codigo", ""), None, ""
     if request.method == "POST":
         try:
-            found = verify_code.verify_code(request.ctx, text)
+            found = verify_code.verify_code(request.ctx, text, request.own_credor)
         except Invalid as invalid:
             problem = invalid.phrase
     payees = [(one, *pages.document_of(one.document)) for one in found.payees] if found else []

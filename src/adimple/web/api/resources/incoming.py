@@ -8,7 +8,8 @@ from ninja import Query as OfQuery
 from pydantic import Field
 
 from adimple.store.reads import incoming as reads
-from adimple.usecases import count_once, match_incoming
+from adimple.store.reads import pix_refunds
+from adimple.usecases import count_once, match_incoming, refund_pix
 from adimple.web.api.door import Key
 from adimple.web.api.once import once
 from adimple.web.api.resource import Resource
@@ -57,6 +58,35 @@ class Match(Asked):
 
     devedor_id: Id
     titulo_ids: Annotated[list[Id], Field(max_length=1_000)] = []
+
+
+class GiveBack(Asked):
+    """`number`: which devolução of this Pix it is; the first is 1."""
+
+    cents: Cents
+    reason: Name
+    number: Annotated[int, Field(ge=1, le=32_000)] = 1
+
+
+class Refund(Told):
+    """`state`: asked (the PSP did not answer yet), in_process, returned, not_done (see `why`)."""
+
+    id: int
+    incoming_id: int
+    number: int
+    cents: int
+    state: Literal["asked", "in_process", "returned", "not_done"]
+    why: str
+    asked_at: datetime
+    changed_at: datetime
+
+
+class Refunds(Told):
+    """`left_cents`: what may still go back."""
+
+    rows: list[Refund]
+    left_cents: int
+    next_number: int
 
 
 class Same(Asked):
@@ -128,6 +158,31 @@ def set_aside(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)],
 def same(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Same):
     count_once.count_once(request.auth.ctx, incoming_id, asked.payment_id)
     return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
+
+
+@router.get(
+    "/{incoming_id}/refunds", response=Refunds, auth=Key("payments.ler"), summary="As devoluções de um Pix recebido"
+)
+def list_refunds(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)]):
+    may = pix_refunds.refundable(request.auth.ctx.scope, incoming_id)
+    rows = [_refund(row) for row in may.refunds]
+    return Refunds(rows=rows, left_cents=may.left_cents, next_number=may.next_number)
+
+
+@router.post(
+    "/{incoming_id}/refunds",
+    response=Refund,
+    auth=Key("payments.escrever"),
+    summary="Devolve um Pix pelo PSP, inteiro ou em parte",
+)
+def refund(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: GiveBack):
+    """The same number again is the same devolução: asked twice, it goes back once."""
+    command = refund_pix.RefundPix(incoming_id=incoming_id, cents=asked.cents, reason=asked.reason, number=asked.number)
+    return _refund(refund_pix.refund_pix(request.auth.ctx, command))
+
+
+def _refund(row: pix_refunds.PixRefundRow) -> Refund:
+    return Refund(**{name: getattr(row, name) for name in Refund.model_fields})
 
 
 def _told(row: reads.IncomingRow) -> Incoming:

@@ -19,6 +19,7 @@ TABS = (
     ("configuracoes_pix", "Pix pelo PSP"),
     ("configuracoes_email", "E-mail"),
     ("configuracoes_envios", "Envios"),
+    ("configuracoes_links", "Links"),
     ("configuracoes_api", "API"),
 )
 

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from adimple.store.reads import credores, pix_charges
 from adimple.store.reads.credores import CredorRow
 from adimple.store.reads.pix_charges import PspRow
 from adimple.usecases import sandbox_psp, save_psp_account, try_psp_account
-from adimple.web.console.configuracoes.page import form_page
+from adimple.web.console.configuracoes.page import form_page, tab_page
 from adimple.web.forms import Form, parse_whole
 
 TAB = "configuracoes_pix"
@@ -34,21 +34,18 @@ def pix(request: HttpRequest, slug: str) -> HttpResponse:
         save_psp_account.save_psp_account(request.ctx, who.id, command)
         return "Conta no PSP gravada. Agora teste."
 
-    page = {"psp": psp, "pay_pages": sandbox_psp.pages()}
+    page = _around(psp)
     return form_page(request, "console/configuracoes_pix.html", who, form, save, page)
 
 
 @require_POST
 def testar(request: HttpRequest, slug: str) -> HttpResponse:
-    """A token, a charge of one cent and its removal, and the address the PSP calls."""
+    """Shows each thing tried, and what was wrong with it, on the page of the account."""
     who = credores.get_credor(request.ctx.scope, slug)
     tried = try_psp_account.try_psp_account(request.ctx, who.id)
-    for name, wrong in tried.steps:
-        if wrong:
-            messages.error(request, f"{name}: {wrong}", extra_tags="fail")
-    if tried.succeeded:
-        messages.success(request, "Funcionou: o PSP registrou e retirou um Pix de teste, e sabe onde avisar.")
-    return redirect(TAB, slug)
+    psp = pix_charges.get_psp(request.ctx.scope, who.id)
+    page = _around(psp) | {"tried": tried, "form": Form(_typed(psp, who)), "refused": None}
+    return render(request, "console/configuracoes_pix.html", tab_page(who, TAB, page))
 
 
 @require_POST
@@ -66,6 +63,11 @@ def encerrar(request: HttpRequest, slug: str) -> HttpResponse:
     save_psp_account.close_psp_account(request.ctx, who.id)
     messages.success(request, "Conta encerrada: nenhum Pix novo é feito nela. O que ainda for pago lá é conferido.")
     return redirect(TAB, slug)
+
+
+def _around(psp: PspRow | None) -> dict:
+    is_sandbox = psp is not None and bool(sandbox_psp.pages_of(psp.base_url))
+    return {"psp": psp, "pay_pages": sandbox_psp.pages(), "is_sandbox": is_sandbox}
 
 
 def _typed(psp: PspRow | None, who: CredorRow) -> dict[str, str]:

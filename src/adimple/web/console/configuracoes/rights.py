@@ -51,6 +51,7 @@ RIGHTS = (
         "operator",
         ("recebimentos_emitir", "recebimentos_boleto_ordem", "recebimentos_boleto_desistir", "recebimentos_gerar"),
     ),
+    Right("Fazer o Pix de um título", "operator", ("titulos_pix",)),
     Right("Pausar os envios", "operator", ("configuracoes_parar_credor",)),
     Right(
         "Importar planilhas de títulos",
@@ -85,6 +86,7 @@ RIGHTS = (
         "manager",
         ("recebimentos_estorno_de", "recebimentos_estorno_fim"),
     ),
+    Right("Devolver um Pix a quem pagou", "manager", ("recebimentos_devolver",)),
     Right(
         "Enviar retornos e extratos, liberar e descartar retornos",
         "manager",
@@ -142,6 +144,11 @@ RIGHTS = (
     ),
     Right("Criar outro credor, de que será dono", "owner", ("credores_novo",)),
     Right("Encerrar e reabrir um credor", "owner", ("credores_encerrar", "credores_reabrir")),
+    Right(
+        "Dizer, verificar e retirar o endereço próprio dos links",
+        "owner",
+        ("configuracoes_links", "configuracoes_links_verificar", "configuracoes_links_retirar"),
+    ),
     Right("Criar e revogar chaves da API", "owner", ("configuracoes_api", "configuracoes_api_revogar")),
     Right(
         "Criar, mudar, testar, parar e religar webhooks",

@@ -1,0 +1,97 @@
+"""Questions about what of a Pix is given back by the PSP: what was asked, what may still be, what to ask about."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Sum
+
+from adimple.domain.errors import NotFound
+from adimple.domain.incoming import PIX
+from adimple.store import models
+from adimple.store.scope import Scope
+
+LIVE = ("asked", "in_process")
+IN_FLIGHT = timedelta(minutes=1)  # whoever asked is still at it
+EVERY = timedelta(minutes=10)  # between two questions about one on its way
+AT_ONCE = 200
+_ACCOUNT = re.compile(r"(?:psp-|consulta )([0-9]{1,18})")  # the name of what a PSP told, by its call or when asked
+
+
+@dataclass(frozen=True, slots=True)
+class PixRefundRow:
+    """`state`: asked (nobody knows yet), in_process, returned, not_done. `number`: the first of its Pix is 1."""
+
+    id: int
+    credor_id: int
+    incoming_id: int
+    number: int
+    cents: int
+    reason: str
+    state: str
+    why: str
+    asked_at: datetime
+    asked_by: str
+    changed_at: datetime
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Refundable:
+    """Of a receipt: what may still be given back by the PSP that told of it, and the number of the next devolução.
+
+    `psp_account_id` None: it did not come by a PSP.
+    """
+
+    psp_account_id: int | None
+    left_cents: int
+    next_number: int
+    refunds: tuple[PixRefundRow, ...]
+
+    @property
+    def live(self) -> PixRefundRow | None:
+        return next((one for one in self.refunds if one.is_live), None)
+
+    @property
+    def may_go_back(self) -> bool:
+        return self.psp_account_id is not None and self.left_cents > 0 and self.live is None
+
+
+def refundable(scope: Scope, incoming_id: int) -> Refundable:
+    """Raises NotFound."""
+    rows = models.Incoming.objects.filter(id=incoming_id, credor_id__in=scope.credor_ids)
+    row = rows.select_related("raw_payload").defer("raw_payload__content").first()
+    if row is None:
+        raise NotFound
+    given = models.Reversal.objects.filter(credor_id=row.credor_id, source=PIX, of_key=row.source_key)
+    given_cents = given.aggregate(cents=Sum("cents"))["cents"] or 0
+    told = _ACCOUNT.fullmatch(row.raw_payload.name) if row.source == PIX else None
+    refunds = tuple(row_of(one) for one in models.PixRefund.objects.filter(incoming_id=row.id).order_by("number"))
+    last = refunds[-1].number if refunds else 0
+    return Refundable(int(told[1]) if told else None, row.cents - given_cents, last + 1, refunds)
+
+
+def row_of(row: models.PixRefund) -> PixRefundRow:
+    return PixRefundRow(
+        row.id, row.credor_id, row.incoming_id, row.number, row.cents, row.reason, row.state, row.why, row.asked_at,
+        row.asked_by, row.changed_at,
+    )  # fmt: skip
+
+
+def to_ask(scope: Scope, now: datetime) -> list[tuple[int, int]]:
+    """(credor, devolução) of those whose end nobody knows, not asked about for a while, of open credores."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT f.credor_id, f.id FROM pix_refund f JOIN credor c ON c.id = f.credor_id AND c.closed_at IS NULL
+            WHERE f.credor_id = ANY(%s) AND f.state IN ('asked', 'in_process')
+              AND f.changed_at < CASE f.state WHEN 'asked' THEN %s ELSE %s END
+            ORDER BY f.id LIMIT %s
+            """,
+            [scope.credor_ids, now - IN_FLIGHT, now - EVERY, AT_ONCE],
+        )
+        return cursor.fetchall()

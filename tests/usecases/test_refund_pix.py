@@ -1,0 +1,248 @@
+"""A Pix goes back once, whoever dies or asks twice; the ledger is undone when the PSP says so, and not before."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from adimple.domain.errors import Invalid, NotFound, Refused
+from adimple.gateways import pix_bacen
+from adimple.store import models
+from adimple.usecases import reconcile_pix, refund_pix, review_refund
+from adimple.usecases.refund_pix import RefundPix
+from tests import builders
+from tests import psp as psps
+from tests.builders import NOW, ON
+from tests.usecases.test_take_pix import call, paid_charge, work
+
+pytestmark = pytest.mark.django_db
+WHOLE = 870_96  # 850,00 + multa 17,00 + juros of fourteen days 3,96
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
+        yield psp
+
+
+@pytest.fixture
+def world(running):
+    return psps.make_world(running)
+
+
+def received(world):
+    """A título paid by a Pix, and the receipt of it."""
+    titulo, told = paid_charge(world)
+    call(world, told)
+    work(world)
+    return titulo, models.Incoming.objects.get(source_key=told["endToEndId"])
+
+
+def give(world, row, cents, **given):
+    _, ctx, *_ = world
+    command = RefundPix(incoming_id=row.id, cents=cents, reason=given.pop("reason", "pagou duas vezes"), **given)
+    return refund_pix.refund_pix(ctx, command)
+
+
+def at_psp(world):
+    """(cents, status) of each devolução there."""
+    psp = world[0]
+    return [(one["valor"], one["status"]) for pix in psp.book.received.values() for one in pix.get("devolucoes", ())]
+
+
+def later(world, minutes=11):
+    psp, ctx, *_ = world
+    psp.book.clock.now = ctx.now + timedelta(minutes=minutes)
+    return replace(ctx, now=ctx.now + timedelta(minutes=minutes))
+
+
+def owed(titulo):
+    titulo.refresh_from_db()
+    return titulo.closed_on
+
+
+def test_the_whole_goes_back_and_the_titulo_owes_again(world):
+    titulo, row = received(world)
+    done = give(world, row, WHOLE)
+    assert (done.state, done.cents, done.number) == ("returned", WHOLE, 1)
+    assert at_psp(world) == [("870.96", "DEVOLVIDO")]
+    row.refresh_from_db()
+    assert (row.state, row.returned_cents, owed(titulo)) == ("reversed", WHOLE, None)
+    names = list(models.Event.objects.filter(name__startswith="pix_refund").values_list("name", flat=True))
+    assert names == ["pix_refund.asked", "pix_refund.returned"]
+
+
+def test_a_part_goes_back_and_the_rest_still_pays(world):
+    titulo, row = received(world)
+    give(world, row, 70_96)
+    live = models.Payment.objects.get(undone_at=None)
+    assert (live.amount_cents, live.devedor_id, owed(titulo)) == (800_00, titulo.devedor_id, None)
+
+
+def test_what_waits_goes_back_without_ever_being_a_payment(world):
+    psp = world[0]
+    told = psp.book.pay_key(psps.KEY, 50_00, ON, psps.PAYER, "semcobranca")
+    call(world, told)
+    work(world)
+    row = models.Incoming.objects.get()
+    assert (row.state, give(world, row, 50_00).state) == ("waiting", "returned")
+    row.refresh_from_db()
+    assert (row.state, models.Payment.objects.count()) == ("reversed", 0)
+
+
+@pytest.mark.parametrize(("knob", "times"), [("lost", 1), ("lost", 2), ("failed_after", 2), ("failed_before", 2)])
+def test_an_answer_that_is_lost_gives_back_once(world, knob, times):
+    titulo, row = received(world)
+    setattr(world[0].book.knobs, knob, times)
+    give(world, row, WHOLE)
+    world[0].book.knobs = type(world[0].book.knobs)()
+    review_refund.review_refunds(later(world))
+    assert at_psp(world) == [("870.96", "DEVOLVIDO")]
+    assert (models.PixRefund.objects.get().state, models.Reversal.objects.count()) == ("returned", 1)
+    assert owed(titulo) is None
+
+
+class Died(BaseException):
+    """As SIGKILL: nothing of ours runs any more."""
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+def test_who_dies_between_asking_and_writing_down_is_found_by_the_next_look(world, monkeypatch, was_told):
+    titulo, row = received(world)
+    tell = pix_bacen.PixBacen.refund
+
+    def die(self, *given):
+        if was_told:
+            tell(self, *given)
+        raise Died
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pix_bacen.PixBacen, "refund", die)
+        with pytest.raises(Died):
+            give(world, row, WHOLE)
+    assert (models.PixRefund.objects.get().state, owed(titulo)) == ("asked", ON)
+    ctx = later(world)
+    assert review_refund.review_refunds(ctx) == 1
+    assert (models.PixRefund.objects.get().state, owed(titulo)) == ("returned", None)
+    assert review_refund.review_refunds(replace(ctx, now=ctx.now + timedelta(hours=1))) == 0
+    assert at_psp(world) == [("870.96", "DEVOLVIDO")]
+
+
+def test_the_comparison_with_the_psp_finds_it_too(world):
+    _, row = received(world)
+    _, ctx, _, account, _ = world
+    give(world, row, WHOLE)
+    models.PixRefund.objects.update(state="asked")  # as if settling had not come
+    models.Incoming.objects.update(returned_cents=0, state="waiting")
+    models.Reversal.objects.all().delete()
+    reconcile_pix.reconcile_pix(ctx, account.id)
+    assert (models.PixRefund.objects.get().state, models.Reversal.objects.count()) == ("returned", 1)
+
+
+def test_a_backup_put_back_does_not_give_back_again(world):
+    """What was asked after it was taken is known at the PSP alone: the id is the same, for it derives."""
+    _, row = received(world)
+    give(world, row, WHOLE)
+    models.PixRefund.objects.all().delete()
+    models.Reversal.objects.all().delete()
+    models.Incoming.objects.update(returned_cents=0, state="waiting")
+    assert give(world, row, WHOLE).state == "returned"
+    assert at_psp(world) == [("870.96", "DEVOLVIDO")]
+
+
+def test_one_that_takes_its_time_moves_nothing_until_it_is_done(world):
+    titulo, row = received(world)
+    book = world[0].book
+    book.knobs.refunds = 1
+    assert (give(world, row, WHOLE).state, owed(titulo)) == ("in_process", ON)
+    with pytest.raises(Refused, match="está em andamento"):
+        give(world, row, 1, number=2)
+    (refund,) = models.PixRefund.objects.all()
+    book.end_refund(row.source_key, refund.refund_id, "DEVOLVIDO")
+    call(world, book.received[row.source_key])
+    work(world)
+    refund.refresh_from_db()
+    assert (refund.state, owed(titulo)) == ("returned", None)
+
+
+def test_one_that_is_not_done_leaves_the_ledger_and_may_be_asked_anew(world):
+    titulo, row = received(world)
+    world[0].book.knobs.refunds = 2
+    done = give(world, row, WHOLE)
+    assert (done.state, done.why) == ("not_done", "O PSP de quem pagou não aceitou a devolução.")
+    assert owed(titulo) == ON
+    world[0].book.knobs.refunds = 0
+    assert give(world, row, WHOLE, number=2).state == "returned"
+
+
+def test_the_same_number_is_the_same_devolucao_and_another_sum_of_it_is_refused(world):
+    _, row = received(world)
+    assert give(world, row, 100).id == give(world, row, 100).id
+    with pytest.raises(Refused, match="é de R\\$ 1,00"):
+        give(world, row, 200)
+    assert at_psp(world) == [("1.00", "DEVOLVIDO")]
+
+
+def test_never_more_goes_back_than_came(world):
+    _, row = received(world)
+    give(world, row, 870_00)
+    with pytest.raises(Invalid, match="de R\\$ 0,01 a R\\$ 0,96"):
+        give(world, row, 97, number=2)
+    give(world, row, 96, number=2)
+    with pytest.raises(Refused, match="devolvido por inteiro"):
+        give(world, row, 1, number=3)
+    assert at_psp(world) == [("870.00", "DEVOLVIDO"), ("0.96", "DEVOLVIDO")]
+
+
+def test_what_was_given_back_at_the_bank_counts_too(world):
+    _, row = received(world)
+    psp = world[0]
+    psp.book.refund(row.source_key, "NOBANCO", "800.00")
+    call(world, psp.book.received[row.source_key])
+    work(world)
+    with pytest.raises(Invalid, match="R\\$ 70,96"):
+        give(world, row, 70_97)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_give_back_once(world):
+    _, row = received(world)
+
+    def ask(_):
+        try:
+            return give(world, row, WHOLE).state
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as many:
+        assert set(many.map(ask, range(8))) <= {"returned", "asked", "in_process"}
+    review_refund.review_refunds(later(world))
+    assert at_psp(world) == [("870.96", "DEVOLVIDO")]
+    assert models.PixRefund.objects.get().state == "returned"
+
+
+def test_what_is_wrong_is_told_and_nothing_is_asked(world):
+    _, row = received(world)
+    _, ctx, credor, *_ = world
+    for wrong, field in (({"cents": 0}, "valor"), ({"cents": 1, "reason": " "}, "motivo")):
+        with pytest.raises(Invalid) as told:
+            give(world, row, wrong.pop("cents"), **wrong)
+        assert told.value.field == field
+    late = replace(ctx, now=NOW + timedelta(days=91))
+    with pytest.raises(Refused, match="até 90 dias"):
+        refund_pix.refund_pix(late, RefundPix(incoming_id=row.id, cents=1, reason="x"))
+    with pytest.raises(Refused, match="é a 1"):
+        give(world, row, 1, number=2)
+    operator = builders.make_account(email="operador@exemplo.test")
+    builders.make_membership(operator, credor, role="operator")
+    with pytest.raises(Refused, match="isto pede gestor"):
+        refund_pix.refund_pix(builders.context_of(operator), RefundPix(incoming_id=row.id, cents=1, reason="x"))
+    foreign = builders.make_account(email="outro@exemplo.test")
+    builders.make_membership(foreign, builders.make_credor(name="Outro"))
+    with pytest.raises(NotFound):
+        refund_pix.refund_pix(builders.context_of(foreign), RefundPix(incoming_id=row.id, cents=1, reason="x"))
+    assert (models.PixRefund.objects.count(), at_psp(world)) == (0, [])

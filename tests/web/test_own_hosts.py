@@ -1,0 +1,206 @@
+"""A credor's own host: verified before it counts, of that credor's public pages alone, and never the console's."""
+
+import socket
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from adimple.outbound import fetch
+from adimple.store import models
+from adimple.usecases import links, make_link, save_link_host, verify_link_host
+from adimple.web import middleware, own_hosts
+from tests import builders
+from tests.builders import NOW, ON
+from tests.outbound.server import answering, receiving
+from tests.web.pages import text_of
+
+pytestmark = pytest.mark.django_db
+HOST = "pague.loja.test"
+
+
+@pytest.fixture
+def world(monkeypatch, settings, tmp_path):
+    """(owner's context, credor with a título, token of its page, token of another credor's)."""
+    monkeypatch.setattr(middleware, "now", lambda: NOW)
+    settings.DATA_DIR = tmp_path
+    own_hosts.forget()
+    credor, other, owner = builders.make_credor(), builders.make_credor(name="Outro Credor"), builders.make_account()
+    builders.make_membership(owner, credor)
+    builders.make_membership(owner, other)
+    tokens = []
+    for one in (credor, other):
+        devedor = builders.make_titulo(builders.make_devedor(one)).devedor
+        tokens.append(links.token_of_devedor(one.id, devedor.id, ON))
+    yield builders.context_of(owner), credor, *tokens
+    own_hosts.forget()
+
+
+def verified(credor, host=HOST):
+    row = models.LinkHost.objects.create(credor=credor, host=host, saved_at=NOW, verified_at=NOW)
+    own_hosts.forget()
+    return row
+
+
+def visit(address, host=HOST, method="get", **given):
+    return getattr(Client(enforce_csrf_checks=True), method)(address, headers={"host": host}, **given)
+
+
+def test_a_host_that_nobody_verified_is_refused_as_any_stranger_s(world):
+    _, credor, token, _ = world
+    models.LinkHost.objects.create(credor=credor, host=HOST, saved_at=NOW)
+    assert visit(f"/p/{token}").status_code == 400
+
+
+def test_it_shows_the_pages_of_its_credor_and_of_no_other(world):
+    _, credor, token, theirs = world
+    verified(credor)
+    shown = visit(f"/p/{token}")
+    assert (shown.status_code, credor.name in text_of(shown)) == (200, True)
+    assert visit(f"/p/{theirs}").status_code == 404
+    assert visit(f"/p/{theirs}", host="testserver").status_code == 200
+    answer = visit(f"/p/{token}/responder", method="post", data={"answer": "human"})
+    assert (answer.status_code, answer.url) == (302, f"/p/{token}/resposta/human")
+    assert visit(f"/p/{theirs}/responder", method="post", data={"answer": "human"}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/entrar/", "/titulos/", "/api/openapi.json", "/metrics", "/healthz", "/nada"])
+def test_nothing_else_answers_there(world, address):
+    verified(world[1])
+    assert visit(address).status_code == 404
+
+
+def test_its_root_leads_to_the_page_that_checks_a_charge(world):
+    verified(world[1])
+    assert visit("/").url == "/verdade/"
+    assert visit("/static/adimple.css").status_code == 200
+
+
+def test_the_page_that_checks_a_charge_speaks_there_of_its_credor_alone(world):
+    _, credor, token, theirs = world
+    verified(credor)
+    said = text_of(visit("/verdade/", method="post", data={"codigo": f"http://{HOST}:8000/p/{token}"}))
+    assert f"Sim. Quem recebe é {credor.name}" in said
+    said = text_of(visit("/verdade/", method="post", data={"codigo": f"/p/{theirs}"}))
+    assert "Não conhecemos este código" in said
+    elsewhere = {"codigo": f"http://falso.loja.test:8000/p/{token}"}
+    assert "Não conhecemos" in text_of(visit("/verdade/", method="post", data=elsewhere))
+    others = {"codigo": f"http://{HOST}:8000/p/{theirs}"}  # on a host that is not that credor's
+    assert "Não conhecemos" in text_of(visit("/verdade/", host="testserver", method="post", data=others))
+
+
+def test_links_are_made_with_it_once_verified_and_with_the_installation_s_after_it_is_taken_away(world):
+    ctx, credor, token, _ = world
+    devedor_id = models.Devedor.objects.get(credor=credor).id
+    save_link_host.save_link_host(ctx, credor.id, f"https://{HOST.upper()}/")
+    assert make_link.make_link(ctx, devedor_id).url.startswith("http://127.0.0.1:8000/p/")
+    models.LinkHost.objects.update(verified_at=NOW)
+    assert make_link.make_link(ctx, devedor_id).url == f"http://{HOST}:8000/p/{token}"
+    save_link_host.remove_link_host(ctx, credor.id)
+    assert make_link.make_link(ctx, devedor_id).url.startswith("http://127.0.0.1:8000/p/")
+    names = models.Event.objects.filter(name__startswith="link_host").order_by("id").values_list("name", flat=True)
+    assert list(names) == ["link_host.saved", "link_host.removed"]
+
+
+def test_outside_of_this_machine_it_is_https(world, settings):
+    settings.BASE_URL = "https://cobranca.exemplo.test"
+    assert links.url_of("x", HOST) == f"https://{HOST}/p/x"
+    assert links.url_of("x", "") == "https://cobranca.exemplo.test/p/x"
+
+
+def test_in_production_http_is_led_to_https_on_the_same_host(world, settings):
+    verified(world[1])
+    settings.PRODUCTION = True
+    assert visit("/verdade/?x=1").url == f"https://{HOST}/verdade/?x=1"
+
+
+def led_here(monkeypatch, settings, there):
+    """The host leads to that server."""
+    real = socket.getaddrinfo
+
+    def found(host, *given, **more):
+        return real("127.0.0.1" if host == HOST else host, *given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    settings.BASE_URL = f"http://127.0.0.1:{there.port}"
+
+
+def question_to(credor):
+    """The address that is asked, and what this installation answers there."""
+    path = f"{verify_link_host.PATH}{verify_link_host._question(credor.id, HOST)}"
+    answer = visit(path)
+    assert answer.status_code == 200
+    return path, answer.content
+
+
+def test_it_is_verified_when_it_leads_to_this_very_installation(world, enter, monkeypatch, settings):
+    _, credor, *_ = world
+    client = enter(credor)
+    page = reverse("configuracoes_links", args=[credor.slug])
+    client.post(page, {"host": HOST})
+    path, body = question_to(credor)
+    with receiving(answering(200, body=body)) as there:
+        led_here(monkeypatch, settings, there)
+        done = client.post(reverse("configuracoes_links_verificar", args=[credor.slug]), follow=True)
+    assert there.got[0].target == path
+    assert there.got[0].headers["host"] == f"{HOST}:{there.port}"
+    assert "Verificado: os links novos" in text_of(done)
+    assert models.LinkHost.objects.get().verified_at is not None
+    client.post(page, {"host": "outro.loja.test"})
+    assert models.LinkHost.objects.get().verified_at is None
+
+
+def test_another_server_that_answers_there_is_not_this_one(world, enter, monkeypatch, settings):
+    _, credor, *_ = world
+    client = enter(credor)
+    client.post(reverse("configuracoes_links", args=[credor.slug]), {"host": HOST})
+    address = reverse("configuracoes_links_verificar", args=[credor.slug])
+    with receiving(answering(200, body=b"bem-vindo")) as there:
+        led_here(monkeypatch, settings, there)
+        assert "não é esta instalação" in text_of(client.post(address))
+    with receiving(answering(302, body=b"")) as there:
+        led_here(monkeypatch, settings, there)
+        assert client.post(address).status_code == 409
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("10.0.0.7", 80))])
+    assert "rede interna" in text_of(client.post(address))
+    assert models.LinkHost.objects.get().verified_at is None
+
+
+def test_one_host_is_of_one_credor(world, monkeypatch, settings):
+    ctx, credor, *_ = world
+    verified(credor)
+    other = models.Credor.objects.get(name="Outro Credor")
+    save_link_host.save_link_host(ctx, other.id, HOST)
+    _, body = question_to(other)
+    with receiving(answering(200, body=body)) as there:
+        led_here(monkeypatch, settings, there)
+        with pytest.raises(verify_link_host.Refused, match="já é de outro credor"):
+            verify_link_host.verify_link_host(ctx, other.id)
+
+
+def test_a_question_that_is_nobody_s_is_not_answered(world):
+    ctx, credor, *_ = world
+    assert visit(f"{verify_link_host.PATH}{'0' * 64}").status_code == 404
+    save_link_host.save_link_host(ctx, credor.id, HOST)
+    assert visit(f"{verify_link_host.PATH}{'0' * 64}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "loja", "10.0.0.1", "pague loja.test", "pague.lojá.test", "pague.loja.test:8000", "a/b.test",
+              "localhost", "-a.test", "http://pague.loja.test"],
+)  # fmt: skip
+def test_what_is_no_name_is_refused_with_how_to_write_it(world, enter, wrong):
+    client = enter(world[1])
+    answer = client.post(reverse("configuracoes_links", args=[world[1].slug]), {"host": wrong})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"host"})
+
+
+def test_only_the_owner_says_it(world, enter):
+    answer = enter(world[1], role="manager").post(reverse("configuracoes_links", args=[world[1].slug]), {"host": HOST})
+    assert (answer.status_code, models.LinkHost.objects.count()) == (409, 0)
+
+
+def test_a_page_that_never_ends_is_left(monkeypatch):
+    with receiving(answering(200, body=b"x" * 5_000)) as there:
+        told = fetch.fetch(there.url, fetch.Policy(is_production=False))
+    assert (len(told.body), told.failure) == (fetch.MOST_BYTES, "")
