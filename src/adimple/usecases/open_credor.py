@@ -1,5 +1,7 @@
 """What only an open credor takes: every write of its business asks here first."""
 
+from datetime import datetime
+
 from adimple.domain import calendar
 from adimple.domain.errors import Refused
 from adimple.store import models
@@ -16,7 +18,10 @@ def require_open(ctx: Context, credor_id: int, role: str) -> None:
 
 def refuse_closed(credor_id: int) -> None:
     """Who waited for a lock asks again: the credor may have been closed meanwhile."""
-    closed_at = models.Credor.objects.filter(id=credor_id).values_list("closed_at", flat=True).first()
+    refuse_closed_at(models.Credor.objects.filter(id=credor_id).values_list("closed_at", flat=True).first())
+
+
+def refuse_closed_at(closed_at: datetime | None) -> None:
     if closed_at is not None:
         day = calendar.format_date(closed_at.astimezone(SAO_PAULO).date())
         raise Refused(

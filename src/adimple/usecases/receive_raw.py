@@ -30,6 +30,12 @@ class Raw:
 def receive_raw(ctx: Context, credor_id: int, source: str, content: bytes, name: str = "", *, role: str) -> Raw:
     """The same octets of the same source are one. `role`: what reading them asks. Raises NotFound and Refused."""
     require_open(ctx, credor_id, role)
+    return keep_raw(ctx, credor_id, source, content, name)
+
+
+@transaction.atomic
+def keep_raw(ctx: Context, credor_id: int, source: str, content: bytes, name: str) -> Raw:
+    """As `receive_raw`, for whoever has just asked whether the credor is open."""
     sha256 = hashlib.sha256(content).hexdigest()
     row, is_new = writes.add_raw(
         credor_id=credor_id,

@@ -23,8 +23,21 @@ def add_raw(
     *, credor_id: int, source: str, name: str, content: bytes, sha256: str, at: datetime, actor: str
 ) -> tuple[models.RawPayload, bool]:
     """The row of these octets, and whether it is new."""
-    fields = {"name": name[:255], "content": content, "received_at": at, "actor": actor}
-    return models.RawPayload.objects.get_or_create(credor_id=credor_id, source=source, sha256=sha256, defaults=fields)
+    values = [credor_id, source, name[:255], content, sha256, at, actor]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO raw_payload (credor_id, source, name, content, sha256, received_at, actor, phrase)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, '')
+            ON CONFLICT (credor_id, source, sha256) DO NOTHING RETURNING id
+            """,
+            values,
+        )
+        found = cursor.fetchone()
+    rows = models.RawPayload.objects.filter(credor_id=credor_id, source=source, sha256=sha256)
+    if found is None:
+        return rows.get(), False
+    return models.RawPayload(id=found[0], credor_id=credor_id, source=source, received_at=at), True
 
 
 def end_raw(raw_payload_id: int, at: datetime, phrase: str = "") -> None:
