@@ -189,8 +189,8 @@ class _Lines:
         for line in sorted(set(self._remarks) - taken - set(self._rows)):
             self._rows[line] = self._remarks[line][0]
         numbers = [item.nosso_numero for item in self._rows.values() if isinstance(item, Detail)]
-        boletos = writes.boletos_of(self.convenio_id, numbers)
-        writes.add_lines([self._row(line, self._rows[line], boletos) for line in sorted(self._rows)])
+        told = writes.boletos_of(self.convenio_id, numbers)
+        writes.add_lines([self._row(line, self._rows[line], told) for line in sorted(self._rows)])
         self.tell(READING, min(max(self._rows, default=0), self.total), self.total)
         self._rows, self._remarks = {}, {}
 
@@ -234,4 +234,4 @@ def _told(remarks: list[Notice]) -> str:
 
 def _json(value: object) -> str:
     """A NUL, which the database cannot keep, is shown as a dot."""
-    return json.dumps(value).replace("\\u0000", "\\u00b7")
+    return json.dumps(value).replace("\\u0000", "\\u00b7") if value else "[]"  # most lines have neither

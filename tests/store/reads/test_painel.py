@@ -9,6 +9,7 @@ from adimple.store.reads import painel
 from adimple.store.scope import Scope
 from tests import builders
 from tests.builders import NOW, ON
+from tests.usecases import money_in
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,15 @@ def test_an_open_task_counts_and_a_done_one_does_not(devedor, scope):
     builders.make_task(devedor)
     builders.make_task(devedor, outcome="talked", outcome_at=NOW)
 
-    assert painel.rail_counts(scope, ON) == {"acoes": 0, "tarefas": 1}
+    assert painel.rail_counts(scope, ON) == {"acoes": 0, "tarefas": 1, "recebimentos": 0}
+
+
+def test_a_receipt_that_waits_counts_and_one_set_aside_does_not(devedor, scope):
+    raw = money_in.make_raw(devedor.credor)
+    money_in.make_incoming(raw)
+    money_in.make_incoming(raw, state="set_aside")
+
+    assert painel.rail_counts(scope, ON)["recebimentos"] == 1
 
 
 def test_nothing_is_done_in_an_installation_without_credores():

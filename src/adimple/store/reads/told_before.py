@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,10 +42,10 @@ def told_before(
         cursor.execute(
             _STANDING,
             {
-                "devedores": [one.devedor_id for one in asked],
-                "cents": [one.cents for one in asked],
-                "days": [one.paid_on for one in asked],
-                "credits": [one.credit_on for one in asked],
+                "devedores": _told(one.devedor_id for one in asked),
+                "cents": _told(one.cents for one in asked),
+                "days": _told(one.paid_on for one in asked),
+                "credits": _told(one.credit_on or "" for one in asked),
                 "credor": credor_id,
                 "source": source,
                 "other": "" if source == SPREADSHEET else source,
@@ -60,13 +60,19 @@ def told_before(
     return {places[number]: one for number, one in same.items()}
 
 
+def _told(values: Iterable[object]) -> str:
+    """As one value: making an array of thousands of parameters costs more than the query."""
+    return ",".join(map(str, values))
+
+
 # One that this source told again already is not told a third time.
 _STANDING = """
     SELECT v.place - 1, p.id, p.source, p.external_key, p.chosen::text,
            COALESCE(array_agg(i.titulo_id) FILTER (WHERE i.id IS NOT NULL), '{}'),
            COALESCE(array_agg(i.titulo_id) FILTER (WHERE i.is_current AND i.principal_left_cents = 0
                                                    AND i.multa_open_cents = 0 AND i.juros_open_cents = 0), '{}')
-    FROM unnest(%(devedores)s::bigint[], %(cents)s::bigint[], %(days)s::date[], %(credits)s::date[]) WITH ORDINALITY
+    FROM unnest(string_to_array(%(devedores)s, ',')::bigint[], string_to_array(%(cents)s, ',')::bigint[],
+                string_to_array(%(days)s, ',')::date[], string_to_array(%(credits)s, ',', '')::date[]) WITH ORDINALITY
          v(devedor, cents, day, credit, place)
     JOIN payment p ON p.devedor_id = v.devedor AND p.amount_cents = v.cents
     LEFT JOIN incoming r ON r.payment_id = p.id

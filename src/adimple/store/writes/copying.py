@@ -1,16 +1,22 @@
-"""COPY of frames into tables, and fresh ids: what bulk writes stand on."""
+"""COPY of frames into tables, fresh ids, and many ids as one value: what bulk writes stand on."""
 
 import io
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 
 def new_ids(cursor, table: str, count: int) -> list[int]:
     """Fresh ids in growing order, from the table's own sequence."""
     cursor.execute(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)", [count])
     return sorted(row[0] for row in cursor.fetchall())
+
+
+def as_ids(ids: Iterable[int]) -> RawSQL:
+    """For `id__in`, as one value: thousands of them, each a parameter, cost more than the query."""
+    return RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [",".join(map(str, ids))])
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:

@@ -88,9 +88,15 @@ def add_late(payment: models.Payment, by: str) -> None:
 
 def known_ids(credor_id: int, source: str, keys: Iterable[str]) -> dict[str, int]:
     """source_key → id of those there are."""
-    wanted = sorted(keys)
-    rows = models.Incoming.objects.filter(credor_id=credor_id, source=source, source_key__in=wanted)
-    return dict(rows.values_list("source_key", "id")) if wanted else {}
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT source_key, id FROM incoming WHERE credor_id = %s AND source = %s AND source_key = ANY(%s)",
+            [credor_id, source, wanted],
+        )
+        return dict(cursor.fetchall())
 
 
 def fitted(one: Received, name: str):
@@ -222,7 +228,10 @@ def end_reversal(reversal_id: int, why: str, at: datetime, by: str) -> None:
 def standing(ids: Iterable[int]) -> set[int]:
     """Those of these receipts that were not taken back."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM incoming WHERE id = ANY(%s) AND state <> 'reversed'", [list(ids)])
+        which = "SELECT unnest(string_to_array(%s, ',')::bigint[])"
+        cursor.execute(
+            f"SELECT id FROM incoming WHERE id IN ({which}) AND state <> 'reversed'", [",".join(map(str, ids))]
+        )
         return {found for (found,) in cursor.fetchall()}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from adimple.store import models
+from adimple.store.writes import copying
 
 _LEDGER = 0x6C65 << 40  # "le": apart from the other advisory locks of this database
 _PIX_KEYS = 0x7069 << 40  # "pi"
@@ -48,7 +49,7 @@ def share_statement(credor_id: int) -> None:
 
 def lock_devedores(devedor_ids: Iterable[int]) -> None:
     """In id order, as everybody does, so that nobody waits in a circle."""
-    rows = models.Devedor.objects.select_for_update(of=("self",)).filter(id__in=list(devedor_ids))
+    rows = models.Devedor.objects.select_for_update(of=("self",)).filter(id__in=copying.as_ids(devedor_ids))
     list(rows.order_by("id").values_list("id"))
 
 

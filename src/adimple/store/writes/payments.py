@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 from adimple.domain.ledger import Change, NewRow
 from adimple.domain.replay import Received
@@ -91,7 +90,7 @@ def lift_holds(
     credor_id: int, at: datetime, closed: Iterable[int], paid_up: Iterable[int], reason: str = LIFTED_BY_PAYMENT
 ) -> list[HoldTouched]:
     """Ends "já paguei" and promises on títulos now closed, and on all of the devedores who owe nothing more."""
-    of_those = Q(titulo_id__in=_ids(closed)) | Q(titulo__isnull=True, devedor_id__in=_ids(paid_up))
+    of_those = Q(titulo_id__in=copying.as_ids(closed)) | Q(titulo__isnull=True, devedor_id__in=copying.as_ids(paid_up))
     holds = models.Hold.objects.filter(of_those, credor_id=credor_id, kind__in=_LIFTED_KINDS, lifted_at__isnull=True)
     touched = _touched(holds)
     models.Hold.objects.filter(id__in=[hold.hold_id for hold in touched]).update(lifted_at=at, lifted_reason=reason)
@@ -118,11 +117,6 @@ def restore_holds(
     touched = _touched(holds)
     models.Hold.objects.filter(id__in=[hold.hold_id for hold in touched]).update(lifted_at=None, lifted_reason="")
     return touched
-
-
-def _ids(ids: Iterable[int]) -> RawSQL:
-    """As one value: thousands of them, each a parameter, cost more than the query."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def _touched(holds) -> list[HoldTouched]:

@@ -48,7 +48,7 @@ def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[
     ids = sorted(set(boleto_ids))
     if not ids:
         return
-    rows = models.Boleto.objects.filter(credor_id=credor_id, id__in=ids, state__in=FROM[state])
+    rows = models.Boleto.objects.filter(credor_id=credor_id, id__in=copying.as_ids(ids), state__in=FROM[state])
     over = []
     if state not in boletos.LIVE:
         shown = rows.filter(titulo__closed_on__isnull=True)
@@ -105,9 +105,10 @@ def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:
     if incoming_of:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE ocorrencia SET incoming_id = v.incoming FROM unnest(%s::bigint[], %s::bigint[]) v(id, incoming)"
+                "UPDATE ocorrencia SET incoming_id = v.incoming FROM unnest(string_to_array(%s, ',')::bigint[],"
+                " string_to_array(%s, ',')::bigint[]) v(id, incoming)"
                 " WHERE ocorrencia.id = v.id AND ocorrencia.retorno_id = %s",
-                [list(incoming_of), list(incoming_of.values()), retorno_id],
+                [",".join(map(str, incoming_of)), ",".join(map(str, incoming_of.values())), retorno_id],
             )
 
 
