@@ -97,13 +97,14 @@ def test_a_change_that_the_bank_refused_leaves_the_boleto_and_another_is_made(bo
     assert (again.due_on, again.because) == (MOVED, "changed")
 
 
-def test_a_refusal_of_another_order_says_nothing_of_a_change(boleto):
+def test_a_refusal_is_of_the_last_order_and_of_no_change_before_it(boleto):
     move(boleto)
     make_remessa(machine(), boleto.convenio_id)
-    answer(boleto, "14")
     order_boleto(machine(1), boleto.id, "baixa")
     make_remessa(machine(1), boleto.convenio_id)
-    answer(boleto, "15", days=2)
+    answer(boleto, "15", days=2)  # the bank refused the baixa
+    assert list(models.RemessaItem.objects.values_list("kind", "answer")) == [("due_on", ""), ("baixa", "")]
+    answer(boleto, "14", days=3)
     assert models.RemessaItem.objects.get(kind="due_on").answer == "done"
 
 

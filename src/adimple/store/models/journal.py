@@ -58,7 +58,9 @@ class Installation(models.Model):
 
 
 class Upkeep(models.Model):
-    """The last time the clock did a chore of the installation: its backup, that backup's failure, doctor, webhooks."""
+    """The last time the clock did a chore of the installation: its backup, that backup's failure, doctor, webhooks,
+    boletos made again.
+    """
 
     chore = models.CharField(max_length=20, primary_key=True)
     on = models.DateField()
@@ -70,6 +72,7 @@ class Upkeep(models.Model):
         db_table = "upkeep"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(chore__in=["backup", "backup_failed", "doctor", "webhooks"]), name="upkeep_chore"
+                condition=models.Q(chore__in=["backup", "backup_failed", "doctor", "webhooks", "reissues", "calls"]),
+                name="upkeep_chore",
             )
         ]
