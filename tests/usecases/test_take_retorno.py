@@ -162,7 +162,7 @@ def test_registration_and_refusal_move_the_boleto(ctx, devedor, convenio):
 
 def test_an_overpayment_by_boleto_is_told_twice_in_one_file_only_when_the_bank_says_two(ctx, devedor, boleto):
     """The very same line twice is for a person; of two that differ elsewhere, the second is a double payment."""
-    taken = receive(ctx, devedor, retorno_400(paid(boleto), paid(boleto)))
+    taken = receive(ctx, devedor, retorno_400(paid(boleto), (*paid(boleto), boleto.titulo.number)))
     keys = set(models.Incoming.objects.values_list("source_key", flat=True))
     assert (taken.settled.new, taken.settled.matched, taken.settled.waiting) == (2, 1, 1)
     assert {key.rsplit("/", 1)[1] for key in keys} == {"1", "2"}
@@ -250,6 +250,7 @@ def test_money_that_a_person_told_waits_when_a_retorno_tells_it_again(ctx, deved
         devedor_id=devedor.id, cents=400_00, paid_on=PAID_ON, external_key="k1", titulo_ids=(boleto.titulo_id,)
     )
     number = register_payment(ctx, command).payment_id
+    models.Boleto.objects.update(cents=400_00)
     receive(ctx, devedor, retorno_400(("06", boleto.nosso_numero, 400_00, 400_00, PAID_ON)))
     incoming = models.Incoming.objects.get(source="retorno")
     assert (incoming.state, models.Payment.objects.count()) == ("waiting", 1)
@@ -269,6 +270,7 @@ def test_a_payment_that_differs_or_was_undone_holds_up_no_receipt(ctx, devedor, 
     number = register_payment(ctx, command).payment_id
     if change == "undone":
         undo_payment(ctx, number, "engano")
+    models.Boleto.objects.update(cents=400_00)
     receive(ctx, devedor, retorno_400(("06", boleto.nosso_numero, 400_00, 400_00, PAID_ON)))
     assert models.Incoming.objects.get(source="retorno").state == "matched"
 

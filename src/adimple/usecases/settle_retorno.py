@@ -22,6 +22,7 @@ from adimple.domain.retorno.layout import (
     REVERSED,
 )
 from adimple.domain.retorno.reading import FITTED
+from adimple.domain.retorno.registered import OTHER_BOLETO
 from adimple.store import journal, models
 from adimple.store.reads import retold
 from adimple.store.writes import incoming as incoming_writes
@@ -104,7 +105,7 @@ class _Settling:
         ids = {line.id: taken.ids[key] for key, line in paid.items()} | others
         writes.tie_lines(self.retorno.id, ids)
         standing = incoming_writes.standing(ids.values())
-        kept = [line for line in paid.values() if ids[line.id] in standing]
+        kept = [line for line in paid.values() if ids[line.id] in standing and not _is_of_another(line)]
         writes.move_boletos(credor_id, ctx.now, "paid", _boletos(kept, MONEY_IN))
         back = [self._returned(line) for line in lines if line.meaning == REVERSED]
         self.done.returned += take_back(ctx, credor_id, back) if back else 0
@@ -226,6 +227,11 @@ class _Settling:
 def _as_sheets_tell(number: str) -> str:
     """As `intake.payables.read_nosso_numeros` keeps it."""
     return "".join(sign for sign in number.upper() if sign.isascii() and sign.isalnum()).lstrip("0")
+
+
+def _is_of_another(line: _Line) -> bool:
+    """Its nosso número is one boleto's and the rest of it another's: a person says whose it is."""
+    return any(one["code"] == OTHER_BOLETO for one in line.remarks)
 
 
 def _boletos(lines: Sequence[_Line], meanings) -> list[int]:

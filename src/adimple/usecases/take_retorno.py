@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from adimple import banks
 from adimple.domain import calendar, events, limits
-from adimple.domain.bank import Convenio
+from adimple.domain.bank import contract_of
 from adimple.domain.errors import NotFound, Refused, Unreadable
 from adimple.domain.incoming import RETORNO
 from adimple.domain.retorno import belonging, opening, reader
 from adimple.domain.retorno.items import REMARK, REVIEW, Closing, Detail, Notice
-from adimple.domain.retorno.layout import INFO, MONEY_IN, REVERSED
+from adimple.domain.retorno.layout import BAIXA, INFO, MONEY_IN, REGISTERED, REJECTED, REVERSED
+from adimple.domain.retorno.registered import OTHER_BOLETO, Registered, contradiction
 from adimple.store import journal, models
 from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import locks
 from adimple.store.writes import retornos as writes
+from adimple.store.writes.retornos import BoletoTold
+from adimple.usecases import boleto_entries
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.progress import READING, Tell, untold
@@ -28,6 +31,7 @@ NO_CONVENIO, WHICH, OTHER = "retorno.no_convenio", "retorno.which_convenio", "re
 ASKS = (NO_CONVENIO, WHICH, OTHER)
 _AT_ONCE = 5_000
 _NOT_UNDERSTOOD = "review"
+_MOVES = {*MONEY_IN, REVERSED, REGISTERED, REJECTED, BAIXA}  # of a boleto, what a wrong number would do to another
 _WIDE = 30  # most digits of a number that a row keeps
 
 
@@ -104,7 +108,7 @@ def convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> models
     header = content.split(b"\n", 1)[0].rstrip(b"\r\x1a")
     bank = opening.recognise(header, banks.by_code()).bank
     of_bank = list(models.Convenio.objects.filter(credor_id=credor_id, bank_code=bank.code).order_by("id"))
-    named = [one for one in of_bank if belonging.names(header, Convenio(**one.terms))]
+    named = [one for one in of_bank if belonging.names(header, contract_of(one.terms))]
     if chosen_id is not None:
         chosen = next((one for one in of_bank if one.id == chosen_id), None)
         if chosen is not None and len(named) == 1 and chosen != named[0]:
@@ -151,7 +155,7 @@ def _write(
         details=closing.details,
         paid_cents=closing.paid_cents,
         reviews=lines.reviews,
-        remarks=closing.remarks,
+        remarks=closing.remarks + lines.remarks,
         holds=[{"line": one.line, "phrase": one.phrase} for one in closing.holds],
         released_at=ctx.now if closing.may_settle else None,
         released_by=ctx.actor.name if closing.may_settle else "",
@@ -165,7 +169,7 @@ class _Lines:
         self.ids = retorno_id, credor_id
         self.total, self.tell = total, tell
         self.convenio_id = convenio_id
-        self.reviews = 0
+        self.reviews = self.remarks = 0
         self._rows: dict[int, Detail | Notice] = {}
         self._remarks: dict[int, list[Notice]] = {}
 
@@ -194,14 +198,18 @@ class _Lines:
         self.tell(READING, min(max(self._rows, default=0), self.total), self.total)
         self._rows, self._remarks = {}, {}
 
-    def _row(self, line: int, item: Detail | Notice, boletos: dict[str, int]) -> tuple:
+    def _row(self, line: int, item: Detail | Notice, told: dict[str, BoletoTold]) -> tuple:
         if isinstance(item, Notice):
             return self._of_notice(line, item)
         remarks = [one for each in item.lines for one in self._remarks.get(each, ())]
+        boleto = told.get(item.nosso_numero)
+        if boleto and (why := _why_another(item, boleto)):
+            remarks.append(Notice(line, REMARK, OTHER_BOLETO, why))
+            self.remarks += 1
         meaning = _meaning(item, remarks)
         self.reviews += meaning == _NOT_UNDERSTOOD
         return (
-            *self.ids, line, item.ocorrencia, item.name[:120], meaning, boletos.get(item.nosso_numero),
+            *self.ids, line, item.ocorrencia, item.name[:120], meaning, boleto and boleto.id,
             item.nosso_numero[:_WIDE], item.seu_numero[:_WIDE], item.payer_document[:14], item.occurred_on,
             item.credit_on, item.paid_cents if item.settled_cents is None else item.settled_cents,
             _json([{"code": one.code, "name": one.name} for one in item.motivos]), _told(remarks),
@@ -225,7 +233,17 @@ def _meaning(detail: Detail, remarks: list[Notice]) -> str:
     lacks_money = detail.meaning in (*MONEY_IN, REVERSED) and cents <= 0
     if lacks_money or any(one.code == "paid_unexpected" for one in remarks):
         return _NOT_UNDERSTOOD
+    if detail.meaning not in MONEY_IN and any(one.code == OTHER_BOLETO for one in remarks):
+        return _NOT_UNDERSTOOD
     return detail.meaning
+
+
+def _why_another(detail: Detail, told: BoletoTold) -> str:
+    """Why a line is not of the boleto whose number it brings; "" where it is, or where it moves nothing."""
+    if detail.meaning not in _MOVES:
+        return ""
+    seu_numero = boleto_entries.seu_numero(told.number, told.parcela, told.titulo_id)
+    return contradiction(detail, Registered(told.cents, told.abatimento_cents, told.due_on, seu_numero))
 
 
 def _told(remarks: list[Notice]) -> str:

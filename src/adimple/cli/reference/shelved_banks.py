@@ -22,10 +22,13 @@ ainda não foi provado com um arquivo dele: confira o primeiro retorno antes de 
 
 O que não dá para saber: num CNAB 400, um dígito trocado do valor pago que caia em outro valor que a própria linha
 explica. Só o fim do arquivo do Bradesco soma o que foi pago; nos outros, quem confere são as partes da linha (título,
-juros, desconto, tarifa), e a diferença vira um aviso. Também não: um algarismo trocado do nosso número, que cai no de
-outro boleto (menos no Bradesco e no Itaú, onde a linha traz o dígito: o que não confere vira um aviso), e o dia de um
-pagamento trocado por outro que não passa do crédito nem do dia do arquivo e não é de mais de 400 dias antes (o que
-passa disso vira um aviso). Confira o nome e o valor antes de aceitar o que não bate com o título.
+juros, desconto, tarifa), e a diferença vira um aviso. Também não: o dia de um pagamento trocado por outro que não passa
+do crédito nem do dia do arquivo e não é de mais de 400 dias antes (o que passa disso vira um aviso).
+
+Um algarismo trocado do nosso número pode cair no de outro boleto. No Bradesco e no Itaú a linha traz o dígito, e o que
+não confere vira um aviso. Em todos, o boleto feito aqui é comparado com a linha: valor, número do documento e, sem
+documento, vencimento. Se um deles é outro, o pagamento espera em Conciliação, e uma baixa, na fila do retorno. Dois
+boletos iguais nos três, ou um número dado por outro sistema, não se distinguem: confira o nome antes de aceitar.
 """
 REMESSA = """
 O que a remessa manda cobrar por atraso é, em cada dia do prazo do boleto, o que o Adimple calcula. Multa e juros vão em

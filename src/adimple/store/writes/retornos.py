@@ -1,8 +1,8 @@
 """Writes of retornos: their lines in bulk, what they say of our boletos, what a person made of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -34,11 +34,25 @@ def add_lines(rows: Iterable[Sequence[Any]]) -> None:
     copying.copy_rows("ocorrencia", LINE_COLUMNS, rows)
 
 
-def boletos_of(convenio_id: int, numbers: Iterable[str]) -> dict[str, int]:
+class BoletoTold(NamedTuple):
+    """What the bank was told of a boleto; `number` and `parcela` are its título's."""
+
+    id: int
+    cents: int
+    abatimento_cents: int
+    due_on: date
+    titulo_id: int
+    number: str
+    parcela: str
+
+
+def boletos_of(convenio_id: int, numbers: Iterable[str]) -> dict[str, BoletoTold]:
     """nosso número → boleto, of those that are ours."""
     wanted = sorted(set(numbers) - {""})
     rows = models.Boleto.objects.filter(convenio_id=convenio_id, nosso_numero__in=wanted)
-    return dict(rows.values_list("nosso_numero", "id")) if wanted else {}
+    columns = ("id", "cents", "abatimento_cents", "due_on", "titulo_id", "titulo__number", "titulo__parcela")
+    found = rows.values_list("nosso_numero", *columns) if wanted else ()
+    return {number: BoletoTold(*told) for number, *told in found}
 
 
 def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[int]) -> None:
