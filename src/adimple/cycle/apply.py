@@ -54,8 +54,9 @@ def told(credor_ids: Sequence[int], on, part: Part) -> list[CredorCounts]:
     return [CredorCounts(**counts) for counts in night.told_runs(credor_ids, on, part.night, part.first_person)]
 
 
-def new_night() -> int:
-    """A number of its own for a night."""
+def begin_night() -> int:
+    """A number of its own for a night; then no person is in two shards. Asked under the lock of the night."""
+    night.join_split_persons()
     return night.new_ids("cycle_run", 1)[0]
 
 

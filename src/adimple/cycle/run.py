@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from adimple.cycle import shards, turns, work
-from adimple.cycle.apply import CredorCounts, new_night
+from adimple.cycle.apply import CredorCounts, begin_night
 from adimple.cycle.executors import Executor, local
 from adimple.cycle.executors.program import own_program
 from adimple.cycle.plan import Plan, outlook
@@ -16,7 +16,6 @@ from adimple.cycle.snapshot import Snapshot, terms
 from adimple.domain.conduct import reasons
 from adimple.store import frames, night_locks
 from adimple.store.reads import night as reads
-from adimple.store.writes import night as writes
 from adimple.usecases.context import SAO_PAULO, Context
 
 Progress = Callable[[int, int], None]
@@ -35,8 +34,7 @@ def run_night(
         return []
     totals: dict[int, CredorCounts] = {}
     with night_locks.hold_night() as holder:
-        writes.join_split_persons()
-        night = Night(new_night(), on, ctx.now, ctx.actor.name, holder, own_program())
+        night = Night(begin_night(), on, ctx.now, ctx.actor.name, holder, own_program())
         parts = _shards(night, credor_ids, at_work)
         progress(0, len(parts))
         for number, (_, counts) in enumerate(at_work.results(shards.RUN, parts), start=1):
