@@ -104,7 +104,7 @@ def test_juros_that_the_file_cannot_say_to_the_cent_are_refused(ctx, convenio, c
     models.EncargosPolicy.objects.filter(credor=credor).update(juros_basis="30")
     phrase = why_not(ctx, convenio, titulo_of(devedor, principal_cents=850_00))
     assert phrase.startswith("Juros: Os juros deste título não dão o mesmo valor em centavos a cada dia")
-    assert "Em Configurações, Encargos, «Como contam os juros», escolha «Centavos por dia, cortados»" in phrase
+    assert "Em Configurações, Multa e juros, «Como contam os juros», escolha «Centavos por dia, cortados»" in phrase
 
 
 def test_a_titulo_has_one_live_boleto(ctx, convenio, devedor):

@@ -116,7 +116,7 @@ def test_a_test_says_that_the_credor_s_charges_fit_no_file_and_what_to_change(ct
     # 1 % of 1.000,00 in a month by thirtieths: 33,33… cents a day
     wrong_step = try_convenio.try_convenio(ctx, convenio_id).steps[2]
     assert not wrong_step.is_right
-    assert "Em Configurações, Encargos, «Como contam os juros», escolha «Centavos por dia, cortados»" in (
+    assert "Em Configurações, Multa e juros, «Como contam os juros», escolha «Centavos por dia, cortados»" in (
         wrong_step.phrase
     )
     models.EncargosPolicy.objects.filter(credor=credor).update(juros_basis="daily_cents_down")

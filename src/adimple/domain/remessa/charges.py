@@ -21,8 +21,8 @@ _A_DAY = timedelta(days=1)
 INDEXED = "O banco não corrige por índice nem pelos juros da lei: contrate multa e juros fixos."
 UNEVEN = (
     "Os juros deste título não dão o mesmo valor em centavos a cada dia, e é assim que o arquivo os leva: o banco "
-    "cobraria diferente do contrato. Em Configurações, Encargos, «Como contam os juros», escolha «Centavos por dia, "
-    "cortados»: vale para os vencimentos a partir do dia que a nova política disser."
+    "cobraria diferente do contrato. Em Configurações, Multa e juros, «Como contam os juros», escolha «Centavos por "
+    "dia, cortados»: vale para os vencimentos a partir do dia que a nova política disser."
 )
 
 
@@ -144,7 +144,7 @@ def _check_rate(entry: Entry, beneficiario: Beneficiario, field: str, ppb: int, 
             field,
             "A taxa dá fração de centavo e este arquivo não leva o valor pronto: o banco pode arredondá-la diferente. "
             "Pergunte ao banco como arredonda e diga-o em Contas e convênios, na página do convênio, «Como o banco "
-            "arredonda a taxa»; tem de ser como o «Arredondamento» de Configurações, Encargos.",
+            "arredonda a taxa»; tem de ser como o «Arredondamento» de Configurações, Multa e juros.",
         )
 
 
