@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from adimple.store import models
+from adimple.usecases import ask_retorno
+from adimple.usecases.register_payment import RegisterPayment, register_payment
 from tests import builders
 from tests.files.test_ofx import file as ofx_file
 from tests.files.test_ofx import row
@@ -19,6 +21,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def devedor():
     return builders.make_devedor(builders.make_credor(), name="Ana Exemplo", document="52998224725")
+
+
+@pytest.fixture
+def titulo(devedor):
+    return builders.make_titulo(devedor)
 
 
 @pytest.fixture
@@ -114,7 +121,8 @@ def test_a_retorno_is_sent_seen_and_sent_again(enter, devedor):
 
     page = text_of(send())
     assert "Pagamentos novos: 1; conciliados: 1; a conferir: 0." in page
-    assert "Olhei todas as 1" in page
+    assert "Olhei" in page
+    assert "Olhei todas" not in page  # one line: its own button is enough
     retorno = models.Retorno.objects.get()
     client.post(f"/recebimentos/retornos/{retorno.id}/olhei/")
     assert "conciliado" in text_of(client.get(f"/recebimentos/retornos/{retorno.id}/"))
@@ -149,3 +157,76 @@ def test_a_statement_is_sent_and_its_credits_wait(enter, devedor):
     page = text_of(client.post("/recebimentos/extrato/", sent))
     assert "Créditos: 1, R$ 10,50. Novos: 1. Já tinham entrado: 0. Débitos deixados de fora: 1." in page
     assert "PIX Ana Exemplo" in text_of(client.get("/recebimentos/?origem=ofx"))
+
+
+def test_a_payment_of_the_same_cents_is_said_to_be_the_same_money(enter, devedor, waiting):
+    """Of two of that value, the one of who paid alone is shown."""
+    other = builders.make_payment(builders.make_devedor(devedor.credor), amount_cents=869_83, paid_on=PAID_ON)
+    payment = builders.make_payment(devedor, amount_cents=869_83, paid_on=PAID_ON)
+    models.Devedor.objects.filter(id=devedor.id).update(name_key="ana exemplo")
+    client = enter(devedor.credor)
+    page = text_of(client.get(f"/recebimentos/{waiting.id}/"))
+    assert f"Pagamento nº {payment.id}" in page
+    assert f"Pagamento nº {other.id}" not in page
+    assert client.post(f"/recebimentos/{waiting.id}/mesmo/", {"pagamento": "x"}).status_code == 422
+    client.post(f"/recebimentos/{waiting.id}/mesmo/", {"pagamento": str(payment.id)})
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.same_payment_id) == ("set_aside", payment.id)
+    assert f"Ver o pagamento nº {payment.id}" in text_of(client.get(f"/recebimentos/{waiting.id}/"))
+
+
+def make_reversal(devedor, cents):
+    raw = money_in.make_raw(devedor.credor, source="retorno")
+    return models.Reversal.objects.create(
+        credor=devedor.credor, source="retorno", source_key="D1", of_key="1/0009/", raw_payload=raw, cents=cents,
+        on=PAID_ON, received_at=builders.NOW,
+    )  # fmt: skip
+
+
+def test_a_reversal_that_fits_nothing_undoes_the_payment_that_is_chosen(enter, devedor, titulo):
+    account = builders.make_account()
+    builders.make_membership(account, devedor.credor)
+    ctx = builders.context_of(account)
+    command = RegisterPayment(devedor_id=devedor.id, cents=400_00, paid_on=PAID_ON, external_key="form:1")
+    payment_id = register_payment(ctx, command).payment_id
+    reversal, client = make_reversal(devedor, 400_00), enter(devedor.credor)
+    assert f"/recebimentos/estornos/{reversal.id}/" in client.get("/recebimentos/").content.decode()
+    assert f"Nº {payment_id}, de " in text_of(client.get(f"/recebimentos/estornos/{reversal.id}/"))
+    assert client.post(f"/recebimentos/estornos/{reversal.id}/de/", {"pagamento": "0"}).status_code == 422
+    page = client.post(f"/recebimentos/estornos/{reversal.id}/de/", {"pagamento": f"nº {payment_id}"}, follow=True)
+    assert "Devolvidos R$ 400,00: o pagamento foi desfeito nessa parte." in text_of(page)
+    assert models.Payment.objects.get().undone_at is not None
+
+
+def test_a_reversal_seen_to_elsewhere_asks_how(enter, devedor):
+    reversal, client = make_reversal(devedor, 1_00), enter(devedor.credor)
+    assert client.post(f"/recebimentos/estornos/{reversal.id}/fim/", {"motivo": ""}).status_code == 422
+    page = client.post(f"/recebimentos/estornos/{reversal.id}/fim/", {"motivo": "tarifa estornada"}, follow=True)
+    assert "tarifa estornada" in text_of(page)
+    assert "Devoluções à espera" not in text_of(client.get("/recebimentos/"))
+
+
+def test_who_types_what_the_bank_told_is_asked_whether_it_is_other_money(enter, devedor, titulo):
+    bank = builders.make_payment(devedor, amount_cents=100_00, paid_on=PAID_ON, source="pix", chosen=[titulo.id])
+    builders.make_imputacao(bank, titulo, principal_left_cents=750_00)
+    client = enter(devedor.credor)
+    typed = {"devedor": devedor.id, "titulo": titulo.id, "valor": "100,00", "data": "20/11/2026", "chave": "1"}
+    asked = client.post("/pagamentos/novo/", typed)
+    assert asked.status_code == 409
+    assert "É outro dinheiro: registre também" in text_of(asked)
+    assert client.post("/pagamentos/novo/", typed | {"outro": "1"}).status_code == 302
+    assert models.Payment.objects.count() == 2
+
+
+def test_a_large_retorno_shows_how_far_the_worker_is(enter, devedor, monkeypatch):
+    monkeypatch.setattr(ask_retorno, "AT_ONCE_BYTES", 100)
+    boleto = money_in.make_boleto(money_in.make_convenio(devedor.credor), builders.make_titulo(devedor))
+    content = retorno_400(("06", boleto.nosso_numero, 850_00, 869_83, PAID_ON))
+    client = enter(devedor.credor)
+    sent = {"file": SimpleUploadedFile("CB1.RET", content)}
+    page = client.post("/recebimentos/retornos/", sent, follow=True)
+    assert "É o próximo." in text_of(page)
+    assert "CB1.RET na fila" in text_of(client.get("/recebimentos/retornos/"))
+    models.Job.objects.update(state="failed", phrase="O trabalho parou por um defeito nosso.")
+    address = page.redirect_chain[-1][0]
+    assert "O trabalho parou por um defeito nosso." in text_of(client.get(address))

@@ -126,18 +126,14 @@ def alike(scope: Scope, incoming_id: int) -> list[Alike]:
 
 
 def alike_payments(scope: Scope, incoming_id: int) -> list[AlikePayment]:
-    """Payments that may be the same money, whatever the road they came by. Raises NotFound."""
+    """Payments that may be the same money, whatever the road they came by; where one is what the receipt waits for, or
+    of the same boleto or person, those alone. Raises NotFound.
+    """
     row = incoming.get_incoming(scope, incoming_id)
     days = [row.paid_on, row.credit_on or row.paid_on]
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT p.id, p.source, p.paid_on, p.devedor_id, d.name FROM payment p JOIN devedor d ON d.id = p.devedor_id
-            WHERE p.credor_id = %(credor)s AND p.credor_id = ANY(%(credores)s) AND p.amount_cents = %(cents)s
-              AND p.undone_at IS NULL AND p.paid_on BETWEEN %(since)s::date - 3 AND %(until)s::date + 3
-            ORDER BY (d.document <> '' AND d.document = %(document)s) DESC, abs(p.paid_on - %(on)s::date),
-                     (p.source = %(source)s), p.id DESC LIMIT 3
-            """,
+            _ALIKE_PAYMENTS,
             {
                 "credor": row.credor_id,
                 "credores": scope.credor_ids,
@@ -146,12 +142,27 @@ def alike_payments(scope: Scope, incoming_id: int) -> list[AlikePayment]:
                 "until": max(days),
                 "on": row.paid_on,
                 "document": row.payer_document,
-                "source": row.source,
+                "name": cadastro.fold_name(row.payer_name),
+                "boleto": row.boleto_id,
+                "why": row.why,
             },
         )
-        return [AlikePayment(*found) for found in cursor.fetchall()]
+        found = cursor.fetchall()
+    near = [AlikePayment(*rest) for is_near, *rest in found if is_near]
+    return near or [AlikePayment(*rest) for _, *rest in found]
 
 
+_ALIKE_PAYMENTS = """
+    SELECT strpos(%(why)s, 'nº ' || p.id || ',') > 0 OR (d.document <> '' AND d.document = %(document)s)
+           OR (%(name)s <> '' AND d.name_key = %(name)s)
+           OR EXISTS (SELECT FROM imputacao i JOIN boleto b ON b.titulo_id = i.titulo_id
+                      WHERE b.id = %(boleto)s AND i.payment_id = p.id AND i.replaced_at IS NULL) AS is_near,
+           p.id, p.source, p.paid_on, p.devedor_id, d.name
+    FROM payment p JOIN devedor d ON d.id = p.devedor_id
+    WHERE p.credor_id = %(credor)s AND p.credor_id = ANY(%(credores)s) AND p.amount_cents = %(cents)s
+      AND p.undone_at IS NULL AND p.paid_on BETWEEN %(since)s::date - 3 AND %(until)s::date + 3
+    ORDER BY is_near DESC, abs(p.paid_on - %(on)s::date), p.id DESC LIMIT 3
+"""
 _NAMED = "SELECT titulo_id FROM boleto WHERE id = %s AND credor_id = %s"
 _CANDIDATES = f"""
     (SELECT id FROM titulo WHERE credor_id = %(credor)s AND closed_on IS NULL AND principal_cents = %(cents)s
