@@ -98,6 +98,7 @@ def test_a_boleto_is_found_by_its_line_and_printed(enter, convenio, devedor):
         assert row.printed_number in text_of(client.get("/recebimentos/boletos/", {"q": number}))
     assert "Nenhum boleto encontrado" in text_of(client.get("/recebimentos/boletos/", {"q": "123"}))
 
+    assert "O PDF sai depois que todos forem ao banco" in text_of(client.get(f"/devedores/{devedor.id}/"))
     untold = client.get(f"/recebimentos/boletos/{row.id}/pdf/")
     assert (untold.status_code, "O banco ainda não conhece este boleto" in text_of(untold)) == (409, True)
     page = client.get(f"/recebimentos/boletos/{row.id}/").content.decode()

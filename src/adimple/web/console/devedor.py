@@ -66,6 +66,7 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
     who = reads.get_devedor(ctx.scope, devedor_id)
     titulos = balances.of_devedor(ctx.scope, devedor_id, only_open=False)
     debts = [_debt(titulo, ctx.on) for titulo in titulos if titulo.closed_on is None]
+    slips = boleto_reads.boletos_of_devedor(ctx.scope, devedor_id)
     page = timeline.timeline(ctx.scope, devedor_id, request.GET.get("cursor", ""))
     return render(
         request,
@@ -83,9 +84,8 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "contacts": reads.contacts(ctx.scope, devedor_id),
             "channels": channels.of_devedor(ctx.scope, devedor_id),
             "page": Page([history.entry(row) for row in page.rows], page.next_cursor),
-            "boletos": [
-                (row, boletos.STATES[row.state]) for row in boleto_reads.boletos_of_devedor(ctx.scope, devedor_id)
-            ],
+            "boletos": [(row, boletos.STATES[row.state]) for row in slips],
+            "has_untold": any(row.state == "made" for row in slips),  # by the bank: the carnê is not printed yet
             "has_psp": pix_charges.get_psp(ctx.scope, who.credor_id) is not None,
             "form": Form({"kind": "email"}),
             "contact_kinds": CONTACT_KINDS,
