@@ -90,7 +90,7 @@ def online(sizes: Sizes) -> list[Row]:
     name = f"Avisos de Pix recebidos: {count(pix)} Pix, cada um três vezes, fora de ordem, 16 conexões"
     rows = [
         told.at_least(name, kept, "avisos/s", 300),
-        Row("Os mesmos Pix, confirmados no PSP e postos no razão", f"{count(taken)} Pix/s"),
+        told.at_least("Os mesmos Pix, confirmados no PSP e postos no razão", taken, "Pix/s", 300),
     ]
     for line in lines:
         page = f"Página do devedor, {count(sizes.titulos)} títulos, {link.PEOPLE} pessoas, {line.page}"

@@ -34,12 +34,12 @@ from adimple.usecases.take_in import FEW, TakenIn, take_in
 
 ACTOR = "pix"
 MOST_IN_A_CALL = 2_000
-AT_ONCE = 100  # calls of one account in one go
+AT_ONCE = 500  # calls of one account in one go
 PATIENCE = timedelta(hours=1)  # for a Pix that the PSP tells of and does not find yet
 AGAIN = timedelta(seconds=30)  # between two questions about such a Pix
 _MANY = 8  # unknown Pix in one go are asked for by a list
 _NEAR = timedelta(days=1)  # of now: what a call says of longer ago is asked by itself
-_AROUND = timedelta(minutes=10)  # of the instants told: clocks differ
+_AROUND = timedelta(seconds=2)  # of the instants told, which are the PSP's own
 MOST_WAITING = 5_000  # calls of one account; what is told beyond them, the comparison finds
 _NAME = "psp-"
 _UNCONFIRMED = "O PSP não confirma este Pix: nada foi gravado."
