@@ -1,6 +1,8 @@
 """The `adimple` command as people start it: real processes, a data folder and ports of their own."""
 
+import contextlib
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -34,11 +36,13 @@ def adimple(data: Path, *arguments: str, words: str = "", **variables: str) -> s
 
 
 def free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Below those the kernel lends to whoever connects, so that nobody has one before its program is up."""
+    ports: set[int] = set()
+    while len(ports) < count:
+        port = random.randrange(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            ports.add(port)
+    return list(ports)
 
 
 class Running:
