@@ -75,13 +75,13 @@ def make_row(credor: models.Credor, **given) -> models.PspAccount:
 
 
 def make_refund(account: models.PspAccount, incoming_id: int, **given) -> models.PixRefund:
-    """A devolução of one cent, asked yesterday; nobody knows what became of it."""
+    """A devolução of one cent, asked two days ago; nobody knows what became of it."""
     fields = {
         "number": 1,
         "refund_id": f"D{incoming_id:031d}",
         "cents": 1,
         "reason": "pagou duas vezes",
-        "asked_at": builders.NOW - timedelta(days=1),
+        "asked_at": builders.NOW - timedelta(days=2),
         "asked_by": "ana@exemplo.test",
         "changed_at": builders.NOW - timedelta(days=1),
     }

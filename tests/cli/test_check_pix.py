@@ -9,6 +9,7 @@ from adimple.store import models
 from tests import builders
 from tests import psp as psps
 from tests.builders import NOW
+from tests.usecases import money_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,17 @@ def test_a_psp_that_worked_and_is_not_compared_is_a_problem():
 def test_a_psp_never_tried_is_no_problem():
     psps.make_row(builders.make_credor(), tested_at=None)
     assert pix.silence(NOW).state == "ok"
+
+
+def test_a_devolucao_that_no_psp_answers_for_a_day_is_a_problem():
+    credor = builders.make_credor(name="Colégio Exemplo")
+    row = money_in.make_incoming(money_in.make_raw(credor))
+    psps.make_refund(psps.make_row(credor), row.id, asked_at=NOW - timedelta(days=1))
+    assert pix.refunds(NOW).state == "ok"  # asked a day ago, to the second
+    late = pix.refunds(NOW + timedelta(seconds=1))
+    assert (late.state, f"Colégio Exemplo, recebimento {row.id}" in late.phrase) == ("problem", True)
+    models.PixRefund.objects.update(state="in_process")
+    assert pix.refunds(NOW + timedelta(seconds=1)).state == "ok"
 
 
 def test_what_was_told_late_is_a_note_and_what_the_psp_does_not_know_a_problem():

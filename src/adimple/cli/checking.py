@@ -75,6 +75,7 @@ def examine(now: datetime, *, shows_progress: bool = True) -> "list[Result]":
         *webhooks.CHECKS,
         partial(pix.silence, now),
         partial(pix.divergences, now),
+        partial(pix.refunds, now),
         partial(indices.months, now),
         *ledger.CHECKS,
     ]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from adimple.cli.checks.result import Result
 from adimple.domain import money
-from adimple.store.reads import access, pix_charges
+from adimple.store.reads import access, pix_charges, pix_refunds
 from adimple.usecases.context import SAO_PAULO
 
 WHERE = "Em Configurações, Pix pelo PSP"
@@ -20,6 +20,17 @@ def silence(now: datetime) -> Result:
     phrase = f"PSPs sem conferência há mais de duas horas: {len(silent)} ({'; '.join(names)})."
     fix = f"{WHERE}, use Testar e veja o que o PSP responde. Os envios (adimple run) precisam estar ligados."
     return Result("pix.silence", "problem", phrase, fix, len(silent), names)
+
+
+def refunds(now: datetime) -> Result:
+    """One asked a day ago whose end nobody knows: money may have gone back, and the título looks paid."""
+    waiting = pix_refunds.unanswered(access.whole_scope(), now)
+    if not waiting:
+        return Result("pix.refunds", "ok", "Toda devolução pedida a um PSP tem resposta.")
+    names = tuple(f"{one.credor}, recebimento {one.incoming_id}" for one in waiting[:SHOWN])
+    phrase = f"Devoluções sem resposta do PSP há mais de um dia: {len(waiting)} ({'; '.join(names)})."
+    fix = f"{WHERE}, use Testar. Respondendo, a devolução se resolve sozinha; senão, pergunte ao PSP por ela."
+    return Result("pix.refunds", "problem", phrase, fix, len(waiting), names)
 
 
 def divergences(now: datetime) -> Result:

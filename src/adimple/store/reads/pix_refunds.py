@@ -15,6 +15,7 @@ from adimple.store.scope import Scope
 LIVE = ("asked", "in_process")
 IN_FLIGHT = timedelta(minutes=1)  # whoever asked is still at it
 EVERY = timedelta(minutes=10)  # between two questions about one on its way
+LONG = timedelta(days=1)  # without an answer
 AT_ONCE = 200
 _ACCOUNT = re.compile(r"(?:psp-|consulta )([0-9]{1,18})")  # the name of what a PSP told, by its call or when asked
 
@@ -80,6 +81,24 @@ def row_of(row: models.PixRefund) -> PixRefundRow:
         row.id, row.credor_id, row.incoming_id, row.number, row.cents, row.reason, row.state, row.why, row.asked_at,
         row.asked_by, row.changed_at,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A devolução told to a PSP, of which nobody knows what became."""
+
+    credor: str
+    incoming_id: int
+    asked_at: datetime
+
+
+def unanswered(scope: Scope, now: datetime) -> list[Unanswered]:
+    """Of open credores, asked more than a day ago; oldest first."""
+    rows = models.PixRefund.objects.filter(
+        credor_id__in=scope.credor_ids, credor__closed_at=None, state="asked", asked_at__lt=now - LONG
+    )
+    found = rows.order_by("id").values_list("credor__name", "incoming_id", "asked_at")
+    return [Unanswered(*row) for row in found[:AT_ONCE]]
 
 
 def to_ask(scope: Scope, now: datetime) -> list[tuple[int, int]]:

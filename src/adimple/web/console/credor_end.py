@@ -52,7 +52,10 @@ def encerrar(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def reabrir(request: HttpRequest, slug: str) -> HttpResponse:
     who = reads.get_credor(request.ctx.scope, slug)
+    had_psp = pix_charges.get_psp(request.ctx.scope, who.id) is not None
     reopen_credor(request.ctx, who.id)
+    if had_psp and pix_charges.get_psp(request.ctx.scope, who.id) is None:
+        messages.info(request, "A chave Pix passou a outro credor: a conta no PSP foi encerrada. Cadastre outra chave.")
     way = "liberar" if who.released_at is None else "retomar"
     messages.success(request, f"{who.name} reaberto. Nada sai até alguém {way} os envios.")
     return redirect("configuracoes_envios", slug)
