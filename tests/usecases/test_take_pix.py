@@ -127,6 +127,38 @@ def test_calls_that_cannot_be_confirmed_keep_no_later_one_waiting(world, monkeyp
     assert models.Payment.objects.get().amount_cents == 870_96
 
 
+def test_one_call_that_cannot_be_taken_in_holds_up_no_other_and_is_tried_again(world):
+    """The database refuses the receipt of the first: the second enters, and so does the first once it may."""
+    bad, good = paid_charge(world)[1], paid_charge(world)[1]
+    call(world, bad)
+    call(world, good)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE incoming ADD CONSTRAINT of_test CHECK (source_key <> '{bad['endToEndId']}')")
+        try:
+            assert work(world) == take_pix.Worked(1, "")
+        finally:
+            cursor.execute("ALTER TABLE incoming DROP CONSTRAINT of_test")
+    assert list(models.Incoming.objects.values_list("source_key", flat=True)) == [good["endToEndId"]]
+    assert work(world, now=NOW + MINUTE) == take_pix.Worked(1, "")
+    assert models.Payment.objects.count() == 2
+
+
+def test_twenty_pix_told_at_once_are_asked_for_by_one_list(world):
+    psp, *_ = world
+    told = [psp.book.pay_key(psps.KEY, 1_00 + n, ON, psps.PAYER, f"X{n:031d}") for n in range(20)]
+    for one in told:
+        call(world, one)
+    asked = []
+    answer = psp._api.RequestHandlerClass._answer
+    psp._api.RequestHandlerClass._answer = lambda self, body: asked.append(self.path) or answer(self, body)
+    try:
+        assert work(world) == take_pix.Worked(20, "")
+    finally:
+        psp._api.RequestHandlerClass._answer = answer
+    assert [path.partition("?")[0] for path in asked] == ["/v2/pix"]
+    assert models.Incoming.objects.filter(state="waiting").count() == 20
+
+
 def test_what_waits_for_confirmation_has_a_ceiling_by_account(world, monkeypatch):
     monkeypatch.setattr(take_pix, "MOST_WAITING", 1)
     _, told = paid_charge(world)

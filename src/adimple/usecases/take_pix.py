@@ -12,20 +12,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import Error, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 
 from adimple.domain import calendar, events, incoming, money, pix_received
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.incoming import OFX, PIX
 from adimple.domain.pix_received import GIVEN_BACK, Received
-from adimple.gateways.gateway import Fault, Psp
+from adimple.gateways.gateway import Fault
 from adimple.store import journal, models
 from adimple.store.reads import psp_calls
 from adimple.store.scope import Scope
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.usecases import psp_reach, refund_pix, sample_pix, save_psp_account
+from adimple.usecases.confirm_pix import Confirming
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 from adimple.usecases.open_credor import refuse_closed_at
 from adimple.usecases.receive_raw import keep_raw
@@ -37,9 +38,6 @@ MOST_IN_A_CALL = 2_000
 AT_ONCE = 500  # calls of one account in one go
 PATIENCE = timedelta(hours=1)  # for a Pix that the PSP tells of and does not find yet
 AGAIN = timedelta(seconds=30)  # between two questions about such a Pix
-_MANY = 8  # unknown Pix in one go are asked for by a list
-_NEAR = timedelta(days=1)  # of now: what a call says of longer ago is asked by itself
-_AROUND = timedelta(seconds=2)  # of the instants told, which are the PSP's own
 MOST_WAITING = 5_000  # calls of one account; what is told beyond them, the comparison finds
 _NAME = "psp-"
 _UNCONFIRMED = "O PSP não confirma este Pix: nada foi gravado."
@@ -90,7 +88,7 @@ def take_calls(ctx: Context, psp_account_id: int) -> Worked:
     done, waits, batch = 0, "", _Batch()
     read = [(call, _told(account.credor_id, call)) for call in calls]
     with psp_reach.open_psp(account) as psp:
-        confirming = _Confirming(psp, account.credor_id, ctx.now, [one for _, told in read for one in told or ()])
+        confirming = Confirming(psp, account.credor_id, ctx.now, [one for _, told in read for one in told or ()])
         for call, told in read:
             if told is None:
                 _refuse(ours, call, "pix.unreadable", _UNREADABLE)
@@ -146,7 +144,7 @@ def _take_batch(ctx: Context, credor_id: int, batch: _Batch) -> int:
     """How many calls are done. Where together they cannot be taken in, one by one: who fails alone goes last."""
     try:
         return _take_together(ctx, credor_id, batch)
-    except (Error, Refused):
+    except (InterfaceError, OperationalError, Refused):  # of the database or of the credor, not of a call
         raise
     except Exception:
         if len(batch.calls) == 1:
@@ -176,39 +174,6 @@ def _take_together(ctx: Context, credor_id: int, batch: _Batch) -> int:
     over = [call.id for call, *_ in batch.calls if call.id not in waiting]
     rows.filter(id__in=over).update(done_at=ctx.now)
     return len(over)
-
-
-class _Confirming:
-    """What the PSP says of each Pix, asked once: many at once by its list, those it leaves out one by one."""
-
-    def __init__(self, psp: Psp, credor_id: int, now: datetime, told: Sequence[Received]) -> None:
-        self._psp = psp
-        self._known = set(writes.known_ids(credor_id, PIX, {one.end_to_end_id for one in told}))
-        self._said: dict[str, Received] = {}
-        near = [one for one in told if self._is_asked(one) and abs(one.at - now) < _NEAR]
-        if len({one.end_to_end_id for one in near}) >= _MANY:
-            at = sorted(one.at for one in near)
-            listed = psp.list_pix(at[0] - _AROUND, at[-1] + _AROUND)
-            if not isinstance(listed, Fault):  # else each is asked by itself, and tells why
-                self._said = {one.end_to_end_id: one for one in listed}
-
-    def confirm(self, told: Sequence[Received]) -> list[Received] | Fault:
-        """As the PSP has them; those it does not know are left out. What we know, and did not go back, is not asked."""
-        confirmed: dict[str, Received] = {}
-        for one in told:
-            answer: Received | Fault | None = one
-            if self._is_asked(one):
-                answer = self._said.get(one.end_to_end_id) or self._psp.get_pix(one.end_to_end_id)
-            if isinstance(answer, Fault):
-                return answer
-            if answer is not None and answer.end_to_end_id == one.end_to_end_id:
-                confirmed[one.end_to_end_id] = answer
-                if answer is not one:
-                    self._said[one.end_to_end_id] = answer
-        return list(confirmed.values())
-
-    def _is_asked(self, one: Received) -> bool:
-        return one.end_to_end_id not in self._known or bool(one.refunds)
 
 
 def _on_statements(credor_id: int, received: Sequence[incoming.Received]) -> dict[str, models.Incoming]:
