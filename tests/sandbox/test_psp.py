@@ -257,6 +257,17 @@ def test_failures_are_asked_for_on_the_page(psp):
     assert (psp.book.knobs.lost, psp.book.knobs.is_mute) == (2, True)
 
 
+def test_a_devolucao_waits_for_who_plays_the_psp_and_ends_on_the_page(psp):
+    browse(psp, "/falhas", {"refunds": "1", "copies": "1"})
+    e2e = psp.book.pay_key(KEY, 10_00, TODAY, PAYER)["endToEndId"]
+    for name, end, said in (("D1", "0", "DEVOLVIDO"), ("D2", "2", "NAO_REALIZADO")):
+        assert psp.book.refund(e2e, name, "4.00")["status"] == "EM_PROCESSAMENTO"
+        assert "em devolução: R$ 4,00" in browse(psp, "/")[1]
+        assert "Devolução terminada." in browse(psp, "/devolucao", {"pix": e2e, "devolucao": name, "fim": end})[1]
+        assert psp.book.get_pix(e2e)["devolucoes"][-1]["status"] == said
+    assert browse(psp, "/devolucao", {"pix": e2e, "devolucao": "D1", "fim": "2"})[0] == 409  # it ended
+
+
 def test_an_expired_cob_is_not_paid(psp):
     psp.book.put_charge("cob", TXID, COB)
     psp.book.knobs.skew_s = 3_601

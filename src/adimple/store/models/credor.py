@@ -45,7 +45,7 @@ class Credor(models.Model):
 
 
 class LinkHost(models.Model):
-    """The credor's own name on the internet for its public pages. It counts once verified: it led to this very place."""
+    """The credor's own name on the internet for its public pages. It counts once verified: it led to this place."""
 
     credor = models.OneToOneField(Credor, models.PROTECT)
     host = models.CharField(max_length=253)

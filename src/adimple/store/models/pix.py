@@ -76,7 +76,7 @@ class PixCharge(models.Model):
 
 
 class PixRefund(models.Model):
-    """Some of a Pix that the credor gives back. `refund_id` derives from the Pix and the number: asked twice, it is one.
+    """Some of a Pix that the credor gives back. `refund_id` derives from the Pix and the number: asked twice, one.
 
     `state`: asked (told to the PSP, its answer unknown), in_process, returned, not_done. The ledger follows the PSP's
     word alone: it is undone once a Reversal of this id says that the money went back.
