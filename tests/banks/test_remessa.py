@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adimple.domain.encargos import EncargosPolicy, Saldo, accrue_encargos
 from adimple.domain.errors import Invalid
 from adimple.domain.remessa.items import ENTRY, KINDS, Item
+from adimple.domain.remessa.writing import write_remessa
 from tests.banks import remessas
 from tests.banks.remessas import POLICY, TABLE, WRITABLE, entry
 from tests.golden.cnab import make_remessa
@@ -217,3 +218,27 @@ def test_the_columns_of_the_table_are_those_of_public_code():
         for record, columns in records.items():
             for start, end in columns.values():
                 assert (start, end) in public[name] or (record, start, end) in odd, (name, record, start, end)
+
+
+def test_the_free_number_of_banco_do_brasil_is_its_seventeen_digits_and_no_other():
+    free = replace(remessas.CONVENIOS["001"], beneficiario="123456", carteira="18", is_free_number=True)
+    told = remessas.read("001", "CNAB240", remessas.lines("001", "CNAB240", entry(), convenio=free))[0]
+    assert told.said["nosso_numero"] == "00000000000000123   "
+
+
+def test_safra_takes_a_multa_only_as_it_registers_and_counts_its_files_to_999():
+    moved = Item("due_on", entry())
+    with pytest.raises(Invalid) as refused:
+        remessas.lines("422", "CNAB400", moved)
+    assert refused.value.field == "multa"
+    bare = replace(POLICY, multa_ppb=0)
+    assert remessas.read("422", "CNAB400", remessas.lines("422", "CNAB400", Item("due_on", entry(policy=bare))))
+
+    def number_of(made: int) -> bytes:
+        lines = write_remessa(
+            remessas.BANKS["422"], remessas.CONVENIOS["422"], made, remessas.MADE_AT, [Item(ENTRY, entry(policy=bare))],
+            beneficiario=remessas.BENEFICIARIO, layout="CNAB400",
+        )  # fmt: skip
+        return next(iter(lines))[391:394]
+
+    assert [number_of(made) for made in (1, 999, 1000)] == [b"001", b"999", b"001"]

@@ -136,7 +136,9 @@ def test_one_that_still_serves_stays_though_the_terms_were_saved_again(convenio,
     assert not models.RemessaItem.objects.exists()
 
 
-@pytest.mark.parametrize("spoil", ["hold", "hold_of_titulo", "baixa", "closed", "off", "prescribed", "recent", "ended"])
+@pytest.mark.parametrize(
+    "spoil", ["hold", "hold_of_titulo", "baixa", "closed", "protesto", "off", "prescribed", "recent", "ended"]
+)
 def test_what_must_not_be_made_again_is_not(convenio, devedor, spoil):
     titulo = titulo_of(devedor, due_on=LATE if spoil != "prescribed" else date(2021, 11, 23))
     old = boleto_of(convenio, titulo)
@@ -147,6 +149,8 @@ def test_what_must_not_be_made_again_is_not(convenio, devedor, spoil):
             builders.make_hold(devedor, titulo=titulo)
         case "baixa":  # a person asked the bank to drop it
             builders.make_remessa_item(old, kind="baixa")
+        case "protesto":
+            builders.make_remessa_item(old, kind="protesto")
         case "closed":
             models.Titulo.objects.filter(id=titulo.id).update(closed_on=ON, closed_reason="paid")
         case "off":
@@ -163,6 +167,13 @@ def test_what_must_not_be_made_again_is_not(convenio, devedor, spoil):
     else:
         assert mend(convenio).reissued == 0
     assert models.Boleto.objects.count() == before
+
+
+def test_a_protesto_that_was_taken_back_keeps_no_boleto_from_being_made_again(convenio, devedor):
+    old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
+    for kind in ("protesto", "stop_protesto"):
+        builders.make_remessa_item(old, kind=kind)
+    assert mend(convenio).reissued == 1
 
 
 def test_seven_days_after_it_may_be_made_again(convenio, devedor):

@@ -79,6 +79,7 @@ class _Mending:
         self.titulos = {one.id: one for one in balances.by_ids(ctx.scope, [row.titulo_id for row in self.rows])}
         self.held = moment.holds(ctx.scope, {row.titulo.devedor_id for row in self.rows}, ctx.on)
         self.refused = mending.refused_changes(ctx.scope, [row.id for row in self.rows])
+        self.pressed = mending.pressed(ctx.scope, [row.id for row in self.rows])
 
     def mend(self, *, drops: bool) -> Mended:
         wrong = [row for row in self.rows if not self.is_right(row)]
@@ -106,7 +107,7 @@ class _Mending:
             again_on = calendar.format_date(row.issued_on + EVERY)
             return f"Foi reemitido há pouco: pode ser reemitido de novo a partir de {again_on}."
         if not self._may_reissue(row):
-            return "Não é reemitido: há uma pausa em vigor, ou a dívida prescreveu."
+            return "Não é reemitido: há uma pausa, um protesto ou uma negativação em vigor, ou a dívida prescreveu."
         try:
             boleto_terms.of_today(self.titulos[row.titulo_id], self.ctx.on, self.convenio.days_payable)
         except Refused as refused:
@@ -139,7 +140,7 @@ class _Mending:
         titulo = self.titulos[row.titulo_id]
         is_held = any(one in (None, row.titulo_id) for one, _ in self.held.get(row.titulo.devedor_id, ()))
         is_lost = is_prescribed(due_on=titulo.due_on, on=self.ctx.on, especie=row.titulo.especie)
-        is_open = self.convenio.reissues and self.convenio.closed_at is None
+        is_open = self.convenio.reissues and self.convenio.closed_at is None and row.id not in self.pressed
         return is_open and not is_held and not is_lost and not self._is_recent(row)
 
     def _is_recent(self, row: models.Boleto) -> bool:

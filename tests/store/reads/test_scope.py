@@ -140,6 +140,7 @@ def full_world() -> World:
     remessa = builders.make_remessa(convenio)
     builders.make_remessa_item(boleto)
     builders.make_remessa_item(boleto, kind="due_on", answer="refused")
+    builders.make_remessa_item(boleto, kind="protesto")
     psp_account = psps.make_row(credor)
     diverged = {"psp_account_id": psp_account.id, "untold": 1, "cents": 1, "unknown": 0}
     models.Event.objects.create(name="pix.diverged", at=NOW, credor=credor, actor="pix", payload=diverged)

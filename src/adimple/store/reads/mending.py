@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from adimple.domain.remessa.items import NEGATIVACAO, PROTESTO, STOP_NEGATIVACAO, STOP_PROTESTO
 from adimple.store import models
 from adimple.store.scope import Scope
 
+_PRESSING = {PROTESTO: STOP_PROTESTO, NEGATIVACAO: STOP_NEGATIVACAO}
 # Why the facts made a boleto wrong, since the bank was told of it or of its last change; NULL where they did not.
 # A change that the bank refused says nothing: the boleto is as it was before.
 FACTS = """
@@ -79,6 +81,17 @@ def refused_changes(scope: Scope, boleto_ids: list[int]) -> set[int]:
     """Those of which the bank refused a change: it is not asked again."""
     rows = models.RemessaItem.objects.filter(boleto_id__in=boleto_ids, answer="refused")
     return set(rows.filter(credor_id__in=scope.credor_ids).values_list("boleto_id", flat=True))
+
+
+def pressed(scope: Scope, boleto_ids: list[int]) -> set[int]:
+    """Those of which a protesto or a negativação was asked and not taken back: another boleto would undo it."""
+    rows = models.RemessaItem.objects.filter(
+        boleto_id__in=boleto_ids, credor_id__in=scope.credor_ids, kind__in=(*_PRESSING, *_PRESSING.values())
+    )
+    standing: dict[tuple[int, str], bool] = {}
+    for boleto_id, kind in rows.order_by("id").values_list("boleto_id", "kind"):
+        standing[boleto_id, _PRESSING.get(kind, kind)] = kind in _PRESSING
+    return {boleto_id for (boleto_id, _), stands in standing.items() if stands}
 
 
 def convenios_that_reissue(scope: Scope) -> list[int]:
