@@ -18,7 +18,8 @@ SMALL = 200_000  # lines of a retorno that a measure beside another's reads at m
 def codes(sizes: Sizes) -> list[Row]:
     from bench import codes, pycobranca
 
-    made, read = codes.made_per_second(50_000), codes.read_per_second(50_000)
+    boletos = 50_000 if sizes.is_whole else 10_000
+    made, read = codes.made_per_second(boletos), codes.read_per_second(boletos)
     rows = [
         told.at_least("Barras e linhas digitáveis feitas", made, "boletos/s", 20_000),
         told.at_least("Linhas digitáveis lidas e conferidas", read, "boletos/s", 20_000),
@@ -46,7 +47,7 @@ def retorno(sizes: Sizes) -> list[Row]:
 def remessa(sizes: Sizes) -> list[Row]:
     from bench import pycobranca, remessa
 
-    boletos, rows = min(sizes.titulos, 20_000), []
+    boletos, rows = 20_000 if sizes.is_whole else 1_000, []
     for kind in remessa.BANKS:
         rate = remessa.measured(kind, boletos)
         name = f"Remessa CNAB {kind}, {count(boletos)} boletos com multa, juros e desconto"
@@ -70,7 +71,9 @@ def papers(sizes: Sizes) -> list[Row]:
     rows = []
     for has_pix in (False, True):
         kind = "com Pix" if has_pix else "sem Pix"
-        single, whole = papers.singly(100, has_pix=has_pix), papers.in_one_file(300, has_pix=has_pix)
+        rounds = papers.ROUNDS if sizes.is_whole else 1
+        single = papers.singly(100, has_pix=has_pix, rounds=rounds)
+        whole = papers.in_one_file(300, has_pix=has_pix, rounds=rounds)
         rows.append(told.at_least(f"Boletos em PDF, um a um, {kind}", single, "boletos/s", 60))
         rows.append(told.at_least(f"Carnê de 300, {kind}", whole, "boletos/s", 300))
         if sizes.beside and not has_pix:
@@ -83,7 +86,7 @@ def online(sizes: Sizes) -> list[Row]:
     """What the server answers: calls of a PSP, and the page of a link."""
     from bench import link, serving, webhook
 
-    pix, seconds = (1_000, 30) if sizes.is_whole else (160, 1.5)
+    pix, seconds = (1_000, 30) if sizes.is_whole else (120, 1.0)
     with serving.running() as port:
         kept, taken = webhook.measured(port, pix)
         lines = link.measured(port, sizes.titulos, seconds)

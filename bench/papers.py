@@ -23,20 +23,20 @@ def slips(count: int, *, first: int, has_pix: bool) -> list[Slip]:
     return [_slip(number, has_pix=has_pix) for number in range(first, first + count)]
 
 
-def singly(count: int, *, has_pix: bool) -> float:
+def singly(count: int, *, has_pix: bool, rounds: int = ROUNDS) -> float:
     """Boletos a second, a file each."""
-    return _per_second(count, has_pix, lambda told: [boleto_pdf(slip, made_on=MADE_ON) for slip in told])
+    return _per_second(count, has_pix, rounds, lambda told: [boleto_pdf(slip, made_on=MADE_ON) for slip in told])
 
 
-def in_one_file(count: int, *, has_pix: bool) -> float:
+def in_one_file(count: int, *, has_pix: bool, rounds: int = ROUNDS) -> float:
     """Boletos a second in one carnê of `count`."""
-    return _per_second(count, has_pix, lambda told: carne_pdf(told, name="Carnê", made_on=MADE_ON))
+    return _per_second(count, has_pix, rounds, lambda told: carne_pdf(told, name="Carnê", made_on=MADE_ON))
 
 
-def _per_second(count: int, has_pix: bool, print_them: Callable[[Sequence[Slip]], object]) -> float:
-    """The median of `ROUNDS`, after one that warms up."""
+def _per_second(count: int, has_pix: bool, rounds: int, print_them: Callable[[Sequence[Slip]], object]) -> float:
+    """The median, after one round that warms up."""
     rates = []
-    for turn in range(ROUNDS + 1):
+    for turn in range(rounds + 1):
         told = slips(count, first=1 + turn * count, has_pix=has_pix)
         started = time.perf_counter()
         print_them(told)

@@ -49,7 +49,11 @@ def pdf(count: int) -> float:
 def retorno(count: int) -> float:
     from pycobranca.cnab.retorno import Retorno
 
-    return _timed(lambda: Retorno.ler(sys.argv[3]), count)
+    def read() -> None:
+        for one in Retorno.ler(sys.argv[3]).registros:
+            assert one.nosso_numero
+
+    return _timed(read, count)
 
 
 def remessa_400(count: int) -> float:
