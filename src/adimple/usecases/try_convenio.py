@@ -103,9 +103,7 @@ def _encargos(ctx: Context, row: ConvenioRow) -> list[Step]:
         try:
             check_item(row.bank, row.contract, made_at, item, beneficiario=row.beneficiario, layout=row.layout)
         except Invalid as error:
-            steps.append(
-                Step(False, f"As regras para {_WHOSE[kind]} não cabem neste arquivo. {error.phrase}")
-            )
+            steps.append(Step(False, f"As regras para {_WHOSE[kind]} não cabem neste arquivo. {error.phrase}"))
         else:
             steps.append(Step(True, f"As regras para {_WHOSE[kind]} cabem neste arquivo, ao centavo."))
     return steps
