@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
+from adimple.domain.incoming import Returned
 from adimple.store import models
+from adimple.store.reads import incoming_proof
+from adimple.usecases.count_once import count_once
+from adimple.usecases.take_back import take_back
 from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.usecases import money_in
@@ -99,3 +103,20 @@ def test_a_third_telling_of_the_doubtful_file_adds_nothing(ctx, devedor, conveni
     receive(ctx, convenio, content)
     receive(ctx, convenio, content)
     assert models.Incoming.objects.count() == 2
+
+
+def test_what_was_told_twice_goes_back_once(ctx, devedor, convenio):
+    """The second telling was said to be the same; the reversal undoes the payment, and asks about neither."""
+    one = boleto(convenio, devedor)
+    receive(ctx, convenio, retorno_400(line(one)))
+    receive(ctx, convenio, retorno_400(line(one), generated_on=NEXT_DAY))
+    first, second = models.Incoming.objects.order_by("id")
+    count_once(ctx, second.id, first.payment_id)
+    returned = Returned(
+        source="retorno", source_key="D1", raw_payload_id=first.raw_payload_id, cents=PAID, on=PAID_ON,
+        of_key=f"{convenio.id}/{one.nosso_numero}/", boleto_id=one.id,
+    )  # fmt: skip
+    assert take_back(ctx, convenio.credor_id, [returned]) == 1
+    assert list(models.Incoming.objects.order_by("id").values_list("state", flat=True)) == ["reversed", "set_aside"]
+    assert not models.Payment.objects.filter(undone_at=None).exists()
+    assert incoming_proof.wrongly_same().count == 0

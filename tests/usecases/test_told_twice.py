@@ -1,4 +1,4 @@
-"""One money told by two roads, in any order: a sheet, a person, the API, a bank. It counts once, or a person is asked."""
+"""One money told by two roads, in any order: a sheet, a person, the API, a bank. Once, or a person is asked."""
 
 from datetime import date
 
@@ -76,7 +76,12 @@ def standing() -> list[int]:
 
 
 def proves_itself() -> bool:
-    checks = (incoming_proof.unpaid_receipts, incoming_proof.payments_without_receipt, incoming_proof.wrongly_returned)
+    checks = (
+        incoming_proof.unpaid_receipts,
+        incoming_proof.payments_without_receipt,
+        incoming_proof.wrongly_returned,
+        incoming_proof.wrongly_same,
+    )
     return all(check().count == 0 for check in checks)
 
 

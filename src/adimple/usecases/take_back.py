@@ -87,6 +87,7 @@ def apply(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> None
     why = f"Devolvido em {calendar.format_date(reversal.on)}: {money.format_brl(reversal.cents)}."
     left_cents = row.cents - row.returned_cents
     if paid is not None:
+        writes.tell_no_more(paid.id, row)
         undo(ctx, paid, why)
         row.refresh_from_db()
     if not left_cents:

@@ -102,6 +102,16 @@ def _of_receipts() -> Result:
     )
 
 
+def _same() -> Result:
+    return judge(
+        "incoming.same",
+        incoming_proof.wrongly_same(),
+        right="Cada recebimento que conta uma vez com outro pagamento é do mesmo valor, e o pagamento está de pé.",
+        wrong="Recebimentos postos de lado por um pagamento que não é o mesmo dinheiro, ou que foi desfeito",
+        fix="Em Recebimentos, De lado, abra cada um, traga-o de volta e concilie-o.",
+    )
+
+
 def _returned() -> Result:
     return judge(
         "incoming.returned",
@@ -145,6 +155,7 @@ CHECKS: tuple[Callable[[], Result], ...] = (
     _foreign,
     _receipts,
     _of_receipts,
+    _same,
     _returned,
     _lines,
     _orphans,

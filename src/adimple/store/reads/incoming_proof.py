@@ -28,6 +28,22 @@ def payments_without_receipt() -> Found:
     )
 
 
+def wrongly_same() -> Found:
+    """Receipts that count once with a payment that is not there, of other cents or of another credor; and money that
+    came, set aside for a payment that was undone since.
+    """
+    return find(
+        """
+        SELECT i.id FROM incoming i LEFT JOIN payment p ON p.id = i.same_payment_id
+        WHERE i.same_payment_id IS NOT NULL AND (
+            p.id IS NULL OR p.credor_id <> i.credor_id OR p.amount_cents <> i.cents - i.returned_cents
+            OR i.state <> 'set_aside'
+            OR (p.undone_at IS NOT NULL AND i.source IN ('retorno', 'pix', 'ofx'))
+        )
+        """
+    )
+
+
 def wrongly_returned() -> Found:
     """Receipts of which the reversals do not add up to what was taken back, or that are returned whole and stand."""
     return find(

@@ -181,6 +181,12 @@ def undo_payment(payment_id: int, why: str) -> models.Incoming | None:
     return row
 
 
+def tell_no_more(payment_id: int, row: models.Incoming) -> None:
+    """What else its own source told again of that payment went back with it: nobody is asked about it."""
+    told = models.Incoming.objects.filter(same_payment_id=payment_id, source=row.source).exclude(id=row.id)
+    told.update(same_payment=None)
+
+
 def _free(ids: list[int], why: str) -> None:
     models.Incoming.objects.filter(id__in=ids).update(
         state="waiting", same_payment=None, why=why[:WHY_CHARS], settled_at=None, settled_by=""
