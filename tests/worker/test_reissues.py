@@ -1,12 +1,13 @@
 """Boletos that no longer serve are mended once a day, and again after a credor changed what it charges."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 
 from adimple.store import models, upkeep
-from adimple.worker import daily, reissues
+from adimple.worker import clock, daily, reissues
 from tests import builders
 from tests.builders import NOW, ON
 from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
@@ -79,3 +80,20 @@ def test_told_to_stop_it_stops_and_begins_again_later(titulo):
     assert upkeep.last(upkeep.REISSUES) is None
     look()
     assert models.Boleto.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_does_it_by_itself(monkeypatch):
+    monkeypatch.setattr(reissues, "FIRST_LOOK_SECONDS", 0)
+    monkeypatch.setattr(reissues, "FROM_HOUR", 0)  # whatever the hour of the machine that runs this
+    stop = threading.Event()
+    thread = threading.Thread(target=clock.run_worker, args=(stop,))
+    thread.start()
+    try:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not models.Upkeep.objects.filter(chore="reissues").exists():
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        thread.join(timeout=20)
+    assert models.Upkeep.objects.get(chore="reissues").is_well
