@@ -130,8 +130,8 @@ def money_of(titulo: models.Titulo, convenio: models.Convenio) -> dict:
     """Receipts that wait, one matched, a reversal, and a retorno with a line to look at."""
     payment = builders.make_payment(titulo.devedor, amount_cents=12_34)
     ids = money_in.everything(titulo, payment, convenio)
-    told = {"waiting": "incoming_id", "retorno": "retorno_id", "reversal": "reversal_id", "raw_payload": "raw_payload_id"}
-    return {name: ids[key] for name, key in told.items()} | {"matched": payment.incoming.id}
+    told = {name: ids[f"{name}_id"] for name in ("retorno", "reversal", "raw_payload")}
+    return told | {"waiting": ids["incoming_id"], "matched": payment.incoming.id}
 
 
 def webhook_of(school: models.Credor) -> int:
