@@ -67,6 +67,7 @@ def test_a_payment_leads_to_it_with_the_credit_filled_in_and_a_part_goes_back(wo
     client.post(f"/recebimentos/{row.id}/conciliar/", {"devedor": devedor.id, "titulo": titulo.id})
     payment = models.Payment.objects.get()
     assert payment.leftover_cents == 50_00
+    assert "Pago em 20/11/2026, registrado por Pix." in text_of(client.get(f"/devedores/{devedor.id}/"))
     link = f"/recebimentos/{row.id}/devolver/?valor=50,00"
     assert link in client.get(f"/pagamentos/{payment.id}/").content.decode()
     assert 'value="50,00"' in client.get(link).content.decode()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from adimple.domain import cadastro, calendar, money, phrases
+from adimple.domain import cadastro, calendar, incoming, money, phrases
 from adimple.domain.conduct.reasons import reason_of
 from adimple.store.reads.timeline import TimelineRow, day
 from adimple.web import formats
@@ -98,7 +98,8 @@ def _task(row: TimelineRow) -> Entry:
 def _payment(row: TimelineRow) -> Entry:
     paid_on = calendar.format_date(day(row.told["paid_on"]))
     fact = f"Pagamento de {money.format_brl(row.told['amount_cents'])}"
-    source = "por planilha" if row.told["source"] == "spreadsheet" else "pela equipe"
+    told = row.told["source"]
+    source = "pela equipe" if told == "form" else incoming.told_by(told)
     evidence = [f"Pago em {paid_on}, registrado {source}."]
     if row.told["note"]:
         evidence.append(f"“{row.told['note']}”")
