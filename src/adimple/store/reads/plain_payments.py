@@ -109,13 +109,17 @@ def _titulos(cursor, credor_id: int, titulo_ids: pl.Series) -> pl.DataFrame:
 
 
 def _devedores(cursor, credor_id: int, devedor_ids: pl.Series) -> pl.DataFrame:
-    """How many open títulos each has, and the day of the last payment."""
+    """How many open títulos each has, and the day of the last payment.
+
+    The sums (+ 0) leave the indexes of the credor and of the day out of it: while a big file is laid, nothing tells the
+    planner how much it wrote already, and each devedor would walk over all of it.
+    """
     sql = """
         SELECT k.id,
                (SELECT count(*) FROM titulo t
-                WHERE t.devedor_id = k.id AND t.credor_id = %s AND t.closed_on IS NULL),
-               (SELECT max(p.paid_on) FROM payment p
-                WHERE p.devedor_id = k.id AND p.credor_id = %s AND p.undone_at IS NULL)
+                WHERE t.devedor_id = k.id AND t.credor_id + 0 = %s AND t.closed_on IS NULL),
+               (SELECT max(p.paid_on + 0) FROM payment p
+                WHERE p.devedor_id = k.id AND p.credor_id + 0 = %s AND p.undone_at IS NULL)
         FROM unnest(string_to_array(%s, ',')::bigint[]) k(id)
     """
     columns = {"devedor_id": pl.Int64, "open_titulos": pl.Int64, "last_paid_on": pl.Date}
