@@ -10,11 +10,12 @@ from django.db import connection
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.gateways import pix_bacen
 from adimple.store import models
-from adimple.usecases import reconcile_pix, refund_pix, review_refund
+from adimple.usecases import count_once, match_incoming, reconcile_pix, refund_pix, review_refund
 from adimple.usecases.refund_pix import RefundPix
 from tests import builders
 from tests import psp as psps
 from tests.builders import NOW, ON
+from tests.usecases import money_in
 from tests.usecases.test_take_pix import call, paid_charge, work
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,25 @@ def test_what_was_given_back_at_the_bank_counts_too(world):
     work(world)
     with pytest.raises(Invalid, match="R\\$ 70,96"):
         give(world, row, 70_97)
+
+
+def test_a_pix_that_already_counts_by_the_statement_goes_back_once_a_person_says_it_is_the_same(world):
+    psp, ctx, credor, *_ = world
+    told = psp.book.pay_key(psps.KEY, 850_00, ON, psps.PAYER, "semcobranca")
+    titulo = builders.make_titulo(builders.make_devedor(credor))
+    line = money_in.make_incoming(
+        money_in.make_raw(credor, source="ofx"), 850_00, reference=f"PIX {told['endToEndId']}"
+    )
+    match = match_incoming.MatchIncoming(incoming_id=line.id, devedor_id=titulo.devedor_id, titulo_ids=(titulo.id,))
+    payment_id = match_incoming.match_incoming(ctx, match)
+    call(world, told)
+    work(world)
+    row = models.Incoming.objects.get(source="pix")
+    with pytest.raises(Refused, match="já conta pelo extrato"):
+        give(world, row, 850_00)
+    count_once.count_once(ctx, row.id, payment_id)
+    assert give(world, row, 850_00).state == "returned"
+    assert models.Payment.objects.get(id=payment_id).undone_at is not None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from adimple.store import models
+from adimple.usecases import count_once
+from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.web import middleware
 from tests import builders
 from tests import psp as psps
@@ -76,6 +78,20 @@ def test_a_payment_leads_to_it_with_the_credit_filled_in_and_a_part_goes_back(wo
     titulo.refresh_from_db()
     live = models.Payment.objects.get(undone_at=None)
     assert (live.amount_cents, live.leftover_cents, titulo.closed_reason) == (800_00, 0, "paid")
+
+
+def test_money_that_another_road_told_before_is_undone_there(world, enter):
+    _, credor, row = world
+    titulo = builders.make_titulo(builders.make_devedor(credor))
+    client = enter(credor, role="manager")
+    ctx = builders.context_of(models.Account.objects.last())
+    by_hand = RegisterPayment(devedor_id=titulo.devedor_id, cents=850_00, paid_on=row.paid_on, external_key="form:1")
+    payment_id = register_payment(ctx, by_hand).payment_id
+    count_once.count_once(ctx, row.id, payment_id)
+    sure = client.post(f"/recebimentos/{row.id}/devolver/", form_of(client, row))
+    assert f"o pagamento nº {payment_id} é desfeito" in text_of(sure)
+    client.post(f"/recebimentos/{row.id}/devolver/", form_of(client, row, confirma="1"))
+    assert models.Payment.objects.get().undone_at is not None
 
 
 def test_what_did_not_go_back_is_said_with_why(world, enter):

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from adimple.domain import events, money
 from adimple.domain.errors import Invalid, NotFound, Refused
-from adimple.domain.incoming import PIX, Returned
+from adimple.domain.incoming import OFX, PIX, Returned
 from adimple.domain.pix_received import GIVEN_BACK, NOT_GIVEN_BACK, Received, Refund
 from adimple.gateways.gateway import Fault, Psp
 from adimple.store import journal, models, sealing
@@ -158,6 +158,9 @@ def _check(ctx: Context, command: RefundPix, row: models.Incoming, may: Refundab
         raise Refused("refund.late", f"Um Pix se devolve em até {MOST_DAYS} dias. Combine outro meio com quem pagou.")
     if command.number != may.next_number:
         raise Refused("refund.number", f"A próxima devolução deste Pix é a {may.next_number}.")
+    if row.state == "waiting" and _on_statement(row):
+        phrase = "Este Pix já conta pelo extrato. Diga antes que é o mesmo, na página dele, e devolva depois."
+        raise Refused("refund.on_statement", phrase)
     reason = _line(command.reason)
     if not 0 < command.cents <= may.left_cents:
         most = money.format_brl(may.left_cents)
@@ -166,6 +169,12 @@ def _check(ctx: Context, command: RefundPix, row: models.Incoming, may: Refundab
         raise Invalid("motivo", "Diga por que devolver: a explicação fica com o recebimento.")
     if len(reason) > MAX_REASON:
         raise Invalid("motivo", f"O motivo vai até {MAX_REASON} letras. Encurte o texto.")
+
+
+def _on_statement(row: models.Incoming) -> bool:
+    """Whether a line of a statement is a payment of this very Pix: it would stand while the money went back."""
+    lines = models.Incoming.objects.filter(credor_id=row.credor_id, source=OFX, state="matched", cents=row.cents)
+    return lines.filter(reference__contains=row.source_key).exists()
 
 
 def _line(text: str) -> str:

@@ -53,6 +53,7 @@ def devolver(request: HttpRequest, incoming_id: int) -> HttpResponse:
             if command is not None:
                 refund_pix.check(request.ctx, command)
                 sure = {"row": row, "form": form, "cents": command.cents, "left_cents": may.left_cents - command.cents}
+                sure |= {"undone_id": row.payment_id or row.same_payment_id}
                 return render(request, "console/recebimentos/devolver_confirma.html", sure)
         except Invalid as invalid:
             form.note(invalid)
