@@ -11,6 +11,7 @@ BIN := .venv/bin
 PYTHON_READY := .venv/.ready
 ASSETS_READY := src/adimple/web/static/vendor/.ready
 ON ?= $(shell date +%F)
+BESIDE ?=
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +38,8 @@ check: setup ## confere estilo, tipos, setas entre pastas, palavras, migrações
 	$(BIN)/pytest tests/architecture --ignore tests/architecture/test_imports.py
 	$(BIN)/python scripts/audit_vulnerabilities.py
 
-bench: setup ## mede a noite, a importação e os envios, e atualiza docs/bench.md
-	$(BIN)/python -m bench --write docs/bench.md
+bench: setup ## mede a noite, os envios e o dinheiro que entra, e atualiza docs/bench.md (BESIDE=outro/bin/python, ao lado do pycobranca)
+	$(BIN)/python -m bench --beside "$(BESIDE)" --write docs/bench.md
 
 bench-small: setup ## a mesma medida, pequena, em até três minutos
 	$(BIN)/python -m bench --titulos 50000 --rounds 3 --rows 10000 --messages 600
