@@ -133,7 +133,7 @@ def full_world() -> World:
     builders.make_titulo(devedor, due_on=ON + timedelta(days=40))  # in time, without a boleto
     bank_account = builders.make_bank_account(credor)
     convenio = builders.make_convenio(credor, bank_account=bank_account)
-    boleto = builders.make_boleto(convenio, titulo)
+    boleto = builders.make_boleto(convenio, titulo, state="registered")
     models.TituloVersion.objects.create(
         titulo=titulo, credor=credor, version=1, replaced_at=NOW, fields={"due_on": "2026-11-01"}
     )  # so its boleto is to be dropped
