@@ -19,6 +19,11 @@ def as_ids(ids: Iterable[int]) -> RawSQL:
     return RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [",".join(map(str, ids))])
 
 
+def as_texts(texts: Iterable[str]) -> RawSQL:
+    """The same, of texts without the separator."""
+    return RawSQL("SELECT unnest(string_to_array(%s, E'\\x1f'))", ["\x1f".join(texts)])
+
+
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Appends tuples: several times quicker than INSERT where there are many."""
     names = ", ".join(f'"{name}"' for name in columns)

@@ -49,7 +49,7 @@ class BoletoTold(NamedTuple):
 def boletos_of(convenio_id: int, numbers: Iterable[str]) -> dict[str, BoletoTold]:
     """nosso número → boleto, of those that are ours."""
     wanted = sorted(set(numbers) - {""})
-    rows = models.Boleto.objects.filter(convenio_id=convenio_id, nosso_numero__in=wanted)
+    rows = models.Boleto.objects.filter(convenio_id=convenio_id, nosso_numero__in=copying.as_texts(wanted))
     columns = ("id", "cents", "abatimento_cents", "due_on", "titulo_id", "titulo__number", "titulo__parcela")
     found = rows.values_list("nosso_numero", *columns) if wanted else ()
     return {number: BoletoTold(*told) for number, *told in found}
