@@ -26,7 +26,7 @@ def codes(sizes: Sizes) -> list[Row]:
     ]
     if sizes.beside:
         other = pycobranca.per_second(sizes.beside, "codes", 20_000)
-        rows.append(_other("barras e linhas feitas", other, made, "boletos/s"))
+        rows.append(Row("pycobranca, barras e linhas feitas", f"{count(other)} boletos/s"))
     return rows
 
 
@@ -78,7 +78,7 @@ def papers(sizes: Sizes) -> list[Row]:
         rows.append(told.at_least(f"Carnê de 300, {kind}", whole, "boletos/s", 300))
         if sizes.beside and not has_pix:
             other = pycobranca.per_second(sizes.beside, "pdf", 60)
-            rows.append(_other("boletos em PDF, um a um", other, single, "boletos/s"))
+            rows.append(Row("pycobranca, boletos em PDF (não PDF/A), um a um", f"{count(other)} boletos/s"))
     return rows
 
 
