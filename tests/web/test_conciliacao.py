@@ -230,3 +230,5 @@ def test_a_large_retorno_shows_how_far_the_worker_is(enter, devedor, monkeypatch
     models.Job.objects.update(state="failed", phrase="O trabalho parou por um defeito nosso.")
     address = page.redirect_chain[-1][0]
     assert "O trabalho parou por um defeito nosso." in text_of(client.get(address))
+    models.Job.objects.all().delete()
+    assert "O trabalhador o lê em um minuto." in text_of(client.get(address))

@@ -98,6 +98,11 @@ class KeptRow:
     retorno_id: int | None
     job: JobRow | None
 
+    @property
+    def why(self) -> str:
+        """Why it did not enter; "" while nobody tried."""
+        return self.phrase or (self.job.phrase if self.job else "")
+
 
 _COLUMNS = """
     SELECT r.id, r.credor_id, c.name, p.name, COALESCE(k.label, ''), r.bank_code, r.layout, r.generated_on, r.lines,
