@@ -236,7 +236,7 @@ API = {
     "POST v1/incoming/{incoming_id}/same": ("payments.escrever", 409, 404),  # of other cents
     "POST v1/incoming/{incoming_id}/set_aside": ("payments.escrever", 200, 404),
     "GET v1/incoming/{incoming_id}/refunds": ("payments.ler", 200, 404),
-    "POST v1/incoming/{incoming_id}/refunds": ("payments.escrever", 409, 404),  # it came by no PSP
+    "POST v1/incoming/{incoming_id}/refunds": ("payments.escrever", 200, 404),  # the one there is
     "GET v1/retornos": ("payments.ler", 200, 200),
     "GET v1/retornos/{retorno_id}": ("payments.ler", 200, 404),
     "GET v1/retornos/{retorno_id}/lines": ("payments.ler", 200, 404),
