@@ -21,12 +21,15 @@ def join_split_persons() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE devedor d SET person_number = p.number
-            FROM (
+            WITH split AS (
                 SELECT person_key, min(person_number) AS number FROM devedor
                 GROUP BY person_key HAVING min(person_number) <> max(person_number)
-            ) p WHERE d.person_key = p.person_key AND d.person_number <> p.number
-            """
+            ), mine AS (
+                SELECT d.id, split.number FROM devedor d JOIN split USING (person_key)
+                WHERE d.person_number <> split.number ORDER BY d.id FOR NO KEY UPDATE OF d
+            )
+            UPDATE devedor d SET person_number = mine.number FROM mine WHERE mine.id = d.id
+            """  # in the order in which payments lock them
         )
         return cursor.rowcount
 
