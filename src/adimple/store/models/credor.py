@@ -45,18 +45,32 @@ class Credor(models.Model):
 
 
 class LinkHost(models.Model):
-    """The credor's own name on the internet for its public pages. It counts once verified: it led to this place."""
+    """The credor's own name on the internet for its public pages. It counts once verified: it led to this place.
 
-    credor = models.OneToOneField(Credor, models.PROTECT)
+    One at most counts, and one waits to be verified. One that counted and ended still serves the links it was sent in.
+    """
+
+    credor = models.ForeignKey(Credor, models.PROTECT)
     host = models.CharField(max_length=253)
     saved_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # another was verified, or it was taken away
 
     class Meta:
         db_table = "link_host"
         constraints = [
             models.UniqueConstraint(
-                fields=["host"], condition=models.Q(verified_at__isnull=False), name="link_host_verified_once"
+                fields=["host"],
+                condition=models.Q(verified_at__isnull=False, ended_at__isnull=True),
+                name="link_host_verified_once",
+            ),
+            models.UniqueConstraint(
+                fields=["credor"],
+                condition=models.Q(verified_at__isnull=False, ended_at__isnull=True),
+                name="link_host_counts_once",
+            ),
+            models.UniqueConstraint(
+                fields=["credor"], condition=models.Q(verified_at__isnull=True), name="link_host_waits_once"
             ),
         ]
 
