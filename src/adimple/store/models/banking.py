@@ -39,6 +39,7 @@ class Convenio(models.Model):
     days_payable = models.SmallIntegerField(default=30)  # after the due date the bank still takes it; 0: never late
     rate_rounding = models.CharField(max_length=10, default="", db_default="")
     reissues = models.BooleanField(default=True, db_default=True)  # a boleto that no longer serves is made again by us
+    reissues_from = models.DateField(null=True)  # one whose last day came before it is left to people
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -80,6 +81,8 @@ class Boleto(models.Model):
     abatimento_cents = models.BigIntegerField(default=0, db_default=0)  # as the bank confirmed it
     replaces = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="replaced_by")
     because = models.CharField(max_length=10, default="", db_default="")
+    terms_seen_at = models.DateTimeField(null=True)  # it was compared then with what the credor charges, and agreed
+    unissued = models.CharField(max_length=300, default="", db_default="")  # why no other could be made in its place
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
