@@ -17,6 +17,7 @@ class PspAccount(models.Model):
     authority = models.TextField(default="", blank=True)  # PEM of who signed the PSP's, where it is a private one
     pix_key = models.CharField(max_length=77)
     hook_sha256 = models.CharField(max_length=64)  # of the secret part of the address the PSP calls
+    hooks_asked = models.JSONField(default=list)  # others it was told to call, and did not say whether it will
     days_payable = models.SmallIntegerField(default=30)  # after the due date
     created_at = models.DateTimeField()
     tested_at = models.DateTimeField(null=True)
