@@ -7,7 +7,9 @@ import pytest
 
 from adimple.domain import pix
 from adimple.domain.errors import NotFound, Refused
+from adimple.gateways import https
 from adimple.store import models
+from adimple.store.reads import psp_calls
 from adimple.store.scope import Scope
 from adimple.usecases import review_charge, save_psp_account, try_psp_account
 from adimple.usecases.charge_pix import charge_pix, txid_of
@@ -251,6 +253,32 @@ def test_the_button_tries_a_charge_what_it_says_its_removal_and_the_webhook(worl
     secret = psp.book.webhooks[psps.KEY]["webhookUrl"].rpartition("/")[2]
     assert account.hook_sha256 == save_psp_account.hook_sha256(secret)
     assert account.tested_at == NOW
+
+
+def test_an_address_the_psp_may_have_taken_is_answered_until_another_try_tells(world, psp, monkeypatch):
+    ctx, credor = world
+    before = models.PspAccount.objects.get().hook_sha256
+    spoken = https.Wire.call
+
+    def falls_silent(self, method, path, *given, **more):
+        """At the last step: the address is taken, and nothing more is answered."""
+        answer = spoken(self, method, path, *given, **more)
+        return https.Fault("psp.timeout", "Sem resposta.", may_have_applied=True) if "webhook" in path else answer
+
+    def address_at_psp():
+        return save_psp_account.hook_sha256(psp.book.webhooks[psps.KEY]["webhookUrl"].rpartition("/")[2])
+
+    def is_known(sha256):
+        return psp_calls.account_of(sha256, "psp-", 9) is not None
+
+    with monkeypatch.context() as patched:
+        patched.setattr(https.Wire, "call", falls_silent)
+        assert not try_psp_account.try_psp_account(ctx, credor.id).succeeded
+    doubtful = address_at_psp()
+    assert (is_known(before), is_known(doubtful)) == (True, True)
+
+    assert try_psp_account.try_psp_account(later(ctx, psp, 0.1), credor.id).succeeded
+    assert (is_known(before), is_known(doubtful), is_known(address_at_psp())) == (False, False, True)
 
 
 def test_the_button_says_what_the_psp_said(world, psp):

@@ -89,7 +89,7 @@ def try_psp_account(ctx: Context, credor_id: int) -> Tried:
     secret, sha256 = save_psp_account.new_hook()
     with psp_reach.open_psp(row) as psp:
         steps = _steps(psp, row, ctx)
-        steps.append(("Aviso de pagamento (webhook)", lambda: _put_hook(psp, row, save_psp_account.hook_url(secret))))
+        steps.append(("Aviso de pagamento (webhook)", lambda: _put_hook(psp, row, secret, sha256)))
         tried = _try(steps)
     _write_down(ctx, row, tried, sha256)
     return tried
@@ -115,10 +115,24 @@ def _try(steps: list[tuple[str, Callable[[], str]]]) -> Tried:
     return Tried(tuple(told))
 
 
-def _put_hook(psp: Psp, row: models.PspAccount, url: str) -> str:
-    """After an error it is asked for: it may have been taken."""
+def _put_hook(psp: Psp, row: models.PspAccount, secret: str, sha256: str) -> str:
+    """Written down before it is told: where the answer is lost, the PSP may call it. After an error it is asked for."""
+    url = save_psp_account.hook_url(secret)
+    _ask_hook(row, sha256, is_asked=True)
     fault = psp.put_webhook(row.pix_key, url)
-    return "" if fault is None or psp.get_webhook(row.pix_key) == url else fault.phrase
+    if fault is None or psp.get_webhook(row.pix_key) == url:
+        return ""
+    if not fault.may_have_applied:
+        _ask_hook(row, sha256, is_asked=False)
+    return fault.phrase
+
+
+@transaction.atomic
+def _ask_hook(row: models.PspAccount, sha256: str, *, is_asked: bool) -> None:
+    held = models.PspAccount.objects.select_for_update().get(id=row.id)
+    others = [one for one in held.hooks_asked if one != sha256]
+    held.hooks_asked = [*others, sha256] if is_asked else others
+    held.save(update_fields=["hooks_asked"])
 
 
 def _wrong(answer: object) -> str:
@@ -131,7 +145,8 @@ def _txid(row: models.PspAccount, ctx: Context) -> str:
 
 @transaction.atomic
 def _write_down(ctx: Context, row: models.PspAccount, tried: Tried, sha256: str) -> None:
-    """The new address counts once the PSP has it."""
-    changed = {"tested_at": ctx.now, "hook_sha256": sha256} if tried.succeeded else {"tested_at": None}
+    """Once the PSP has the new address, no other counts."""
+    told = {"tested_at": ctx.now, "hook_sha256": sha256, "hooks_asked": []}
+    changed = told if tried.succeeded else {"tested_at": None}
     models.PspAccount.objects.filter(id=row.id).update(**changed)
     journal.record(ctx, events.PspAccountTested(row.credor_id, row.id, tried.succeeded))

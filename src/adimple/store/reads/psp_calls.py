@@ -30,9 +30,10 @@ def account_of(hook_sha256: str, prefix: str, most: int) -> HookAccount | None:
                     SELECT FROM raw_payload r WHERE r.credor_id = a.credor_id AND r.source = %s AND r.done_at IS NULL
                         AND r.name = %s || a.id LIMIT %s
                 ) waiting)
-            FROM psp_account a JOIN credor c ON c.id = a.credor_id WHERE a.hook_sha256 = %s
+            FROM psp_account a JOIN credor c ON c.id = a.credor_id
+            WHERE a.hook_sha256 = %s OR a.hooks_asked ? %s
             """,
-            [PIX, prefix, most, hook_sha256],
+            [PIX, prefix, most, hook_sha256, hook_sha256],
         )
         row = cursor.fetchone()
     return HookAccount(*row) if row else None
