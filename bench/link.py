@@ -1,6 +1,7 @@
 """The devedor's page by its public link: milliseconds of the server with several people at once, over a portfolio.
 
-Of each devedor three or four títulos. Half of the pages have a boleto and a Pix of each, with their QRs; half nothing.
+Of each devedor as many títulos as a page shows QRs of. Half of the pages have a boleto and a Pix of each, with their
+QRs; half nothing.
 """
 
 import itertools
@@ -17,6 +18,7 @@ from adimple.store.reads import balances
 from adimple.store.scope import Scope
 from adimple.usecases import boleto_entries, links
 from adimple.usecases.save_psp_account import hook_sha256
+from adimple.web.portal.pages import MOST_QRS
 from bench import load, seed, visitors
 from bench.visitors import Visitor
 
@@ -53,9 +55,9 @@ def _pages(credor: models.Credor, on: date) -> dict[str, list[str]]:
     """Addresses by kind of page."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT devedor_id FROM titulo WHERE credor_id = %s AND closed_on IS NULL GROUP BY 1 HAVING count(*) <= 4"
+            "SELECT devedor_id FROM titulo WHERE credor_id = %s AND closed_on IS NULL GROUP BY 1 HAVING count(*) = %s"
             " ORDER BY hashint8(devedor_id) LIMIT %s",
-            [credor.id, 2 * PAGES],
+            [credor.id, MOST_QRS, 2 * PAGES],
         )
         ids = [found for (found,) in cursor.fetchall()]
     bare, full = ids[::2], ids[1::2]
