@@ -135,6 +135,7 @@ def test_a_recibo_s_code_says_whether_the_paper_still_holds(browser, credor):
 
     assert "Sim. Este documento é de Colégio Exemplo" in holds
     assert "Recibo de R$ 870,96" in holds
+    assert "de um recibo ou quitação, o valor e o dia que já estão no papel" in holds
     assert "Ana" not in holds
     assert "Este documento não vale mais." in over
     assert "Não conhecemos este código." in ask(browser, code.replace("RCB", "QTC"))
