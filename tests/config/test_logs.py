@@ -104,3 +104,15 @@ def test_what_was_refused_to_somebody_is_no_warning_but_stays_in_the_log(written
 def test_any_other_warning_is_one(written, status, name):
     (line,) = written("WARNING", status, name)
     assert line["level"] == "WARNING"
+
+
+def test_a_host_that_is_nobody_s_is_a_warning_without_a_trace():
+    try:
+        raise ValueError("Invalid HTTP_HOST header")
+    except ValueError:
+        record = logging.LogRecord(
+            "django.security.DisallowedHost", logging.ERROR, "", 0, "pague.loja.test", (), sys.exc_info()
+        )
+    assert logs.Refusals("WARNING").filter(record)
+    line = json.loads(logs.JsonFormatter().format(record))
+    assert (line["level"], line["message"], "trace" in line) == ("WARNING", "pague.loja.test", False)

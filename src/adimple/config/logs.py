@@ -51,7 +51,10 @@ class JsonFormatter(logging.Formatter):
 
 
 class Refusals(logging.Filter):
-    """What we answered to somebody with a phrase and a way out is news (INFO), no warning to who runs the machine."""
+    """What we answered to somebody with a phrase and a way out is news (INFO), no warning to who runs the machine.
+
+    A host that is nobody's is a warning of one line: whoever knocks may write any, and no code of ours failed.
+    """
 
     STATUSES = (404, 405, 409, 422)
 
@@ -62,6 +65,8 @@ class Refusals(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "django.request" and getattr(record, "status_code", 0) in self.STATUSES:
             record.levelno, record.levelname = logging.INFO, "INFO"
+        if record.name == "django.security.DisallowedHost":
+            record.levelno, record.levelname, record.exc_info = logging.WARNING, "WARNING", None
         return record.levelno >= self.least
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("adimple.web.portal.urls")),
     path("", include("adimple.web.console.urls")),
 ]
+handler400 = errors.refused_request
 handler404 = errors.not_found
 handler500 = errors.broken

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +32,17 @@ def back_from(request: HttpRequest) -> str:
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """On a credor's own host it is a devedor who asks: nothing there leads to the console."""
+    if getattr(request, "own_credor", None) is not None:
+        return HttpResponse(render_to_string("portal/nao_encontrado.html"), status=404)
     return render(request, "errors/404.html", status=404)
+
+
+def refused_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django will not hand on. By a host that leads here and is nobody's comes a devedor with a former link."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponse(render_to_string("portal/nao_encontrado.html"), status=400)
+    return unreadable()
 
 
 def unreadable(status: int = 400) -> HttpResponse:
