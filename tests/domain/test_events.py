@@ -51,6 +51,12 @@ def test_an_event_holds_only_ids_numbers_dates_and_codes(event):
     assert {kind for field in fields(event) for kind in kinds_of(hints[field.name])} <= SAFE
 
 
+def test_the_journal_says_which_host_and_of_before_it_was_kept_none():
+    told = events.LinkHostVerified(1, 2, "3m.pague.loja-exemplo.com.br")
+    assert told.to_payload()["host"] == "3m.pague.loja-exemplo.com.br"
+    assert events.LinkHostVerified.from_payload({"credor_id": 1, "link_host_id": 2}).host == ""
+
+
 @pytest.mark.parametrize(
     "text", ["Ana Exemplo", "ana@exemplo.test", "52998224725", "+5511900000001", "Rua A, 1", "João"]
 )

@@ -1,12 +1,14 @@
 """A credor's own host: verified before it counts, of that credor's public pages alone, and never the console's."""
 
 import socket
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from adimple.domain.errors import Invalid
+from adimple.domain.errors import Invalid, Refused
 from adimple.outbound import fetch
 from adimple.store import models
 from adimple.usecases import links, make_link, save_link_host, verify_link_host
@@ -97,10 +99,74 @@ def test_links_are_made_with_it_once_verified_and_with_the_installation_s_after_
     assert make_link.make_link(ctx, devedor_id).url.startswith("http://127.0.0.1:8000/p/")
     models.LinkHost.objects.update(verified_at=NOW)
     assert make_link.make_link(ctx, devedor_id).url == f"http://{HOST}:8000/p/{token}"
-    save_link_host.remove_link_host(ctx, credor.id)
+    save_link_host.remove_link_host(ctx, credor.id, HOST)
     assert make_link.make_link(ctx, devedor_id).url.startswith("http://127.0.0.1:8000/p/")
-    names = models.Event.objects.filter(name__startswith="link_host").order_by("id").values_list("name", flat=True)
-    assert list(names) == ["link_host.saved", "link_host.removed"]
+    told = models.Event.objects.filter(name__startswith="link_host").order_by("id").values_list("name", "payload__host")
+    assert list(told) == [("link_host.saved", HOST), ("link_host.removed", HOST)]
+
+
+def test_another_name_waits_while_the_verified_one_goes_on(world):
+    ctx, credor, token, _ = world
+    verified(credor)
+    save_link_host.save_link_host(ctx, credor.id, "paguee.loja.test")
+    own_hosts.forget()
+    assert (visit(f"/p/{token}").status_code, visit(f"/p/{token}", host="paguee.loja.test").status_code) == (200, 400)
+    devedor_id = models.Devedor.objects.get(credor=credor).id
+    assert make_link.make_link(ctx, devedor_id).url == f"http://{HOST}:8000/p/{token}"
+    save_link_host.save_link_host(ctx, credor.id, HOST)  # the one of before, said again: nothing waits any more
+    assert list(models.LinkHost.objects.values_list("host", "verified_at")) == [(HOST, NOW)]
+
+
+def test_links_sent_with_a_former_host_open_until_the_last_of_them_ends(world, monkeypatch):
+    """A link of the day it is taken away is worth 90 days more, that day whole."""
+    ctx, credor, token, theirs = world
+    verified(credor)
+    save_link_host.remove_link_host(ctx, credor.id, HOST)
+    own_hosts.forget()
+    assert (visit(f"/p/{token}").status_code, visit(f"/p/{theirs}").status_code) == (200, 404)
+    said = text_of(
+        visit("/verdade/", host="testserver", method="post", data={"codigo": f"http://{HOST}:8000/p/{token}"})
+    )
+    assert f"Sim. Quem recebe é {credor.name}" in said
+    for days, status in ((90, 200), (91, 400)):
+        monkeypatch.setattr(middleware, "now", lambda days=days: NOW + timedelta(days=days))
+        own_hosts.forget()
+        assert visit("/verdade/").status_code == status
+
+
+def test_a_name_that_is_or_was_another_s_is_refused_for_as_long_as_its_links_open(world):
+    ctx, credor, *_ = world
+    other = models.Credor.objects.get(name="Outro Credor")
+    said = builders.make_credor(name="Terceiro Credor")
+    models.LinkHost.objects.create(credor=said, host="novo.loja.test", saved_at=NOW)
+    verified(credor)
+    for host in (HOST, "novo.loja.test"):  # verified; and said first, before its owner verifies
+        with pytest.raises(Refused, match="já é de outro credor"):
+            save_link_host.save_link_host(ctx, other.id, host)
+    save_link_host.remove_link_host(ctx, credor.id, HOST)
+    with pytest.raises(Refused, match="nos últimos 90 dias"):
+        save_link_host.save_link_host(replace(ctx, now=NOW + timedelta(days=90)), other.id, HOST)
+    save_link_host.save_link_host(ctx, credor.id, HOST)  # its own it may take again
+    save_link_host.remove_link_host(ctx, credor.id, HOST)
+    save_link_host.save_link_host(replace(ctx, now=NOW + timedelta(days=91)), other.id, HOST)
+    assert models.LinkHost.objects.get(credor=other).host == HOST
+
+
+def test_who_opens_a_link_by_a_host_that_is_nobody_s_reads_what_to_do(world):
+    answer = visit(f"/p/{world[2]}")
+    assert answer.status_code == 400
+    assert "Este endereço não vale mais" in text_of(answer)
+    assert 'href="/"' not in answer.content.decode()
+
+
+def test_what_is_not_found_on_it_never_shows_the_console_s_page(world):
+    _, credor, token, _ = world
+    verified(credor)
+    for address in (f"/p/{token}/x/y", "/verdade/x", "/static/nada.css", "/p/"):
+        answer = visit(address)
+        assert (answer.status_code, "Este endereço não vale mais" in text_of(answer)) == (404, True), address
+        assert 'href="/"' not in answer.content.decode(), address
+    assert visit("/verdade").url == "/verdade/"
 
 
 def test_outside_of_this_machine_it_is_https(world, settings):
@@ -147,8 +213,40 @@ def test_it_is_verified_when_it_leads_to_this_very_installation(world, enter, mo
     assert there.got[0].headers["host"] == f"{HOST}:{there.port}"
     assert "Verificado: os links novos" in text_of(done)
     assert models.LinkHost.objects.get().verified_at is not None
-    client.post(page, {"host": "outro.loja.test"})
-    assert models.LinkHost.objects.get().verified_at is None
+    assert [event.payload["host"] for event in models.Event.objects.filter(name="link_host.verified")] == [HOST]
+
+
+def test_the_one_before_ends_when_the_new_one_is_verified(world, enter, monkeypatch, settings):
+    _, credor, token, _ = world
+    former = verified(credor, "antes.loja.test")
+    client = enter(credor)
+    page = reverse("configuracoes_links", args=[credor.slug])
+    shown = text_of(client.get(page))
+    assert "antes.loja.test vale até o novo ser verificado" in shown
+    shown = text_of(client.post(page, {"host": HOST}, follow=True))
+    assert f"Espera a verificação: {HOST}" in shown
+    _, body = question_to(credor)
+    with receiving(answering(200, body=body)) as there:
+        led_here(monkeypatch, settings, there)
+        shown = text_of(client.post(reverse("configuracoes_links_verificar", args=[credor.slug]), follow=True))
+    assert "Links que já saíram com antes.loja.test ainda abrem" in shown
+    former.refresh_from_db()
+    assert former.ended_at == NOW
+    for host in (HOST, "antes.loja.test"):
+        assert visit(f"/p/{token}", host=host).status_code == 200, host
+
+
+def test_giving_up_the_new_name_leaves_the_one_that_counts(world, enter):
+    ctx, credor, *_ = world
+    verified(credor)
+    save_link_host.save_link_host(ctx, credor.id, "novo.loja.test")
+    client, address = enter(credor), reverse("configuracoes_links_retirar", args=[credor.slug])
+    for _ in range(2):  # clicked twice
+        shown = text_of(client.post(address, {"host": "novo.loja.test"}, follow=True))
+        assert f"os links novos saem com {HOST}" in shown
+    assert models.LinkHost.objects.get().host == HOST
+    shown = text_of(client.post(address, {"host": HOST}, follow=True))
+    assert f"Os que já saíram com {HOST} abrem por mais 90 dias" in shown
 
 
 def test_another_server_that_answers_there_is_not_this_one(world, enter, monkeypatch, settings):
@@ -159,24 +257,22 @@ def test_another_server_that_answers_there_is_not_this_one(world, enter, monkeyp
     with receiving(answering(200, body=b"bem-vindo")) as there:
         led_here(monkeypatch, settings, there)
         assert "não é esta instalação" in text_of(client.post(address))
-    with receiving(answering(302, body=b"")) as there:
-        led_here(monkeypatch, settings, there)
-        assert client.post(address).status_code == 409
+    for status in (302, 404, 500):
+        with receiving(answering(status, body=b"")) as there:
+            led_here(monkeypatch, settings, there)
+            assert "não é esta instalação" in text_of(client.post(address)), status
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("10.0.0.7", 80))])
     assert "rede interna" in text_of(client.post(address))
     assert models.LinkHost.objects.get().verified_at is None
 
 
-def test_one_host_is_of_one_credor(world, monkeypatch, settings):
+def test_one_host_is_of_one_credor_though_both_said_it_at_once(world):
     ctx, credor, *_ = world
-    verified(credor)
     other = models.Credor.objects.get(name="Outro Credor")
-    save_link_host.save_link_host(ctx, other.id, HOST)
-    _, body = question_to(other)
-    with receiving(answering(200, body=body)) as there:
-        led_here(monkeypatch, settings, there)
-        with pytest.raises(verify_link_host.Refused, match="já é de outro credor"):
-            verify_link_host.verify_link_host(ctx, other.id)
+    for one in (credor, other):
+        models.LinkHost.objects.create(credor=one, host=HOST, saved_at=NOW)
+    with pytest.raises(Refused, match="já é de outro credor"):
+        verify_link_host.verify_link_host(ctx, other.id)
 
 
 def test_a_question_that_is_nobody_s_is_not_answered(world):
@@ -188,7 +284,7 @@ def test_a_question_that_is_nobody_s_is_not_answered(world):
 
 @pytest.mark.parametrize(
     "wrong", ["", "loja", "10.0.0.1", "pague loja.test", "pague.lojá.test", "pague.loja.test:8000", "a/b.test",
-              "localhost", "-a.test", "http://pague.loja.test"],
+              "localhost", "-a.test", "loja.123", "http://pague.loja.test"],
 )  # fmt: skip
 def test_what_is_no_name_is_refused_with_how_to_write_it(wrong):
     with pytest.raises(Invalid) as told:

@@ -14,10 +14,11 @@ class CredorCreated(OfCredor):
 
 @dataclass(frozen=True, slots=True)
 class LinkHostSaved(OfCredor):
-    """The credor said its own host for links; it counts once verified."""
+    """The credor said its own host for links; it counts once verified. Of before it was kept, `host` is empty."""
 
     name: ClassVar = "link_host.saved"
     link_host_id: Id
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class LinkHostVerified(OfCredor):
 
     name: ClassVar = "link_host.verified"
     link_host_id: Id
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkHostRemoved(OfCredor):
     name: ClassVar = "link_host.removed"
     link_host_id: Id
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

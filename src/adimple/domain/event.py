@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self, get_args, get_type_hints
 
 Id = int | str  # a bigint, or a UUID written out
-# A code (`ja_paguei`), a rule's id (`CON-HR-SP`), a SHA-256 or a UUID. A written name, an address, a CPF do not fit.
+# A code (`ja_paguei`), a rule's id (`CON-HR-SP`), a SHA-256, a UUID or a host. A written name, an address, a CPF do not
+# fit.
 _SAFE_TEXT = re.compile(
     r"[a-z][a-z0-9_.\-]{0,79}|[A-Z]{3}-[A-Z0-9\-]{1,40}"
     r"|[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    r"|([a-z0-9][a-z0-9-]{0,62}\.)+[a-z][a-z0-9-]{1,62}"
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adimple.domain import money, pix_events
+from adimple.domain.account_events import LinkHostRemoved, LinkHostSaved, LinkHostVerified
 
 KINDS = {"cob": "Pix do dia", "cobv": "Pix com vencimento"}
 WHYS = {
@@ -26,6 +27,10 @@ def _diverged(event: pix_events.PixDiverged) -> str:
     return f"Conferência com o PSP achou diferença: {'; '.join(told)}."
 
 
+def _host(event: LinkHostSaved | LinkHostVerified | LinkHostRemoved) -> str:
+    return f": {event.host}" if event.host else ""
+
+
 SENTENCES: dict[str, Callable[[Any], str]] = {
     "psp_account.saved": lambda e: f"Conta no PSP {e.psp_account_id} gravada.",
     "psp_account.closed": lambda e: f"Conta no PSP {e.psp_account_id} encerrada.",
@@ -44,7 +49,7 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
         f"Recebimento {e.incoming_id}: a devolução de {money.format_brl(e.cents)} não aconteceu ({e.code})."
     ),
     "pix.diverged": _diverged,
-    "link_host.saved": lambda e: "Endereço próprio dos links gravado. Vale depois de verificado.",
-    "link_host.verified": lambda e: "Endereço próprio dos links verificado: os links saem com ele.",
-    "link_host.removed": lambda e: "Endereço próprio dos links retirado: os links saem com o da instalação.",
+    "link_host.saved": lambda e: f"Endereço próprio dos links gravado{_host(e)}. Vale depois de verificado.",
+    "link_host.verified": lambda e: f"Endereço próprio dos links verificado{_host(e)}. Os links saem com ele.",
+    "link_host.removed": lambda e: f"Endereço próprio dos links retirado{_host(e)}. Nenhum link novo sai com ele.",
 }

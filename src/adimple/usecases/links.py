@@ -10,6 +10,7 @@ from django.core import signing
 from adimple.domain.errors import NotFound
 
 DAYS = 90
+HOST_KEPT = timedelta(days=DAYS + 1)  # by a host that ended: until the last day of the last link sent with it
 _EPOCH = date(1970, 1, 1)
 _SIGNER_PURPOSE = "adimple.link"
 _OF_DEVEDOR = 1  # a fourth number, which a link of an action has not

@@ -63,14 +63,14 @@ def verify_code(ctx: Context, text: str, of_credor: int | None = None) -> Verifi
     )
 
 
-def _leads_to(address: str, own_host: str) -> bool:
-    """Whether it leads here, or to the credor's own host: a true token elsewhere is how a false page would look."""
+def _leads_to(address: str, own_hosts: list[str]) -> bool:
+    """Whether it leads here, or to an own host of the credor: a true token elsewhere is how a false page would look."""
     ours = urlsplit(settings.BASE_URL)
     bare = address if "//" in address else f"{ours.scheme}://{address}" if not address.startswith("/") else ""
     if not bare:
         return True  # the path alone, as somebody copied it
     found = urlsplit(bare)
-    bases = [ours, urlsplit(links.base_of(own_host))]
+    bases = [ours, *(urlsplit(links.base_of(host)) for host in own_hosts)]
     return (found.scheme, found.netloc.lower()) in [(base.scheme, base.netloc.lower()) for base in bases]
 
 
@@ -113,5 +113,5 @@ def _by_link(ctx: Context, scope: Scope, address: str, token: str) -> list[Payee
         credor_id = links.read_token(token, ctx.on).credor_id
     except NotFound:
         return []
-    is_true = _leads_to(address, link_hosts.verified_host(scope, credor_id))
+    is_true = _leads_to(address, link_hosts.hosts_of(scope, credor_id, ctx.now - links.HOST_KEPT))
     return payees.by_credor(scope, credor_id) if is_true else []

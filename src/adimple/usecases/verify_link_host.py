@@ -9,10 +9,10 @@ from adimple.domain.errors import Refused
 from adimple.outbound import fetch
 from adimple.store import journal, models, sealing
 from adimple.store.reads import access, link_hosts
-from adimple.usecases import deliver_webhooks, links
+from adimple.store.writes import locks
+from adimple.usecases import deliver_webhooks, links, save_link_host
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import require_open
-from adimple.usecases.save_link_host import NEEDS
 
 PATH = "/.well-known/adimple/"
 _WHY = {
@@ -22,21 +22,24 @@ _WHY = {
     "tls": "O certificado https deste nome não é aceito. Inclua o nome no certificado do servidor de entrada.",
     "insecure": "O endereço precisa responder por https.",
 }
+_ELSEWHERE = "Este endereço responde, mas não é esta instalação. Confira o DNS e o servidor de entrada (proxy)."
 _NOBODY = "Não conseguimos chegar a este endereço por https. Confira o DNS e o servidor de entrada."
 
 
 def verify_link_host(ctx: Context, credor_id: int) -> None:
-    """From here on links are made with it. Raises Refused with what to mend."""
-    require_open(ctx, credor_id, NEEDS)
-    row = link_hosts.get_link_host(ctx.scope, credor_id)
+    """From here on links are made with the one that waits. Raises Refused with what to mend."""
+    require_open(ctx, credor_id, save_link_host.NEEDS)
+    hosts = link_hosts.get_link_hosts(ctx.scope, credor_id)
+    row = hosts.waiting or hosts.counting
     if row is None:
         raise Refused("link_host.none", "Escreva o endereço antes de verificar.")
+    save_link_host.refuse_of_another(ctx, credor_id, row.host)
     told = fetch.fetch(f"{links.base_of(row.host)}{PATH}{_question(credor_id, row.host)}", deliver_webhooks.policy())
-    if told.failure:
+    is_told = not told.failure
+    if not is_told and not told.failure.startswith("status_"):
         raise Refused("link_host.unreachable", _WHY.get(told.failure, _NOBODY))
-    if told.body != _answer(credor_id, row.host).encode():
-        phrase = "Este endereço responde, mas não é esta instalação. Confira o DNS e o servidor de entrada (proxy)."
-        raise Refused("link_host.elsewhere", phrase)
+    if not is_told or told.body != _answer(credor_id, row.host).encode():
+        raise Refused("link_host.elsewhere", _ELSEWHERE)
     _count(ctx, credor_id, row.host)
 
 
@@ -50,16 +53,18 @@ def answer(host: str, question: str) -> str | None:
 
 @transaction.atomic
 def _count(ctx: Context, credor_id: int, host: str) -> None:
-    """Unless it was changed meanwhile, or is another credor's."""
-    row = models.LinkHost.objects.select_for_update().filter(credor_id=credor_id, host=host).first()
+    """Unless it was changed meanwhile, or is another credor's. The one before it ends."""
+    locks.hold_link_hosts()
+    mine = models.LinkHost.objects.filter(credor_id=credor_id, ended_at=None)
+    row = mine.filter(host=host).first()
     if row is None:
         raise Refused("link_host.changed", "O endereço mudou enquanto era verificado. Verifique de novo.")
-    if models.LinkHost.objects.filter(host=host, verified_at__isnull=False).exclude(id=row.id).exists():
-        raise Refused("link_host.taken", "Este endereço já é de outro credor desta instalação. Use outro nome.")
+    save_link_host.refuse_of_another(ctx, credor_id, host)
     if row.verified_at is None:
+        mine.filter(verified_at__isnull=False).update(ended_at=ctx.now)
         row.verified_at = ctx.now
         row.save(update_fields=["verified_at"])
-        journal.record(ctx, events.LinkHostVerified(credor_id, row.id))
+        journal.record(ctx, events.LinkHostVerified(credor_id, row.id, host))
 
 
 def _question(credor_id: int, host: str) -> str:

@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from adimple.store.reads import access, link_hosts
-from adimple.usecases import verify_link_host
+from adimple.usecases import links, verify_link_host
+from adimple.web import middleware
 
 OPEN = ("/p/", "/verdade/", "/static/")
 KNOWN_SECONDS = 5  # in which another process may verify one, or take one away
@@ -35,7 +36,7 @@ class OwnHosts:
             return self.get_response(request)  # Django refuses it
         if settings.PRODUCTION and not request.is_secure():
             return HttpResponsePermanentRedirect(f"https://{host}{request.get_full_path()}")
-        if request.path == "/":
+        if request.path in ("/", "/verdade"):
             return redirect("/verdade/")
         if not request.path.startswith(OPEN):
             return HttpResponse(render_to_string("portal/nao_encontrado.html"), status=404)
@@ -48,11 +49,11 @@ _known: tuple[float, dict[str, int]] = (float("-inf"), {})
 
 
 def known() -> dict[str, int]:
-    """Host → credor, of all that are verified, as of a moment ago."""
+    """Host → credor, of all that are verified, or were while a link sent with them still opens, as of a moment ago."""
     global _known
     at, hosts = _known
     if time.monotonic() - at > KNOWN_SECONDS:
-        hosts = link_hosts.verified_hosts(access.whole_scope())
+        hosts = link_hosts.serving_hosts(access.whole_scope(), middleware.now() - links.HOST_KEPT)
         _known = time.monotonic(), hosts
     return hosts
 

@@ -201,6 +201,7 @@ def arguments(function, world: World) -> dict[str, Any]:
         "boleto_ids": [world.boleto_id],
         "answered_since": NOW,
         "after": 0,
+        "ended_after": NOW - timedelta(days=91),
         "saved_after": NOW - timedelta(days=400),
         "saved_until": NOW + timedelta(days=1),
         "remessa_id": world.remessa_id,

@@ -12,9 +12,9 @@ from adimple.domain.events import EVENTS
 
 INTRO = """
 Um evento é um fato gravado no diário, na mesma transação do que ele conta, e nunca alterado nem apagado. O conteúdo
-leva números, datas e códigos: nenhum dado pessoal, nenhum texto livre. Um campo novo só entra com valor padrão, para
-que os eventos antigos continuem legíveis. Todo evento do credor leva `credor_id`; o do devedor, também `devedor_id`, e
-aparece no histórico da ficha dele.
+leva números, datas, códigos e o nome do endereço dos links: nenhum dado pessoal, nenhum texto livre. Um campo novo só
+entra com valor padrão, para que os eventos antigos continuem legíveis. Todo evento do credor leva `credor_id`; o do
+devedor, também `devedor_id`, e aparece no histórico da ficha dele.
 """
 # What stands in the example sentence; other dates and numbers need none.
 EXAMPLES: dict[str, Any] = {
@@ -32,6 +32,7 @@ EXAMPLES: dict[str, Any] = {
     "failure": "bcb.fora",
     "filters": ("situacao.abertos",),
     "format": "csv",
+    "host": "pague.loja.com.br",
     "how": "call",
     "index": "ipca",
     "kind": "pause",

@@ -82,7 +82,7 @@ IS_WRONG = """(p.wrong_at IS NOT NULL OR EXISTS (
 
 def speakers(scope: Scope, credor_ids: Iterable[int]) -> dict[int, Speaker]:
     psps = models.PspAccount.objects.filter(credor_id=OuterRef("id"), closed_at=None)
-    hosts = models.LinkHost.objects.filter(credor_id=OuterRef("id"), verified_at__isnull=False)
+    hosts = models.LinkHost.objects.filter(credor_id=OuterRef("id"), verified_at__isnull=False, ended_at=None)
     rows = models.Credor.objects.filter(id__in=set(credor_ids) & set(scope.credor_ids)).annotate(
         has_psp=Exists(psps), link_host=Coalesce(Subquery(hosts.values("host")), Value(""))
     )

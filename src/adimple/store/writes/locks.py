@@ -8,6 +8,7 @@ from adimple.store import models
 from adimple.store.writes import copying
 
 _LEDGER = 0x6C65 << 40  # "le": apart from the other advisory locks of this database
+_LINK_HOSTS = 0x686F << 40  # "ho"
 _PIX_KEYS = 0x7069 << 40  # "pi"
 _STATEMENT = 0x7374 << 40  # "st"
 
@@ -32,9 +33,12 @@ def try_hold_ledger(credor_id: int) -> bool:
 
 def hold_pix_keys() -> None:
     """Until the transaction ends, nobody else in the installation says by which key a credor receives."""
-    assert connection.in_atomic_block, "a lock of the transaction needs one"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PIX_KEYS])
+    _lock("pg_advisory_xact_lock", 0, _PIX_KEYS)
+
+
+def hold_link_hosts() -> None:
+    """Until the transaction ends, nobody else in the installation says whose a host is."""
+    _lock("pg_advisory_xact_lock", 0, _LINK_HOSTS)
 
 
 def hold_statement(credor_id: int) -> None:

@@ -42,7 +42,8 @@ WORDS = {
     "debits": "Débitos", "unread": "Não lidos", "retorno_id": "Retorno", "lines": "Linhas", "details": "Detalhes",
     "paid_cents": "Valor pago", "reviews": "Linhas não entendidas", "holds": "Discordâncias do arquivo",
     "psp_account_id": "Conta no PSP", "pix_charge_id": "Pix do título", "charge_kind": "Tipo do Pix",
-    "link_host_id": "Endereço dos links", "pix_refund_id": "Devolução", "refund_number": "Número da devolução",
+    "link_host_id": "Endereço dos links", "host": "Nome do endereço",
+    "pix_refund_id": "Devolução", "refund_number": "Número da devolução",
     "end": "Como terminou", "untold": "Pix que não tinham chegado", "unknown": "Pix que o PSP não conhece",
 }  # fmt: skip
 # What the hash of each event is taken of, for who takes it again.

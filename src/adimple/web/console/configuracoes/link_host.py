@@ -1,6 +1,5 @@
 """Links: the credor's own host for its public pages, said, verified before it counts, taken away."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +25,8 @@ def links_page(request: HttpRequest, slug: str) -> HttpResponse:
     def save() -> str:
         save_link_host.save_link_host(request.ctx, who.id, form.text("host"))
         own_hosts.forget()
-        return "Endereço gravado. Agora verifique."
+        is_waiting = link_hosts.get_link_hosts(request.ctx.scope, who.id).waiting is not None
+        return "Endereço gravado. Agora verifique." if is_waiting else "Os links já saem com este endereço."
 
     return form_page(request, "console/configuracoes_links.html", who, form, save, _around(request, who))
 
@@ -49,20 +49,30 @@ def verificar(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def retirar(request: HttpRequest, slug: str) -> HttpResponse:
     who = credores.get_credor(request.ctx.scope, slug)
-    save_link_host.remove_link_host(request.ctx, who.id)
+    before = link_hosts.verified_host(request.ctx.scope, who.id)
+    save_link_host.remove_link_host(request.ctx, who.id, Form(request.POST).text("host"))
     own_hosts.forget()
-    messages.success(request, "Endereço retirado: os links novos saem com o da instalação.")
+    after = link_hosts.verified_host(request.ctx.scope, who.id)
+    kept = f" Os que já saíram com {before} abrem por mais {links.DAYS} dias." if before != after else ""
+    messages.success(request, f"Endereço retirado: os links novos saem com {_name(after)}.{kept}")
     return redirect(TAB, slug)
 
 
 def _around(request: HttpRequest, who: CredorRow) -> dict:
-    row = link_hosts.get_link_host(request.ctx.scope, who.id)
+    hosts = link_hosts.get_link_hosts(request.ctx.scope, who.id)
     role = request.ctx.scope.role_over(who.id) or ROLES[-1]
     may = ROLES.index(role) <= ROLES.index(save_link_host.NEEDS) and who.closed_at is None
-    own = row.host if row is not None and row.verified_at is not None else ""
-    return {"row": row, "may_change": may, "base": links.base_of(own), "ours": settings.BASE_URL}
+    own = hosts.counting.host if hosts.counting else ""
+    since = request.ctx.now - links.HOST_KEPT
+    former = [host for host in link_hosts.hosts_of(request.ctx.scope, who.id, since) if host != own]
+    return {"hosts": hosts, "former": former, "days": links.DAYS, "may_change": may, "base": links.base_of(own)}
 
 
 def _typed(request: HttpRequest, who: CredorRow) -> dict[str, str]:
-    row = link_hosts.get_link_host(request.ctx.scope, who.id)
+    hosts = link_hosts.get_link_hosts(request.ctx.scope, who.id)
+    row = hosts.waiting or hosts.counting
     return {"host": row.host if row else ""}
+
+
+def _name(host: str) -> str:
+    return host or "o da instalação"
