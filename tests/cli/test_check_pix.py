@@ -37,7 +37,7 @@ def test_a_psp_never_tried_is_no_problem():
     assert pix.silence(NOW).state == "ok"
 
 
-def test_a_devolucao_that_no_psp_answers_for_a_day_is_a_problem():
+def test_a_devolucao_without_an_end_for_a_day_is_a_problem():
     credor = builders.make_credor(name="Colégio Exemplo")
     row = money_in.make_incoming(money_in.make_raw(credor))
     psps.make_refund(psps.make_row(credor), row.id, asked_at=NOW - timedelta(days=1))
@@ -45,6 +45,8 @@ def test_a_devolucao_that_no_psp_answers_for_a_day_is_a_problem():
     late = pix.refunds(NOW + timedelta(seconds=1))
     assert (late.state, f"Colégio Exemplo, recebimento {row.id}" in late.phrase) == ("problem", True)
     models.PixRefund.objects.update(state="in_process")
+    assert pix.refunds(NOW + timedelta(seconds=1)).state == "problem"  # on its way, for longer than a Pix takes
+    models.PixRefund.objects.update(state="returned")
     assert pix.refunds(NOW + timedelta(seconds=1)).state == "ok"
 
 

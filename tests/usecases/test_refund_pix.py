@@ -8,9 +8,12 @@ import pytest
 from django.db import connection
 
 from adimple.domain.errors import Invalid, NotFound, Refused
-from adimple.gateways import pix_bacen
+from adimple.gateways import https, pix_bacen
+from adimple.gateways.gateway import Fault
 from adimple.store import models
-from adimple.usecases import count_once, match_incoming, reconcile_pix, refund_pix, review_refund
+from adimple.store.reads import pix_refunds
+from adimple.usecases import close_credor, count_once, match_incoming, reconcile_pix, refund_pix, review_refund
+from adimple.usecases.close_credor import CloseCredor
 from adimple.usecases.refund_pix import RefundPix
 from tests import builders
 from tests import psp as psps
@@ -43,7 +46,8 @@ def received(world):
 
 def give(world, row, cents, **given):
     _, ctx, *_ = world
-    command = RefundPix(incoming_id=row.id, cents=cents, reason=given.pop("reason", "pagou duas vezes"), **given)
+    fields = {"number": 1, "reason": "pagou duas vezes"} | given
+    command = RefundPix(incoming_id=row.id, cents=cents, **fields)
     return refund_pix.refund_pix(ctx, command)
 
 
@@ -109,18 +113,22 @@ class Died(BaseException):
     """As SIGKILL: nothing of ours runs any more."""
 
 
+def die(*_):
+    raise Died
+
+
 @pytest.mark.parametrize("was_told", [True, False])
 def test_who_dies_between_asking_and_writing_down_is_found_by_the_next_look(world, monkeypatch, was_told):
     titulo, row = received(world)
     tell = pix_bacen.PixBacen.refund
 
-    def die(self, *given):
+    def die_there(self, *given):
         if was_told:
             tell(self, *given)
-        raise Died
+        die()
 
     with monkeypatch.context() as patched:
-        patched.setattr(pix_bacen.PixBacen, "refund", die)
+        patched.setattr(pix_bacen.PixBacen, "refund", die_there)
         with pytest.raises(Died):
             give(world, row, WHOLE)
     assert (models.PixRefund.objects.get().state, owed(titulo)) == ("asked", ON)
@@ -129,6 +137,98 @@ def test_who_dies_between_asking_and_writing_down_is_found_by_the_next_look(worl
     assert (models.PixRefund.objects.get().state, owed(titulo)) == ("returned", None)
     assert review_refund.review_refunds(replace(ctx, now=ctx.now + timedelta(hours=1))) == 0
     assert at_psp(world) == [("870.96", "DEVOLVIDO")]
+
+
+def over_the_wire(patched, say):
+    """`say(method, real)` answers what is said of devoluções; `real()` is the PSP's own answer."""
+    call_psp = https.Wire.call
+
+    def call(self, method, path, *given, **named):
+        def real():
+            return call_psp(self, method, path, *given, **named)
+
+        return say(method, real) if "/devolucao/" in path else real()
+
+    patched.setattr(https.Wire, "call", call)
+
+
+def test_a_question_that_the_psp_refuses_ends_nothing(world, monkeypatch):
+    """Done, its answer lost; at the next look a gateway before the PSP says 400 to the question."""
+    _, row = received(world)
+    refused = Fault("psp.refused", "O PSP recusou (HTTP 400).")
+    with monkeypatch.context() as patched:
+        lost = Fault("psp.timeout", "O PSP não respondeu a tempo.", may_have_applied=True)
+        over_the_wire(patched, lambda method, real: refused if method == "GET" else (real(), lost)[1])
+        assert give(world, row, WHOLE).state == "asked"
+        review_refund.review_refunds(later(world))
+        assert models.PixRefund.objects.get().state == "asked"
+        with pytest.raises(Refused, match="está em andamento"):
+            give(world, row, WHOLE, number=2)
+    review_refund.review_refunds(later(world, 20))
+    assert (models.PixRefund.objects.get().state, at_psp(world)) == ("returned", [("870.96", "DEVOLVIDO")])
+
+
+def test_a_psp_that_lists_late_and_refuses_what_it_has_gives_back_once(world, monkeypatch):
+    """Applied and not answered, not found yet, refused as known, not found yet: nobody can know that it was not."""
+    _, row = received(world)
+    puts = []
+
+    def say(method, real):
+        if method == "GET":
+            return Fault("psp.not_found", "O PSP não encontrou.")
+        puts.append(real())
+        return Fault("psp.timeout", "x", may_have_applied=True) if len(puts) == 1 else puts[-1]
+
+    with monkeypatch.context() as patched:
+        over_the_wire(patched, say)
+        assert give(world, row, WHOLE).state == "asked"
+        review_refund.review_refunds(later(world))
+    assert [one.code for one in puts[1:]] == ["psp.refused", "psp.refused"]
+    assert models.PixRefund.objects.get().state == "asked"
+    review_refund.review_refunds(later(world, 20))
+    assert (models.PixRefund.objects.get().state, at_psp(world)) == ("returned", [("870.96", "DEVOLVIDO")])
+
+
+def test_what_the_psp_neither_knows_nor_takes_ends_after_two_days(world, monkeypatch):
+    _, row = received(world)
+    with monkeypatch.context() as patched:
+        patched.setattr(pix_bacen.PixBacen, "refund", die)
+        with pytest.raises(Died):
+            give(world, row, WHOLE)
+    world[0].book.refund(row.source_key, "NOBANCO", "800.00")  # no room is left for ours
+    for hours, state in ((48, "asked"), (49, "not_done")):
+        review_refund.review_refunds(later(world, hours * 60))
+        assert models.PixRefund.objects.get().state == state
+
+
+def test_one_that_did_go_back_after_all_is_returned(world):
+    """The PSP said that it would not: its own later word of the money wins."""
+    titulo, row = received(world)
+    book = world[0].book
+    book.knobs.refunds = 1
+    give(world, row, WHOLE)
+    refund = models.PixRefund.objects.get()
+    models.PixRefund.objects.update(state="not_done", why="O PSP de quem pagou não aceitou a devolução.")
+    book.end_refund(row.source_key, refund.refund_id, "DEVOLVIDO")
+    call(world, book.received[row.source_key])
+    work(world)
+    refund.refresh_from_db()
+    assert (refund.state, refund.why, owed(titulo)) == ("returned", "", None)
+    assert models.Event.objects.filter(name="pix_refund.returned").count() == 1
+
+
+def test_an_id_that_the_psp_has_of_another_sum_ends_when_the_ledger_has_that_sum(world):
+    """As after a backup put back: asked anew of other cents. What went back is the PSP's, and counts."""
+    _, row = received(world)
+    _, ctx, _, account, _ = world
+    give(world, row, 100)
+    models.PixRefund.objects.all().delete()
+    models.Reversal.objects.all().delete()
+    models.Incoming.objects.update(returned_cents=0)
+    assert (give(world, row, 200).state, at_psp(world)) == ("asked", [("1.00", "DEVOLVIDO")])
+    reconcile_pix.reconcile_pix(ctx, account.id)
+    assert models.PixRefund.objects.get().state == "not_done"
+    assert pix_refunds.refundable(ctx.scope, row.id).left_cents == WHOLE - 100
 
 
 def test_the_comparison_with_the_psp_finds_it_too(world):
@@ -166,6 +266,21 @@ def test_one_that_takes_its_time_moves_nothing_until_it_is_done(world):
     work(world)
     refund.refresh_from_db()
     assert (refund.state, owed(titulo)) == ("returned", None)
+
+
+def test_a_credor_is_not_closed_while_a_pix_of_it_goes_back(world):
+    """Closed, nobody would hear that it went, and the título would stay paid."""
+    titulo, row = received(world)
+    psp, ctx, credor, *_ = world
+    psp.book.knobs.refunds = 1
+    give(world, row, WHOLE)
+    with pytest.raises(Refused, match="está sendo devolvido pelo PSP"):
+        close_credor.close_credor(ctx, credor.id, CloseCredor())
+    (refund,) = models.PixRefund.objects.all()
+    psp.book.end_refund(row.source_key, refund.refund_id, "DEVOLVIDO")
+    review_refund.review_refunds(later(world))
+    close_credor.close_credor(ctx, credor.id, CloseCredor())
+    assert owed(titulo) is None
 
 
 def test_one_that_is_not_done_leaves_the_ledger_and_may_be_asked_anew(world):
@@ -252,17 +367,20 @@ def test_what_is_wrong_is_told_and_nothing_is_asked(world):
         with pytest.raises(Invalid) as told:
             give(world, row, wrong.pop("cents"), **wrong)
         assert told.value.field == field
-    late = replace(ctx, now=NOW + timedelta(days=91))
+    late, one_cent = (
+        replace(ctx, now=NOW + timedelta(days=91)),
+        RefundPix(incoming_id=row.id, cents=1, reason="x", number=1),
+    )
     with pytest.raises(Refused, match="até 90 dias"):
-        refund_pix.refund_pix(late, RefundPix(incoming_id=row.id, cents=1, reason="x"))
+        refund_pix.refund_pix(late, one_cent)
     with pytest.raises(Refused, match="é a 1"):
         give(world, row, 1, number=2)
     operator = builders.make_account(email="operador@exemplo.test")
     builders.make_membership(operator, credor, role="operator")
     with pytest.raises(Refused, match="isto pede gestor"):
-        refund_pix.refund_pix(builders.context_of(operator), RefundPix(incoming_id=row.id, cents=1, reason="x"))
+        refund_pix.refund_pix(builders.context_of(operator), one_cent)
     foreign = builders.make_account(email="outro@exemplo.test")
     builders.make_membership(foreign, builders.make_credor(name="Outro"))
     with pytest.raises(NotFound):
-        refund_pix.refund_pix(builders.context_of(foreign), RefundPix(incoming_id=row.id, cents=1, reason="x"))
+        refund_pix.refund_pix(builders.context_of(foreign), one_cent)
     assert (models.PixRefund.objects.count(), at_psp(world)) == (0, [])

@@ -37,6 +37,9 @@ class Fault:
     may_have_applied: bool = False
 
 
+OTHER_REFUND = Fault("psp.other_terms", "O PSP tem esta devolução com outro valor.", may_have_applied=True)
+
+
 class Unreachable(Exception):
     """An address that may not be connected to, or that nobody answers for."""
 

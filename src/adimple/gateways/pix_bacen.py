@@ -14,7 +14,7 @@ from urllib.parse import quote
 from adimple.domain import cobv, cobv_owed, pix_received
 from adimple.domain.errors import Invalid
 from adimple.domain.pix_received import Received, Refund
-from adimple.gateways.gateway import Account, Body, Charge, Fault, Gateway, Kind
+from adimple.gateways.gateway import OTHER_REFUND, Account, Body, Charge, Fault, Gateway, Kind
 from adimple.gateways.https import Wire, opened
 
 PUTS = 2  # of one charge, in one go
@@ -111,12 +111,12 @@ class PixBacen:
                 return answer
             is_doubted |= answer.may_have_applied
             found = self.get_refund(end_to_end_id, refund_id, cents)
-            if isinstance(found, Fault) and found.code != "psp.other_terms":
-                return replace(answer, may_have_applied=True)  # refused, maybe, because it was done before
-            if found is not None:
+            if isinstance(found, Refund):
                 return found
+            if isinstance(found, Fault):  # refused, maybe, because it was done before
+                return found if found == OTHER_REFUND else replace(answer, may_have_applied=True)
             if not answer.may_have_applied:
-                return answer
+                return replace(answer, may_have_applied=is_doubted)  # what it refuses now, it may have done before
         return answer
 
     def get_refund(self, end_to_end_id: str, refund_id: str, cents: int) -> Refund | Fault | None:
@@ -196,7 +196,7 @@ def _refund(told: dict[str, Any] | Fault, refund_id: str, cents: int) -> Refund 
         return Fault("psp.unreadable", f"O PSP respondeu o que não se lê: {wrong.phrase}", may_have_applied=True)
     if read.id != refund_id:
         return Fault("psp.unreadable", "O PSP respondeu outra devolução.", may_have_applied=True)
-    return read if read.cents == cents else Fault("psp.other_terms", "O PSP tem esta devolução com outro valor.")
+    return read if read.cents == cents else OTHER_REFUND
 
 
 def _page_count(told: dict[str, Any]) -> int | None:

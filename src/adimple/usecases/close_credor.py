@@ -9,6 +9,7 @@ from django.db import transaction
 from adimple.domain import events, phrases
 from adimple.domain.errors import Invalid, Refused
 from adimple.store import jobs, journal, models, night_locks
+from adimple.store.reads import pix_refunds
 from adimple.store.writes import actions, locks, tasks
 from adimple.usecases.context import Context
 
@@ -34,7 +35,7 @@ class Closed:
 def close_credor(ctx: Context, credor_id: int, command: CloseCredor) -> Closed:
     """Actions and tasks that waited expire with it. Of one already closed, nothing.
 
-    Raises Invalid, NotFound; Refused while a night, an import or a payment of it is being worked.
+    Raises Invalid, NotFound; Refused while a night, an import, a payment or a devolução of it is being worked.
     """
     ctx.require(credor_id, "owner")
     contact = _one_line(command.contact)
@@ -42,7 +43,7 @@ def close_credor(ctx: Context, credor_id: int, command: CloseCredor) -> Closed:
     credor = models.Credor.objects.select_for_update(no_key=True).get(id=credor_id)
     if credor.closed_at is not None:
         return Closed(0, 0)
-    _refuse_busy(credor_id)
+    _refuse_busy(ctx, credor_id)
     credor.closed_at, credor.closed_contact = ctx.now, contact
     if credor.released_at is not None and credor.stopped_at is None:
         credor.stopped_at = ctx.now  # from here on the stop button holds whatever was about to leave
@@ -55,7 +56,7 @@ def close_credor(ctx: Context, credor_id: int, command: CloseCredor) -> Closed:
     return closed
 
 
-def _refuse_busy(credor_id: int) -> None:
+def _refuse_busy(ctx: Context, credor_id: int) -> None:
     """What is being done is done first: none of it ends half in an open credor and half in a closed one."""
     if jobs.is_any_live(credor_id):
         raise Refused(
@@ -70,6 +71,12 @@ def _refuse_busy(credor_id: int) -> None:
             "credor.ledger",
             "Um pagamento ou uma planilha deste credor está sendo gravado agora. Espere alguns segundos e tente de "
             "novo.",
+        )
+    if pix_refunds.is_any_live(credor_id, ctx.now):  # with the ledger held: no other is asked meanwhile
+        raise Refused(
+            "credor.refund",
+            "Um Pix está sendo devolvido pelo PSP. Espere o fim, na página do recebimento, e encerre depois: num "
+            "credor encerrado, o título continuaria pago.",
         )
 
 

@@ -11,6 +11,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from adimple.domain import events, money
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.incoming import OFX, PIX, Returned
 from adimple.domain.pix_received import GIVEN_BACK, NOT_GIVEN_BACK, Received, Refund
-from adimple.gateways.gateway import Fault, Psp
+from adimple.gateways.gateway import OTHER_REFUND, Fault, Psp
 from adimple.store import journal, models, sealing
 from adimple.store.reads import pix_refunds as reads
 from adimple.store.reads.pix_refunds import PixRefundRow, Refundable, row_of
@@ -31,7 +32,8 @@ from adimple.usecases.receive_raw import receive_raw
 from adimple.usecases.take_back import take_back
 
 NEEDS = "manager"
-MOST_DAYS = 90  # of a Pix that may go back, by Bacen's rules
+PATIENCE = timedelta(days=2)  # with a PSP that does not know one it may have been told
+_NO = ("psp.refused", "psp.not_found")
 MAX_REASON, MAX_WHY = 300, 300
 
 
@@ -42,12 +44,12 @@ class RefundPix:
     incoming_id: int
     cents: int
     reason: str
-    number: int = 1
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What is to be told to the PSP. `is_new`: nobody can have told it before."""
+    """What is to be told to the PSP. `is_new`: nobody can have told it before; `is_old`: that was long ago."""
 
     row_id: int
     credor_id: int
@@ -56,6 +58,7 @@ class _Step:
     refund_id: str
     cents: int
     is_new: bool
+    is_old: bool = False
 
 
 def check(ctx: Context, command: RefundPix) -> Refundable:
@@ -81,18 +84,18 @@ def ask_again(ctx: Context, pix_refund_id: int) -> PixRefundRow:
     if row is None:
         raise NotFound
     require_open(ctx, row.credor_id, "operator")
-    return row_of(row) if row.state not in reads.LIVE else _tell(ctx, _step(row, is_new=False))
+    return row_of(row) if row.state not in reads.LIVE else _tell(ctx, _again(ctx, row))
 
 
 def note_told(ctx: Context, credor_id: int, told: Sequence[Received]) -> None:
-    """Our devoluções of which a PSP speaks are where it says. In the caller's transaction."""
+    """Our devoluções of which a PSP speaks are where it says. In the caller's transaction, once the ledger has them."""
     refunds = {refund.id: refund for one in told for refund in one.refunds}
     if not refunds:
         return
-    rows = models.PixRefund.objects.filter(credor_id=credor_id, refund_id__in=sorted(refunds), state__in=reads.LIVE)
-    for row in rows.select_for_update().order_by("id"):
-        if refunds[row.refund_id].cents == row.cents:
-            _note(ctx, row, refunds[row.refund_id])
+    rows = models.PixRefund.objects.filter(credor_id=credor_id, refund_id__in=sorted(refunds))
+    for row in rows.exclude(state="returned").select_for_update().order_by("id"):
+        said = refunds[row.refund_id]
+        _note(ctx, row, said if said.cents == row.cents else OTHER_REFUND)
 
 
 def refund_id_of(credor_id: int, end_to_end_id: str, number: int) -> str:
@@ -115,7 +118,7 @@ def _claim(ctx: Context, command: RefundPix) -> PixRefundRow | _Step:
             raise Refused(
                 "refund.number", f"A devolução {known.number} deste Pix é de {money.format_brl(known.cents)}."
             )
-        return row_of(known) if known.state not in reads.LIVE else _step(known, is_new=False)
+        return row_of(known) if known.state not in reads.LIVE else _again(ctx, known)
     may = reads.refundable(ctx.scope, row.id)
     _check(ctx, command, row, may)
     account = models.PspAccount.objects.get(id=may.psp_account_id, credor_id=row.credor_id)
@@ -154,8 +157,9 @@ def _check(ctx: Context, command: RefundPix, row: models.Incoming, may: Refundab
         raise Refused("refund.live", f"Uma devolução de {cents} está em andamento. Espere que ela termine.")
     if may.left_cents <= 0:
         raise Refused("refund.whole", "Este Pix já foi devolvido por inteiro.")
-    if (ctx.on - row.paid_on).days > MOST_DAYS:
-        raise Refused("refund.late", f"Um Pix se devolve em até {MOST_DAYS} dias. Combine outro meio com quem pagou.")
+    if ctx.on > may.last_on:
+        phrase = f"Um Pix se devolve em até {reads.MOST_DAYS} dias. Combine outro meio com quem pagou."
+        raise Refused("refund.late", phrase)
     if command.number != may.next_number:
         raise Refused("refund.number", f"A próxima devolução deste Pix é a {may.next_number}.")
     if row.state == "waiting" and _on_statement(row):
@@ -187,6 +191,10 @@ def _step(row: models.PixRefund, *, is_new: bool) -> _Step:
     return _Step(row.id, row.credor_id, account, end_to_end_id, row.refund_id, row.cents, is_new)
 
 
+def _again(ctx: Context, row: models.PixRefund) -> _Step:
+    return replace(_step(row, is_new=False), is_old=ctx.now - row.asked_at > PATIENCE)
+
+
 # --- the PSP ---
 
 
@@ -197,20 +205,19 @@ def _tell(ctx: Context, step: _Step) -> PixRefundRow:
 
 
 def _ask(psp: Psp, step: _Step) -> Refund | Fault:
-    """Of one told before, what it became is asked first; while that cannot be known, it stays asked."""
+    """Of one told before, what it became is asked first; while that cannot be known, it stays asked.
+
+    No fault ends such a one: it may have been applied, and not be listed yet. But for a PSP that after days neither
+    knows it nor takes it.
+    """
     if step.is_new:
         return psp.refund(step.end_to_end_id, step.refund_id, step.cents)
-    found = psp.get_refund(step.end_to_end_id, step.refund_id, step.cents)
-    if found is not None:
-        return _doubted(found)
-    return _doubted(psp.refund(step.end_to_end_id, step.refund_id, step.cents))
-
-
-def _doubted(answer: Refund | Fault) -> Refund | Fault:
-    """What was told before may have been applied, whatever goes wrong now, unless the PSP says no."""
-    if isinstance(answer, Refund) or answer.code in ("psp.refused", "psp.other_terms", "psp.not_found"):
-        return answer
-    return replace(answer, may_have_applied=True)
+    answer = psp.get_refund(step.end_to_end_id, step.refund_id, step.cents)
+    if answer is None:
+        answer = psp.refund(step.end_to_end_id, step.refund_id, step.cents)
+        if step.is_old and isinstance(answer, Fault) and answer.code in _NO:
+            return answer
+    return answer if isinstance(answer, Refund) else replace(answer, may_have_applied=True)
 
 
 # --- settle ---
@@ -244,13 +251,14 @@ def _undo(ctx: Context, step: _Step, told: Refund) -> None:
 
 
 def _note(ctx: Context, row: models.PixRefund, answer: Refund | Fault) -> None:
-    """Writes down where it is; one that ended stays as it ended."""
-    if row.state not in reads.LIVE:
+    """Writes down where it is. One that ended stays as it ended, unless what had not gone back went back after all."""
+    is_back = isinstance(answer, Refund) and answer.status == GIVEN_BACK
+    if row.state not in reads.LIVE and not (is_back and row.state == "not_done"):
         return
     row.changed_at = ctx.now
     if isinstance(answer, Fault):
         row.why = answer.phrase[:MAX_WHY]
-        if not answer.may_have_applied:
+        if not answer.may_have_applied or (answer.code == OTHER_REFUND.code and _is_in_ledger(row)):
             row.state = "not_done"
             _tell_not_done(ctx, row, answer.code)
     elif answer.status == GIVEN_BACK:
@@ -262,6 +270,12 @@ def _note(ctx: Context, row: models.PixRefund, answer: Refund | Fault) -> None:
     else:
         row.state, row.why = "in_process", ""
     row.save(update_fields=["state", "why", "changed_at"])
+
+
+def _is_in_ledger(row: models.PixRefund) -> bool:
+    """Whether what the PSP gave back by this id, of whatever sum, is taken in: then nothing more comes of it."""
+    key = f"{row.incoming.source_key}/{row.refund_id}"
+    return models.Reversal.objects.filter(credor_id=row.credor_id, source=PIX, source_key=key).exists()
 
 
 def _tell_not_done(ctx: Context, row: models.PixRefund, code: str) -> None:

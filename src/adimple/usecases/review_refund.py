@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 
 from adimple.domain.errors import Invalid, NotFound, Refused
+from adimple.store import models
 from adimple.store.reads import pix_refunds
 from adimple.store.scope import Scope
 from adimple.usecases.context import Context
@@ -28,6 +29,7 @@ def review_refunds(ctx: Context) -> int:
         except NotFound:
             continue
         except (Refused, Invalid) as error:
+            models.PixRefund.objects.filter(id=pix_refund_id).update(changed_at=ctx.now)  # others first, the next time
             failed[credor_id] = failed.get(credor_id, 0) + 1
             log.warning("the devolução %s waits: %s", pix_refund_id, getattr(error, "code", "certificate"))
     return done

@@ -23,12 +23,12 @@ def silence(now: datetime) -> Result:
 
 
 def refunds(now: datetime) -> Result:
-    """One asked a day ago whose end nobody knows: money may have gone back, and the título looks paid."""
+    """One asked a day ago that has no end: money may have gone back, and the título looks paid."""
     waiting = pix_refunds.unanswered(access.whole_scope(), now)
     if not waiting:
-        return Result("pix.refunds", "ok", "Toda devolução pedida a um PSP tem resposta.")
+        return Result("pix.refunds", "ok", "Toda devolução pedida a um PSP tem fim, ou é de hoje.")
     names = tuple(f"{one.credor}, recebimento {one.incoming_id}" for one in waiting[:SHOWN])
-    phrase = f"Devoluções sem resposta do PSP há mais de um dia: {len(waiting)} ({'; '.join(names)})."
+    phrase = f"Devoluções sem fim no PSP há mais de um dia: {len(waiting)} ({'; '.join(names)})."
     fix = f"{WHERE}, use Testar. Respondendo, a devolução se resolve sozinha; senão, pergunte ao PSP por ela."
     return Result("pix.refunds", "problem", phrase, fix, len(waiting), names)
 

@@ -180,7 +180,7 @@ def _page(request: HttpRequest, row: IncomingRow, form: Form, refused: Refused |
         "alike_payments": suggestions.alike_payments(scope, row.id) if waits else [],
         "text": text,
         "found": found,
-        "giving_back": devolver.shown(scope, row),
+        "giving_back": devolver.shown(request.ctx, row),
         "may_match": ROLES.index(role) <= ROLES.index("operator"),
         "may_undo": ROLES.index(role) <= ROLES.index("manager"),
     }

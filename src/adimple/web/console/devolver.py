@@ -13,7 +13,7 @@ from adimple.store.reads.incoming import IncomingRow
 from adimple.store.reads.pix_refunds import PixRefundRow, Refundable
 from adimple.store.scope import Scope
 from adimple.usecases import refund_pix
-from adimple.usecases.context import ROLES
+from adimple.usecases.context import ROLES, Context
 from adimple.usecases.refund_pix import RefundPix
 from adimple.web import formats
 from adimple.web.console.staff import id_of
@@ -27,14 +27,14 @@ STATES = {
 }
 
 
-def shown(scope: Scope, row: IncomingRow) -> dict | None:
+def shown(ctx: Context, row: IncomingRow) -> dict | None:
     """What the page of a receipt says of its devoluções; None where it came by no PSP."""
-    may = pix_refunds.refundable(scope, row.id)
+    may = pix_refunds.refundable(ctx.scope, row.id)
     if may.psp_account_id is None:
         return None
-    role = scope.role_over(row.credor_id) or ROLES[-1]
+    role = ctx.scope.role_over(row.credor_id) or ROLES[-1]
     is_allowed = ROLES.index(role) <= ROLES.index(refund_pix.NEEDS)
-    return {"rows": [(one, STATES[one.state]) for one in may.refunds], "may": may.may_go_back and is_allowed}
+    return {"rows": [(one, STATES[one.state]) for one in may.refunds], "may": may.may_go_back(ctx.on) and is_allowed}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def devolver(request: HttpRequest, incoming_id: int) -> HttpResponse:
         try:
             command = _command(form, row)
             if command is not None and form.text("confirma") == "1":
-                return _told(request, refund_pix.refund_pix(request.ctx, command))
+                return _told(request, refund_pix.refund_pix(request.ctx, command), row)
             if command is not None:
                 refund_pix.check(request.ctx, command)
                 sure = {"row": row, "form": form, "cents": command.cents, "left_cents": may.left_cents - command.cents}
@@ -60,7 +60,8 @@ def devolver(request: HttpRequest, incoming_id: int) -> HttpResponse:
         except Refused as error:
             refused = error
     status = 409 if refused else 422 if form.errors else 200
-    return render(request, page, {"row": row, "may": may, "form": form, "refused": refused}, status=status)
+    found = {"row": row, "may": may, "is_late": request.ctx.on > may.last_on, "form": form, "refused": refused}
+    return render(request, page, found, status=status)
 
 
 def _typed(request: HttpRequest, may: Refundable) -> Form:
@@ -79,15 +80,31 @@ def _command(form: Form, row: IncomingRow) -> RefundPix | None:
     return RefundPix(incoming_id=row.id, cents=cents, reason=form.text("motivo"), number=number)
 
 
-def _told(request: HttpRequest, row: PixRefundRow) -> HttpResponse:
-    cents = money.format_brl(row.cents)
-    if row.state == "returned":
-        messages.success(request, f"{cents} devolvidos: o PSP confirmou, e os títulos voltaram a dever sem esse valor.")
-    elif row.state == "not_done":
-        messages.error(request, f"Nada foi devolvido. {row.why}", extra_tags="fail")
-    elif row.state == "in_process":
-        messages.info(request, f"O PSP está devolvendo {cents}. Os títulos só mudam quando ele confirmar.")
+def _told(request: HttpRequest, done: PixRefundRow, row: IncomingRow) -> HttpResponse:
+    """`row`: as it was before."""
+    cents = money.format_brl(done.cents)
+    if done.state == "returned":
+        messages.success(request, f"{cents} devolvidos: o PSP confirmou. {_of_titulos(request.ctx.scope, row)}")
+    elif done.state == "not_done":
+        messages.error(request, f"Nada foi devolvido. {done.why}", extra_tags="fail")
+    elif done.state == "in_process":
+        until = "Os títulos só mudam quando ele confirmar." if _was_paid(row) else "Nenhum título muda."
+        messages.info(request, f"O PSP está devolvendo {cents}. {until}")
     else:
         said = f"O PSP ainda não respondeu se devolveu {cents}. Perguntamos sozinhos: não peça de novo."
         messages.info(request, said)
-    return redirect("recebimentos_um", row.incoming_id)
+    return redirect("recebimentos_um", done.incoming_id)
+
+
+def _was_paid(row: IncomingRow) -> bool:
+    return bool(row.payment_id or row.same_payment_id)
+
+
+def _of_titulos(scope: Scope, row: IncomingRow) -> str:
+    if not _was_paid(row):
+        return "Nenhum título mudou."
+    now = incoming_reads.get_incoming(scope, row.id).state
+    if now == "reversed":
+        return "O pagamento foi desfeito, e os títulos dele voltaram a dever."
+    rest = "o que ficou paga os mesmos títulos" if now == "matched" else "o que ficou espera em Conciliação"
+    return f"O pagamento foi desfeito, e {rest}."

@@ -64,7 +64,7 @@ def pagamento(request: HttpRequest, payment_id: int) -> HttpResponse:
     detail = reads.get_payment(request.ctx.scope, payment_id)
     role = request.ctx.scope.roles[detail.credor_id]
     came_from = incoming.of_payment(request.ctx.scope, payment_id)
-    giving_back = devolver.shown(request.ctx.scope, came_from) if came_from else None
+    giving_back = devolver.shown(request.ctx, came_from) if came_from else None
     page = {
         "detail": detail,
         "payment": detail.payment,
