@@ -47,6 +47,8 @@ def test_a_pix_is_given_back_once(titulo):
     models.RawPayload.objects.filter(id=raw.id).update(name=f"psp-{account.id}")
     row = money_in.make_incoming(raw, 850_00, source_key=told["endToEndId"], paid_on=date.today())
     words = ("pix", "refund", str(row.id), "--credor", "colegio", "--motivo", "pagou a mais", "--valor")
+    assert "--numero" in CliRunner().invoke(app, [*words, "50,00"]).stderr
+    words = (*words[:-1], "--numero", "1", "--valor")
     for _ in range(2):
         done = CliRunner().invoke(app, [*words, "50,00"])
         assert (done.exit_code, done.stdout) == (0, "R$ 50,00: devolvidos.\n")

@@ -235,8 +235,8 @@ API = {
     "POST v1/incoming/{incoming_id}/unmatch": ("payments.escrever", 409, 404),  # it waits
     "POST v1/incoming/{incoming_id}/same": ("payments.escrever", 409, 404),  # of other cents
     "POST v1/incoming/{incoming_id}/set_aside": ("payments.escrever", 200, 404),
-    "GET v1/incoming/{incoming_id}/refunds": ("payments.ler", 200, 404),
-    "POST v1/incoming/{incoming_id}/refunds": ("payments.escrever", 200, 404),  # the one there is
+    "GET v1/incoming/{incoming_id}/refunds": ("refunds.ler", 200, 404),
+    "POST v1/incoming/{incoming_id}/refunds": ("refunds.escrever", 200, 404),  # the one there is
     "GET v1/retornos": ("payments.ler", 200, 200),
     "GET v1/retornos/{retorno_id}": ("payments.ler", 200, 404),
     "GET v1/retornos/{retorno_id}/lines": ("payments.ler", 200, 404),

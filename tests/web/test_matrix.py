@@ -195,7 +195,7 @@ BODIES = {
     "PUT v1/devedores/{devedor_id}/consents/{channel}": {"granted": False},
     "POST v1/holds": {"devedor_id": "devedor_id", "kind": "pause", "reason": "pediu tempo"},
     "POST v1/holds/{hold_id}/lift": {"reason": "voltou"},
-    "POST v1/incoming/{incoming_id}/refunds": {"cents": 1, "reason": "pagou a mais"},
+    "POST v1/incoming/{incoming_id}/refunds": {"cents": 1, "reason": "pagou a mais", "number": 1},
     "POST v1/boletos": {"convenio_id": "convenio_id", "titulo_ids": [1]},
     "POST v1/boletos/{boleto_id}/orders": {"kind": "baixa"},
     "POST v1/remessas": {"convenio_id": "convenio_id"},

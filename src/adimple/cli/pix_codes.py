@@ -67,7 +67,9 @@ def refund(
     credor: str = typer.Option(..., "--credor", help="O credor, pelo nome curto."),
     valor: str = typer.Option(..., help="Quanto devolver, como 1.234,56."),
     motivo: str = typer.Option(..., help="Por que devolver. Fica com o recebimento."),
-    numero: int = typer.Option(1, min=1, max=32_000, help="Qual devolução deste Pix é: o mesmo número é a mesma."),
+    numero: int = typer.Option(
+        ..., min=1, max=32_000, help="Qual devolução deste Pix é; a primeira é a 1. O mesmo número é a mesma."
+    ),
     as_json: bool = typer.Option(False, "--json", help="A devolução, em JSON."),
 ) -> None:
     """Devolve um Pix pelo PSP, inteiro ou em parte. De novo com o mesmo número, devolve uma vez só.

@@ -27,6 +27,7 @@ RESOURCES = {
     "devedores": ("Devedores, contatos e consentimentos", True),
     "titulos": ("Títulos", True),
     "payments": ("Pagamentos", True),
+    "refunds": ("Devoluções de Pix: o dinheiro sai da conta no PSP", True),
     "convenios": ("Convênios de boleto", False),
     "boletos": ("Boletos", True),
     "remessas": ("Remessas", True),

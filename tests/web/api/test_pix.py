@@ -51,6 +51,8 @@ def test_a_program_gives_a_pix_back_once_however_often_it_asks(program, running)
     models.RawPayload.objects.filter(id=raw.id).update(name=f"psp-{account.id}")
     row = money_in.make_incoming(raw, 850_00, source_key=told["endToEndId"])
     asked = {"cents": 50_00, "reason": "pagou a mais"}
+    assert asking.post(f"incoming/{row.id}/refunds", asked).status_code == 422  # which one it is must be said
+    asked |= {"number": 1}
     for _ in range(2):
         assert asking.post(f"incoming/{row.id}/refunds", asked).status_code == 200
         assert (asking.said["state"], asking.said["number"], asking.said["cents"]) == ("returned", 1, 50_00)
@@ -59,3 +61,6 @@ def test_a_program_gives_a_pix_back_once_however_often_it_asks(program, running)
     assert (asking.said["left_cents"], asking.said["next_number"]) == (800_00, 2)
     asking.post(f"incoming/{row.id}/refunds", asked | {"cents": 800_01, "number": 2})
     assert asking.said["code"] == "invalid" or asking.said["status"] == 422
+    ledger = program(asking.credor, scopes=["payments.ler", "payments.escrever"])  # records payments, sends nothing out
+    assert ledger.post(f"incoming/{row.id}/refunds", {"cents": 1, "reason": "x", "number": 2}).status_code == 403
+    assert len(psp.book.received[row.source_key]["devolucoes"]) == 1

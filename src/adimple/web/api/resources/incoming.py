@@ -61,11 +61,11 @@ class Match(Asked):
 
 
 class GiveBack(Asked):
-    """`number`: which devolução of this Pix it is; the first is 1."""
+    """`number`: which devolução of this Pix it is, the `next_number` told; the same again is the same devolução."""
 
     cents: Cents
     reason: Name
-    number: Annotated[int, Field(ge=1, le=32_000)] = 1
+    number: Annotated[int, Field(ge=1, le=32_000)]
 
 
 class Refund(Told):
@@ -161,7 +161,7 @@ def same(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], aske
 
 
 @router.get(
-    "/{incoming_id}/refunds", response=Refunds, auth=Key("payments.ler"), summary="As devoluções de um Pix recebido"
+    "/{incoming_id}/refunds", response=Refunds, auth=Key("refunds.ler"), summary="As devoluções de um Pix recebido"
 )
 def list_refunds(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)]):
     may = pix_refunds.refundable(request.auth.ctx.scope, incoming_id)
@@ -172,7 +172,7 @@ def list_refunds(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...
 @router.post(
     "/{incoming_id}/refunds",
     response=Refund,
-    auth=Key("payments.escrever"),
+    auth=Key("refunds.escrever"),
     summary="Devolve um Pix pelo PSP, inteiro ou em parte",
 )
 def refund(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: GiveBack):
