@@ -32,8 +32,8 @@ def pixels(svg: str) -> memoryview:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.uuids(), PAYEES)
+@given(st.uuids(version=4), PAYEES)
 def test_a_camera_reads_what_the_code_says(place, payee):
     code = pix.dynamic_br_code(location=f"pix.exemplo.test/qr/{place.hex}", payee=payee, city="BAURU")
-    (read,) = zxingcpp.read_barcodes(pixels(qr.svg(code)))
-    assert read.text == code
+    read = zxingcpp.read_barcodes(pixels(qr.svg(code)), formats=zxingcpp.BarcodeFormat.QRCode)
+    assert [one.text for one in read] == [code]
