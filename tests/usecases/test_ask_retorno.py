@@ -1,13 +1,14 @@
 """A large retorno is kept and left to the worker; a small one is read at once."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from adimple.domain.errors import Refused, Unreadable
 from adimple.store import jobs as queue
 from adimple.store import models
-from adimple.store.reads import retornos
+from adimple.store.reads import access, retornos
 from adimple.usecases import ask_retorno as asking
 from adimple.usecases.ask_retorno import ask_retorno
 from adimple.usecases.finish_raw import finish_raw
@@ -62,6 +63,16 @@ def test_who_looks_for_what_was_left_leaves_it_to_its_job(ctx, devedor, content)
     assert not models.Retorno.objects.exists()
 
 
+def test_what_its_sender_may_no_longer_send_is_read_by_nobody_else(ctx, devedor, content):
+    ask(ctx, devedor, content)
+    models.RawPayload.objects.update(received_at=builders.NOW.replace(year=2025))
+    models.Membership.objects.all().delete()
+    assert jobs.work_one(threading.Event())
+    assert models.Job.objects.get().state == "failed"
+    assert finish_raw(replace(ctx, scope=access.whole_scope())) == 0
+    assert (models.Retorno.objects.count(), models.Payment.objects.count()) == (0, 0)
+
+
 def test_how_far_it_is_told_line_by_line(ctx, devedor, content):
     ask(ctx, devedor, content)
     told = []
@@ -93,3 +104,12 @@ def test_what_is_no_retorno_is_told_at_once(ctx, devedor, content):
     with pytest.raises(Unreadable):
         ask(ctx, devedor, b"x" * 200)
     assert models.Job.objects.count() == 0
+
+
+def test_what_was_refused_to_who_sent_it_is_read_by_nobody_else(ctx, devedor, content):
+    asked = ask(ctx, devedor, content)
+    models.Membership.objects.all().delete()
+    assert jobs.work_one(threading.Event())
+    models.RawPayload.objects.update(received_at=builders.NOW.replace(year=2025))
+    assert (models.Job.objects.get().state, finish_raw(ctx)) == ("failed", 0)
+    assert (models.Payment.objects.count(), models.RawPayload.objects.get().id) == (0, asked.raw_payload_id)

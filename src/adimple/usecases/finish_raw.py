@@ -23,12 +23,13 @@ log = logging.getLogger(__name__)
 def finish_raw(ctx: Context) -> int:
     """How many were left and are now read. Each is read as its credor's owner, in a transaction of its own.
 
-    What asks something of a person, or cannot be read, says so and is not tried again.
+    What asks something of a person, or cannot be read, says so and is not tried again. What was left to a job is its
+    job's, also when that failed: it was refused to who sent it, or it is what kills the workers.
     """
     rows = models.RawPayload.objects.filter(
         done_at=None, phrase="", received_at__lt=ctx.now - PATIENCE, source__in=_READERS,
-        credor_id__in=ctx.scope.credor_ids, credor__closed_at=None,
-    ).exclude(job__state__in=["queued", "running"])  # fmt: skip
+        credor_id__in=ctx.scope.credor_ids, credor__closed_at=None, job=None,
+    )  # fmt: skip
     finished = 0
     for raw_id, source, credor_id in rows.order_by("id").values_list("id", "source", "credor_id")[:AT_ONCE]:
         try:
