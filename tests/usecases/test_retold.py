@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from adimple.domain.incoming import Returned
 from adimple.store import models
 from adimple.store.reads import incoming_proof
+from adimple.usecases import settle_retorno
 from adimple.usecases.count_once import count_once
 from adimple.usecases.take_back import take_back
 from adimple.usecases.take_retorno import receive_retorno
@@ -83,6 +86,16 @@ def test_a_later_file_that_tells_a_part_of_the_day_again_asks(ctx, devedor, conv
     receive(ctx, convenio, retorno_400(line(one), line(other)))
     again = receive(ctx, convenio, retorno_400(line(one), generated_on=NEXT_DAY))
     assert (again.new, again.known, len(waiting())) == (1, 0, 1)
+
+
+def test_of_the_other_file_is_asked_once_however_many_batches(ctx, devedor, convenio, monkeypatch):
+    rows = [line(boleto(convenio, devedor)) for _ in range(3)]
+    receive(ctx, convenio, retorno_400(*rows))
+    monkeypatch.setattr(settle_retorno, "_AT_ONCE", 1)
+    with CaptureQueriesContext(connection) as asked:
+        again = receive(ctx, convenio, retorno_400(*rows, generated_on=NEXT_DAY))
+    assert (again.known, waiting()) == (3, [])
+    assert sum("HAVING count(*) > 1" in query["sql"] for query in asked) == 1
 
 
 def test_a_line_that_differs_in_what_the_bank_adds_asks(ctx, devedor, convenio):

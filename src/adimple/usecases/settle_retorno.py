@@ -91,6 +91,7 @@ class _Settling:
         self.ctx, self.retorno, self.bank, self.contract = ctx, retorno, bank, contract
         self.done = Settled()
         self._equal: Counter[str] = Counter()
+        self._files = retold.Files()
 
     def take(self, lines: Sequence[_Line]) -> None:
         ctx, credor_id = self.ctx, self.retorno.credor_id
@@ -140,7 +141,7 @@ class _Settling:
         if not known:
             return {}, TakenIn()
         told = {line_id: taken.ids[key] for line_id, (key, _) in known.items()}
-        others = retold.perhaps_others(self.ctx.scope, self.retorno.id, told)
+        others = retold.perhaps_others(self.ctx.scope, self.retorno.id, told, self._files)
         keys = {f"{known[line_id][0]}@{self.retorno.raw_payload_id}": line_id for line_id in others}
         more = take_in(
             self.ctx,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
@@ -23,11 +23,23 @@ class Before:
     name: str
 
 
-def perhaps_others(scope: Scope, retorno_id: int, incoming_of: Mapping[int, int]) -> dict[int, Before]:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is known of whole files while one retorno is settled, batch by batch: each is asked once."""
+
+    names: dict[int, str] = field(default_factory=dict)
+    headers: dict[int, bytes] = field(default_factory=dict)
+    retold: set[tuple[int, date | None]] = field(default_factory=set)
+
+
+def perhaps_others(
+    scope: Scope, retorno_id: int, incoming_of: Mapping[int, int], known: Files | None = None
+) -> dict[int, Before]:
     """Of the lines (id → the receipt they would tell again), those that may be another payment; and of which file.
 
-    Raises NotFound.
+    `known`: what former batches of this retorno asked; more is put in. Raises NotFound.
     """
+    known = known or Files()
     with connection.cursor() as cursor:
         cursor.execute("SELECT credor_id FROM retorno WHERE id = %s", [retorno_id])
         found = cursor.fetchone()
@@ -35,17 +47,25 @@ def perhaps_others(scope: Scope, retorno_id: int, incoming_of: Mapping[int, int]
             raise NotFound
         cursor.execute(_FIRST, {"retorno": retorno_id, "lines": list(incoming_of), "receipts": [*incoming_of.values()]})
         rows = cursor.fetchall()
-        files = sorted({row[1] for row in rows})
-        names, headers = _files(cursor, [retorno_id, *files])
-        retold = _days_told_again(cursor, retorno_id, files) if files else set()
+        _ask(cursor, retorno_id, {row[1] for row in rows}, known)
     return {
-        line_id: Before(first_id, names[first_id])
+        line_id: Before(first_id, known.names[first_id])
         for line_id, first_id, day, was, raw in rows
         if not (
             retelling.is_same_line(json.loads(was), json.loads(raw))
-            and (headers[first_id] == headers[retorno_id] or (first_id, day) in retold)
+            and (known.headers[first_id] == known.headers[retorno_id] or (first_id, day) in known.retold)
         )
     }
+
+
+def _ask(cursor, retorno_id: int, files: set[int], known: Files) -> None:
+    """Of the files that were not asked about yet."""
+    new = sorted(files - known.names.keys())
+    names, headers = _files(cursor, sorted({retorno_id, *new} - known.names.keys()))
+    known.names.update(names)
+    known.headers.update(headers)
+    if new:
+        known.retold.update(_days_told_again(cursor, retorno_id, new))
 
 
 def _files(cursor, retorno_ids: list[int]) -> tuple[dict[int, str], dict[int, bytes]]:
