@@ -7,7 +7,10 @@ import pytest
 from adimple.domain.errors import Refused
 from adimple.domain.incoming import Returned
 from adimple.store import models
+from adimple.store.reads import incoming_proof
 from adimple.usecases import take_back as taking_back
+from adimple.usecases.register_payment import RegisterPayment, register_payment
+from adimple.usecases.settle_reversal import choose_payment
 from adimple.usecases.take_back import take_back
 from adimple.usecases.take_in import take_in
 from adimple.usecases.take_retorno import receive_retorno
@@ -150,3 +153,23 @@ def test_a_reversal_that_cannot_be_done_waits_with_its_why_and_stops_no_other(ct
     monkeypatch.setattr(taking_back, "undo", undo)
     assert take_back(ctx, devedor.credor_id, []) == 1
     assert not models.Payment.objects.filter(undone_at=None).exists()
+
+
+def test_the_own_file_of_what_a_person_said_was_taken_back_pays_nothing(ctx, devedor, boleto, raw):
+    """Typed, taken back by the bank, chosen by hand; then the retorno that told of that payment comes."""
+    command = RegisterPayment(devedor_id=devedor.id, cents=PAID, paid_on=PAID_ON, external_key="form:1")
+    payment_id = register_payment(ctx, command).payment_id
+    take_back(ctx, boleto.credor_id, [back(raw, boleto)])
+    choose_payment(ctx, models.Reversal.objects.get().id, payment_id)
+    pay(ctx, boleto)
+    boleto.titulo.refresh_from_db()
+    assert (boleto.titulo.closed_on, models.Payment.objects.filter(undone_at=None).count()) == (None, 0)
+    typed, told = models.Incoming.objects.order_by("id")
+    assert (typed.state, typed.returned_cents, told.state, told.returned_cents) == ("set_aside", 0, "reversed", PAID)
+    assert typed.why == "O mesmo dinheiro veio pelo retorno do banco, já devolvido em 20/11/2026."
+    assert incoming_proof.wrongly_returned().count == 0
+    second = retorno_400(
+        ("06", boleto.nosso_numero, FACE, PAID, PAID_ON), ("06", boleto.nosso_numero, FACE, PAID, PAID_ON)
+    )
+    receive_retorno(ctx, boleto.credor_id, "CB2.RET", second)
+    assert models.Reversal.objects.get().incoming_id == told.id

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from adimple.domain import calendar, events, money
 from adimple.domain.errors import Refused
-from adimple.domain.incoming import Received, Returned, payment_key
+from adimple.domain.incoming import Received, Returned, payment_key, told_by
 from adimple.store import journal, models
 from adimple.store.writes import boletos, locks
 from adimple.store.writes import incoming as writes
@@ -33,11 +34,37 @@ def take_back(ctx: Context, credor_id: int, returned: Sequence[Returned]) -> int
 
 def settle_waiting(ctx: Context, credor_id: int, source: str, received: Iterable[Received]) -> None:
     """Of receipts just taken in, those whose reversal came before them; and what could not be undone before."""
+    told = list(received)
+    _let_go(ctx, credor_id, source, told)
     waiting = models.Reversal.objects.filter(credor_id=credor_id, source=source, incoming=None, ended_at=None)
     if not (left := list(waiting.order_by("id"))):
         return
-    keys = [one.source_key for one in received]
+    keys = [one.source_key for one in told]
     _settle(ctx, [one for one in left if one.why or any(_is_of(one.of_key, key) for key in keys)])
+
+
+def _let_go(ctx: Context, credor_id: int, source: str, told: Sequence[Received]) -> None:
+    """A person said of which payment a reversal is, and it was told by another road; now the own road tells of it: that
+    is what went back, and the other receipt was the same money.
+    """
+    chosen = models.Reversal.objects.filter(
+        credor_id=credor_id, source=source, incoming__state="reversed", incoming__cents=F("cents"),
+        incoming__returned_cents=F("cents"),
+    ).exclude(incoming__source=source)  # fmt: skip
+    left = list(told)
+    for reversal in chosen.select_related("incoming").order_by("id"):
+        meant = next((one for one in left if _is_meant(reversal, one)), None)
+        if meant is None:
+            continue
+        left.remove(meant)
+        why = f"O mesmo dinheiro veio {told_by(source)}, já devolvido em {calendar.format_date(reversal.on)}."
+        writes.let_go(reversal, why, ctx.now, ctx.actor.name)
+        journal.record(ctx, events.IncomingSetAside(credor_id, reversal.incoming_id, reversal.cents))
+
+
+def _is_meant(reversal: models.Reversal, one: Received) -> bool:
+    is_equal = one.cents == reversal.cents and one.paid_on <= reversal.on
+    return is_equal and _is_of(reversal.of_key, one.source_key)
 
 
 def _is_of(of_key: str, source_key: str) -> bool:

@@ -1,7 +1,7 @@
 """Writes of money that comes in: kept raw, told once, tied to its payment, taken back."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import F
@@ -73,6 +73,16 @@ def add_typed(credor_id: int, at: datetime, by: str, source: str, key: str, paym
         credor_id=credor_id, source=source, source_key=key, cents=payment.amount_cents, paid_on=payment.paid_on,
         state="matched", why=f"Registrado {told_by(source)}.", payment_id=payment.payment_id, matches=1,
         received_at=at, settled_at=at, settled_by=by,
+    )  # fmt: skip
+
+
+def add_told(
+    credor_id: int, at: datetime, by: str, source: str, key: str, paid_on: date, same: models.Payment, why: str
+) -> models.Incoming:
+    """Somebody told again of money that a payment is: it counts once."""
+    return models.Incoming.objects.create(
+        credor_id=credor_id, source=source, source_key=key, cents=same.amount_cents, paid_on=paid_on,
+        state="set_aside", why=why, same_payment=same, received_at=at, settled_at=at, settled_by=by,
     )  # fmt: skip
 
 
@@ -225,6 +235,14 @@ def explain_reversal(reversal_id: int, why: str) -> None:
 def sign_reversal(reversal_id: int, by: str) -> None:
     """A person said of which payment it is."""
     models.Reversal.objects.filter(id=reversal_id).update(settled_by=by)
+
+
+def let_go(reversal: models.Reversal, why: str, at: datetime, by: str) -> None:
+    """It waits again for what it takes back; the receipt it was said to be of is set aside."""
+    models.Incoming.objects.filter(id=reversal.incoming_id).update(
+        state="set_aside", returned_cents=0, why=why[:WHY_CHARS], settled_at=at, settled_by=by
+    )
+    models.Reversal.objects.filter(id=reversal.id).update(incoming=None, settled_at=None, settled_by="")
 
 
 def end_reversal(reversal_id: int, why: str, at: datetime, by: str) -> None:
