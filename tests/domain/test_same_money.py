@@ -1,5 +1,7 @@
 """Which tellings of money are one: the rule, without a database. Títulos 1 and 2 are of one devedor."""
 
+from dataclasses import replace
+
 import pytest
 
 from adimple.domain.same_money import Same, Standing, Told, compare
@@ -24,6 +26,8 @@ def standing(payment_id=9, source="retorno", chosen=(1,), reached=(1,), settled=
         # A part of a título, or what went on to another, may have been paid twice.
         (Told("spreadsheet", (1,)), standing(settled=()), False),
         (Told("spreadsheet", (1,)), standing(reached=(1, 2)), False),
+        # Of the bank day beside.
+        (Told("spreadsheet", (1,)), replace(standing(), is_near=True), False),
         # One of the two does not name its título.
         (Told("spreadsheet", ()), standing(), False),
         (Told("spreadsheet", (1,)), standing(chosen=()), False),
@@ -31,7 +35,7 @@ def standing(payment_id=9, source="retorno", chosen=(1,), reached=(1,), settled=
     ],
 )
 def test_one_money_surely_or_perhaps(told, payment, is_sure):
-    assert compare([(told, [payment])]) == {0: Same(9, payment.source, is_sure)}
+    assert compare([(told, [payment])]) == {0: Same(9, payment.source, is_sure, payment.is_near)}
 
 
 def test_other_titulos_named_on_both_sides_are_other_money():

@@ -66,6 +66,13 @@ def by_hand(ctx, devedor, *titulos, cents=WHOLE, source="form", key="form:1", is
     return register_payment(ctx, command)
 
 
+def match(ctx, receipt, titulo, is_other=False):
+    command = MatchIncoming(
+        incoming_id=receipt.id, devedor_id=titulo.devedor_id, titulo_ids=(titulo.id,), is_other=is_other
+    )
+    return match_incoming(ctx, command)
+
+
 def counts(imported):
     told = imported.counts
     return told.accepted, told.unchanged, told.rejected
@@ -152,7 +159,7 @@ def test_a_row_that_may_be_what_the_bank_told_waits_and_may_be_other_money(ctx, 
     assert imported.rejections[0].phrase.endswith("A linha espera em Conciliação.")
     row = models.Incoming.objects.get(source="spreadsheet")
     assert (row.state, standing()) == ("waiting", [400_00])
-    match_incoming(ctx, MatchIncoming(incoming_id=row.id, devedor_id=devedor.id, titulo_ids=(titulo.id,)))
+    match(ctx, row, titulo, is_other=True)
     assert standing() == [400_00, 400_00]
     assert proves_itself()
 
@@ -243,3 +250,104 @@ def test_only_a_payment_of_the_same_cents_is_the_same_money(ctx, devedor, titulo
     set_aside_incoming(ctx, waiting.id, "outra coisa")
     with pytest.raises(Refused):
         count_once(ctx, waiting.id, payment_id)
+
+
+def test_a_receipt_that_waited_while_it_was_typed_is_asked_about_when_matched(ctx, devedor, titulo):
+    waiting = money_in.make_incoming(money_in.make_raw(devedor.credor, source="ofx"), 400_00)
+    payment_id = by_hand(ctx, devedor, titulo, cents=400_00, is_other=True).payment_id
+    with pytest.raises(Refused, match=f"o nº {payment_id}, que veio pela tela de Pagamentos") as refused:
+        match(ctx, waiting, titulo)
+    assert (refused.value.code, standing()) == ("payment.perhaps_same", [400_00])
+    match(ctx, waiting, titulo, is_other=True)
+    assert standing() == [400_00, 400_00]
+
+
+def test_of_two_equal_rows_of_a_sheet_the_one_that_waits_is_other_money(ctx, devedor, titulo):
+    by_bank(ctx, devedor, 400_00)
+    by_sheet(ctx, devedor, paid(value="400,00"), paid(value="400,00"))
+    row = models.Incoming.objects.get(source="spreadsheet", state="waiting")
+    undo_payment(ctx, models.Payment.objects.get(source="retorno").id, "engano")
+    match(ctx, row, titulo)
+    assert standing() == [400_00, 400_00]
+
+
+@pytest.mark.parametrize(("document", "is_asked"), [("", True), ("52998224725", True), ("11144477735", False)])
+def test_who_types_what_waits_in_conciliacao_is_asked(ctx, devedor, titulo, document, is_asked):
+    raw = money_in.make_raw(devedor.credor, source="ofx")
+    waiting = money_in.make_incoming(raw, 400_00, payer_document=document)
+    if not is_asked:
+        assert by_hand(ctx, devedor, titulo, cents=400_00).is_new
+        return
+    with pytest.raises(Refused, match=f"à espera em Conciliação: o nº {waiting.id}, que veio pelo extrato") as refused:
+        by_hand(ctx, devedor, titulo, cents=400_00)
+    assert (refused.value.code, standing()) == ("payment.perhaps_same", [])
+    assert by_hand(ctx, devedor, titulo, cents=400_00, is_other=True).is_new
+
+
+def test_two_pix_are_never_one_typed_payment(ctx, devedor, titulo):
+    payment_id = by_hand(ctx, devedor, titulo, cents=400_00).payment_id
+    one, other = (money_in.make_incoming(money_in.make_raw(devedor.credor), 400_00) for _ in range(2))
+    count_once(ctx, one.id, payment_id)
+    with pytest.raises(Refused) as refused:
+        count_once(ctx, other.id, payment_id)
+    assert refused.value.code == "incoming.other_money"
+
+
+@pytest.mark.parametrize("source", ["pix", "ofx"])
+def test_a_payment_of_a_file_or_of_a_pix_is_no_other_receipt_of_it(ctx, devedor, titulo, source):
+    raw = money_in.make_raw(devedor.credor, source=source)
+    one, other = (money_in.make_incoming(raw, 400_00) for _ in range(2))
+    payment_id = match(ctx, one, titulo)
+    with pytest.raises(Refused) as refused:
+        count_once(ctx, other.id, payment_id)
+    assert refused.value.code == "incoming.other_money"
+
+
+@pytest.mark.parametrize(("day", "is_far"), [(date(2026, 11, 15), False), (date(2026, 11, 14), True)])
+def test_a_payment_more_than_five_days_away_is_asked_again(ctx, devedor, titulo, day, is_far):
+    payment = builders.make_payment(devedor, amount_cents=400_00, paid_on=day)
+    waiting = money_in.make_incoming(money_in.make_raw(devedor.credor), 400_00)
+    if is_far:
+        with pytest.raises(Refused, match="mais de 5 dias") as refused:
+            count_once(ctx, waiting.id, payment.id)
+        assert refused.value.code == "incoming.far_day"
+    count_once(ctx, waiting.id, payment.id, is_any_day=is_far)
+    waiting.refresh_from_db()
+    assert waiting.same_payment_id == payment.id
+
+
+def test_the_api_after_the_bank_counts_once_and_is_answered_the_payment_there_is(ctx, devedor, titulo):
+    bank = by_bank(ctx, devedor)
+    for _ in range(2):
+        told = by_hand(ctx, devedor, titulo, source="api", key="api:1")
+        assert (told.payment_id, told.is_new) == (bank.payment_id, False)
+    row = models.Incoming.objects.get(source="api")
+    assert (row.state, row.same_payment_id, standing()) == ("set_aside", bank.payment_id, [WHOLE])
+    with pytest.raises(Refused) as refused:
+        by_hand(ctx, devedor, titulo, cents=1_00, source="api", key="api:1")
+    assert refused.value.code == "payment.key_taken"
+    with pytest.raises(Refused) as refused:
+        by_hand(ctx, devedor, titulo, source="api", key="api:2")
+    assert refused.value.code == "payment.nothing_open"
+    assert proves_itself()
+
+
+@pytest.mark.parametrize(
+    ("day", "credit_on", "state"),
+    [
+        # Typed of Friday 20/11; the bank tells it of the Monday after, or of a day that it credited itself.
+        (date(2026, 11, 23), None, "waiting"),
+        (date(2026, 11, 19), None, "waiting"),
+        (date(2026, 11, 24), None, "matched"),
+        (date(2026, 11, 23), date(2026, 11, 24), "matched"),
+    ],
+)
+def test_a_part_told_of_the_bank_day_beside_waits(ctx, devedor, titulo, day, credit_on, state):
+    by_hand(ctx, devedor, titulo, cents=400_00, source="api", key="api:1")
+    assert by_bank(ctx, devedor, 400_00, paid_on=day, credit_on=credit_on).state == state
+
+
+def test_the_api_is_asked_of_a_part_that_the_bank_told_of_the_day_before(ctx, devedor, titulo):
+    by_bank(ctx, devedor, 400_00, paid_on=date(2026, 11, 19))
+    with pytest.raises(Refused, match="Já há um pagamento igual de um dia vizinho"):
+        by_hand(ctx, devedor, titulo, cents=400_00, source="api", key="api:1")

@@ -232,3 +232,34 @@ def test_a_large_retorno_shows_how_far_the_worker_is(enter, devedor, monkeypatch
     assert "O trabalho parou por um defeito nosso." in text_of(client.get(address))
     models.Job.objects.all().delete()
     assert "O trabalhador o lê em um minuto." in text_of(client.get(address))
+
+
+def test_who_matches_what_was_typed_is_asked_whether_it_is_other_money(enter, devedor, titulo, waiting):
+    typed = builders.make_payment(devedor, amount_cents=869_83, paid_on=PAID_ON, source="form", chosen=[titulo.id])
+    builders.make_imputacao(typed, titulo, principal_left_cents=100_00)
+    client, sent = enter(devedor.credor), {"devedor": devedor.id, "titulo": titulo.id}
+    asked = client.post(f"/recebimentos/{waiting.id}/conciliar/", sent)
+    assert asked.status_code == 409
+    assert "É outro dinheiro: concilie também" in text_of(asked)
+    assert client.post(f"/recebimentos/{waiting.id}/conciliar/", sent | {"outro": "1"}).status_code == 302
+
+
+def test_a_payment_far_away_is_said_to_be_the_same_only_when_asked_again(enter, devedor, waiting):
+    old = builders.make_payment(devedor, amount_cents=869_83, paid_on=date(2026, 1, 5))
+    client, sent = enter(devedor.credor), {"pagamento": str(old.id)}
+    asked = client.post(f"/recebimentos/{waiting.id}/mesmo/", sent)
+    assert asked.status_code == 409
+    assert f"É o pagamento nº {old.id}, apesar do dia" in text_of(asked)
+    assert client.post(f"/recebimentos/{waiting.id}/mesmo/", sent | {"outro_dia": "1"}).status_code == 302
+
+
+def test_what_counted_once_has_a_list_of_its_own(enter, devedor):
+    payment = builders.make_payment(devedor, amount_cents=10_00, paid_on=PAID_ON)
+    raw = money_in.make_raw(devedor.credor)
+    money_in.make_incoming(raw, 10_00, state="set_aside", same_payment=payment, why="É o pagamento nº 1")
+    money_in.make_incoming(raw, 20_00, state="set_aside", why="Aporte de sócio")
+    client = enter(devedor.credor)
+    page = text_of(client.get("/recebimentos/?situacao=contados"))
+    assert "É o pagamento nº 1" in page
+    assert "Aporte de sócio" not in page
+    assert "Aporte de sócio" in text_of(client.get("/recebimentos/?situacao=set_aside"))

@@ -55,7 +55,7 @@ def test_a_pix_that_waits_is_given_back_after_a_page_that_says_what_happens(worl
     assert "O PSP devolve R$ 850,00 à conta de onde o Pix veio" in text_of(sure)
     assert psp.book.received[row.source_key].get("devolucoes") is None
     done = client.post(address, form | {"confirma": "1"}, follow=True)
-    assert "R$ 850,00 devolvidos: o PSP confirmou" in text_of(done)
+    assert "R$ 850,00 devolvidos: o PSP confirmou. Nenhum título mudou." in text_of(done)
     assert "devolvida" in text_of(done)
     client.post(address, form | {"confirma": "1"})  # the button pressed twice
     assert [one["valor"] for one in psp.book.received[row.source_key]["devolucoes"]] == ["850.00"]
@@ -74,7 +74,8 @@ def test_a_payment_leads_to_it_with_the_credit_filled_in_and_a_part_goes_back(wo
     assert link in client.get(f"/pagamentos/{payment.id}/").content.decode()
     assert 'value="50,00"' in client.get(link).content.decode()
     form = form_of(client, row, valor="50,00", confirma="1")
-    client.post(f"/recebimentos/{row.id}/devolver/", form)
+    done = client.post(f"/recebimentos/{row.id}/devolver/", form, follow=True)
+    assert "O pagamento foi desfeito, e o que ficou paga os mesmos títulos." in text_of(done)
     titulo.refresh_from_db()
     live = models.Payment.objects.get(undone_at=None)
     assert (live.amount_cents, live.leftover_cents, titulo.closed_reason) == (800_00, 0, "paid")
@@ -85,12 +86,15 @@ def test_money_that_another_road_told_before_is_undone_there(world, enter):
     titulo = builders.make_titulo(builders.make_devedor(credor))
     client = enter(credor, role="manager")
     ctx = builders.context_of(models.Account.objects.last())
-    by_hand = RegisterPayment(devedor_id=titulo.devedor_id, cents=850_00, paid_on=row.paid_on, external_key="form:1")
+    by_hand = RegisterPayment(
+        devedor_id=titulo.devedor_id, cents=850_00, paid_on=row.paid_on, external_key="form:1", is_other=True
+    )
     payment_id = register_payment(ctx, by_hand).payment_id
     count_once.count_once(ctx, row.id, payment_id)
     sure = client.post(f"/recebimentos/{row.id}/devolver/", form_of(client, row))
     assert f"o pagamento nº {payment_id} é desfeito" in text_of(sure)
-    client.post(f"/recebimentos/{row.id}/devolver/", form_of(client, row, confirma="1"))
+    done = client.post(f"/recebimentos/{row.id}/devolver/", form_of(client, row, confirma="1"), follow=True)
+    assert "O pagamento foi desfeito, e os títulos dele voltaram a dever." in text_of(done)
     assert models.Payment.objects.get().undone_at is not None
 
 
@@ -109,6 +113,16 @@ def test_what_is_wrong_is_told_beside_its_field(world, enter):
     for given in ({"valor": "850,01"}, {"motivo": " "}, {"valor": "x"}):
         answer = client.post(f"/recebimentos/{row.id}/devolver/", form_of(client, row, **given))
         assert (answer.status_code, set(answer.context["form"].errors)) == (422, set(given))
+
+
+def test_a_pix_of_more_than_ninety_days_is_not_offered_to_go_back(world, enter):
+    _, credor, row = world
+    client = enter(credor, role="manager")
+    for days, may in ((90, True), (91, False)):
+        models.Incoming.objects.update(paid_on=ON - timedelta(days=days))
+        assert ("devolver/" in client.get(f"/recebimentos/{row.id}/").content.decode()) is may
+    page = client.get(f"/recebimentos/{row.id}/devolver/")
+    assert ("até 90 dias, e este é de 25/08/2026" in text_of(page), "motivo" in page.content.decode()) == (True, False)
 
 
 def test_who_operates_sees_the_receipt_without_the_button(world, enter):

@@ -25,7 +25,8 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A payment of the same devedor, cents and day. `chosen`: the títulos it is for, none when of any; `reached`: those
-    it paid something of; `settled`: those it closed.
+    it paid something of; `settled`: those it closed. `is_near`: of the bank day before or after, where the bank tells
+    no day of credit.
     """
 
     payment_id: int
@@ -33,30 +34,32 @@ class Standing:
     chosen: frozenset[int]
     reached: frozenset[int]
     settled: frozenset[int]
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """`is_sure`: it is that payment; else perhaps."""
+    """`is_sure`: it is that payment; else perhaps. `is_near`: as of `Standing`."""
 
     payment_id: int
     source: str
     is_sure: bool
+    is_near: bool = False
 
 
 def compare(told: Sequence[tuple[Told, Iterable[Standing]]]) -> dict[int, Same]:
     """Place in `told` → the payment it is, or may be; each payment is that of one of them, the surest first."""
     ranked = sorted(
-        (not _is_sure(one, payment), place, payment.payment_id, payment.source)
+        (not _is_sure(one, payment), payment.is_near, place, payment.payment_id, payment.source)
         for place, (one, payments) in enumerate(told)
         for payment in payments
         if _may_be(one, payment)
     )
     found: dict[int, Same] = {}
     taken: set[int] = set()
-    for is_doubted, place, payment_id, source in ranked:
+    for is_doubted, is_near, place, payment_id, source in ranked:
         if place not in found and payment_id not in taken:
-            found[place] = Same(payment_id, source, not is_doubted)
+            found[place] = Same(payment_id, source, not is_doubted, is_near)
             taken.add(payment_id)
     return found
 
@@ -68,6 +71,8 @@ def _may_be(told: Told, payment: Standing) -> bool:
 
 
 def _is_sure(told: Told, payment: Standing) -> bool:
+    if payment.is_near:
+        return False
     named = frozenset(told.titulo_ids)
     one_of_each = {told.source, payment.source} & _TELL_AGAIN and {told.source, payment.source} & _FIRST_HAND
     return bool(one_of_each) and len(named) == 1 and named == payment.reached == payment.settled == payment.chosen

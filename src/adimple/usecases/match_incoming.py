@@ -12,11 +12,12 @@ from adimple.domain.replay import Received
 from adimple.store import journal, models
 from adimple.store.reads import balances, imputacao_orders, ledgers
 from adimple.store.reads import incoming as reads
+from adimple.store.reads.told_before import Asked, told_before
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import refuse_closed, require_open
-from adimple.usecases.register_payment import RegisterPayment, register_payment
+from adimple.usecases.register_payment import RegisterPayment, perhaps_same, register_payment
 from adimple.usecases.undo_payment import undo_payment
 
 _UNWRITTEN_ID = 2**62  # of a payment only looked at: after every other of its day
@@ -27,12 +28,14 @@ class MatchIncoming:
     """`titulo_ids`: those it is for first, in that order; what they cannot take goes on to the others of the devedor.
 
     Without them, all that is open, oldest due first. `paid_on`: instead of the day that came, where that was in doubt.
+    `is_other`: whoever matches saw the payment that may be the same money, and says it is another.
     """
 
     incoming_id: int
     devedor_id: int
     titulo_ids: tuple[int, ...] = ()
     paid_on: date | None = None
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def match_incoming(ctx: Context, command: MatchIncoming) -> int:
     devedores = models.Devedor.objects.filter(id=command.devedor_id, credor_id=row.credor_id)
     if not devedores.exists():
         raise NotFound
+    _refuse_told(ctx, row, command)
     registered = register_payment(
         ctx,
         RegisterPayment(
@@ -91,6 +95,21 @@ def match_incoming(ctx: Context, command: MatchIncoming) -> int:
     cents = row.cents - row.returned_cents
     journal.record(ctx, events.IncomingMatched(row.credor_id, command.devedor_id, row.id, registered.payment_id, cents))
     return registered.payment_id
+
+
+def _refuse_told(ctx: Context, row: models.Incoming, command: MatchIncoming) -> None:
+    """What another road told already, perhaps, is asked of who says whose it is. Of its own sheet it is other money."""
+    if command.is_other:
+        return
+    locks.lock_devedores([command.devedor_id])
+    besides: set[str] = set()
+    if row.import_file_id is not None:
+        of_sheet = models.Incoming.objects.filter(credor_id=row.credor_id, import_file_id=row.import_file_id)
+        besides.update(of_sheet.exclude(payment=None).values_list("payment__external_key", flat=True))
+    day, cents = command.paid_on or row.paid_on, row.cents - row.returned_cents
+    asked = Asked(command.devedor_id, command.titulo_ids, cents, day, row.credit_on)
+    if (same := told_before(ctx.scope, row.credor_id, row.source, [asked], besides=besides).get(0)) is not None:
+        raise perhaps_same(same, "diga em Conciliação que é o mesmo")
 
 
 def foresee_match(ctx: Context, command: MatchIncoming) -> Foreseen:

@@ -10,9 +10,10 @@ from adimple.domain import calendar, events, incoming, ledger, limits, money
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.ledger import Change, Ledger
 from adimple.domain.replay import Received
+from adimple.domain.same_money import Same
 from adimple.store import journal, models
 from adimple.store.reads import imputacao_orders, ledgers
-from adimple.store.reads.told_before import Asked, told_before
+from adimple.store.reads.told_before import Asked, told_before, waiting_like
 from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import locks
 from adimple.store.writes import payments as writes
@@ -60,6 +61,7 @@ class Registered:
 def register_payment(ctx: Context, command: RegisterPayment) -> Registered:
     """The payment, laid on its títulos; later payments are laid again where it is back-dated.
 
+    What is surely the money of a payment that another road told is kept as a receipt of its own, and gives that one.
     What no título can take stays as a credit to return. Raises Invalid, NotFound and Refused.
     """
     credor_id = _credor_of(ctx, command.devedor_id)
@@ -68,13 +70,15 @@ def register_payment(ctx: Context, command: RegisterPayment) -> Registered:
     locks.share_ledger(credor_id)
     refuse_closed(credor_id)
     locks.lock_devedores([command.devedor_id])
-    if (already := _already(credor_id, command)) is not None:
+    if (already := _already(credor_id, command) or _told_already(credor_id, command)) is not None:
         return already
     found = ledgers.ledgers(ctx.scope, [command.devedor_id]).get(command.devedor_id)
     if found is None:
         raise Refused("payment.no_titulo", "Este devedor não tem títulos. Importe-os antes de registrar o pagamento.")
+    _check_own(found, command.titulo_ids)
+    if (same := _told_before(ctx, credor_id, command)) is not None:
+        return _count_once(ctx, credor_id, command, same)
     _check_choice(found, command.titulo_ids)
-    _refuse_told(ctx, credor_id, command)
     payment = _payment(ctx, credor_id, command, writes.new_payment_ids(1)[0])
     change = ledger.change_from(found, payment.received.turn, [payment.received])
     leftover_cents = change.leftovers[payment.received.payment_id]
@@ -128,11 +132,34 @@ def _already(credor_id: int, command: RegisterPayment) -> Registered | None:
     return Registered(row.id, row.leftover_cents, False)
 
 
-def _check_choice(found: Ledger, titulo_ids: Sequence[int]) -> None:
-    """Chosen ones must be this devedor's and open; without a choice, something must be open."""
-    is_open = {titulo.titulo_id: titulo.closed_on is None for titulo in found.titulos}
-    if any(titulo_id not in is_open for titulo_id in titulo_ids):
+def _told_already(credor_id: int, command: RegisterPayment) -> Registered | None:
+    """The payment with which the receipt of this key counted, when it did; one that a person has in hand is refused."""
+    if command.is_of_receipt:
+        return None
+    rows = models.Incoming.objects.filter(
+        credor_id=credor_id, source=command.source, source_key=command.external_key
+    ).select_related("payment", "same_payment")
+    if (row := rows.first()) is None:
+        return None
+    paid = row.payment or row.same_payment
+    told = (command.devedor_id, command.cents, command.paid_on)
+    if paid is None or (paid.devedor_id, row.cents, row.paid_on) != told:
+        raise Refused(
+            "payment.key_taken",
+            f"Esta identificação já é do recebimento {row.id}, de {money.format_brl(row.cents)}. Veja-o em "
+            "Conciliação.",
+        )
+    return Registered(paid.id, paid.leftover_cents, False)
+
+
+def _check_own(found: Ledger, titulo_ids: Sequence[int]) -> None:
+    if not {titulo.titulo_id for titulo in found.titulos} >= set(titulo_ids):
         raise NotFound
+
+
+def _check_choice(found: Ledger, titulo_ids: Sequence[int]) -> None:
+    """Chosen ones must be open; without a choice, something must be open."""
+    is_open = {titulo.titulo_id: titulo.closed_on is None for titulo in found.titulos}
     if not any(is_open[titulo_id] for titulo_id in titulo_ids or is_open):
         raise Refused(
             "payment.nothing_open",
@@ -143,18 +170,50 @@ def _check_choice(found: Ledger, titulo_ids: Sequence[int]) -> None:
         raise Refused("payment.closed", "Um dos títulos escolhidos já está fechado. Escolha só títulos em aberto.")
 
 
-def _refuse_told(ctx: Context, credor_id: int, command: RegisterPayment) -> None:
-    """What another road told already, perhaps, is asked of whoever tells it again."""
+def _told_before(ctx: Context, credor_id: int, command: RegisterPayment) -> Same | None:
+    """The payment it surely is. What another road told already, perhaps, is asked of whoever tells it again."""
     if command.is_of_receipt or command.is_other:
-        return
+        return None
     asked = Asked(command.devedor_id, command.titulo_ids, command.cents, command.paid_on)
     same = told_before(ctx.scope, credor_id, command.source, [asked]).get(0)
-    if same is not None:
+    if same is not None and not same.is_sure:
+        raise perhaps_same(same, "não registre de novo")
+    if same is None and command.source == incoming.FORM:
+        _refuse_waiting(ctx, credor_id, command)
+    return same
+
+
+def perhaps_same(same: Same, if_same: str) -> Refused:
+    """`if_same`: what to do where it is."""
+    near = "de um dia vizinho" if same.is_near else "neste dia"
+    return Refused(
+        PERHAPS_SAME,
+        f"Já há um pagamento igual {near}: o nº {same.payment_id}, que veio {incoming.told_by(same.source)}. Se for o "
+        f"mesmo dinheiro, {if_same}. Se for outro, diga que é outro.",
+    )
+
+
+def _refuse_waiting(ctx: Context, credor_id: int, command: RegisterPayment) -> None:
+    """What a person types may be there already, as money of which nobody said yet whose it is."""
+    found = waiting_like(ctx.scope, credor_id, command.devedor_id, command.cents, command.paid_on)
+    if found is not None:
         raise Refused(
             PERHAPS_SAME,
-            f"Já há um pagamento igual neste dia: o nº {same.payment_id}, que veio {incoming.told_by(same.source)}. Se "
-            "for o mesmo dinheiro, não registre de novo. Se for outro, diga que é outro.",
+            f"Há um recebimento igual neste dia à espera em Conciliação: o nº {found.incoming_id}, que veio "
+            f"{incoming.told_by(found.source)}. Se for o mesmo dinheiro, concilie-o lá, e não o registre aqui. Se for "
+            "outro, diga que é outro.",
         )
+
+
+def _count_once(ctx: Context, credor_id: int, command: RegisterPayment, same: Same) -> Registered:
+    """Told again: a receipt set aside, tied to the payment there is."""
+    paid = models.Payment.objects.get(id=same.payment_id)
+    why = incoming.counted_once(paid.id, paid.source)
+    row = incoming_writes.add_told(
+        credor_id, ctx.now, ctx.actor.name, command.source, command.external_key, command.paid_on, paid, why
+    )
+    journal.record(ctx, events.IncomingSetAside(credor_id, row.id, row.cents))
+    return Registered(paid.id, paid.leftover_cents, False)
 
 
 def _payment(ctx: Context, credor_id: int, command: RegisterPayment, payment_id: int) -> NewPayment:

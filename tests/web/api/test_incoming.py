@@ -1,5 +1,7 @@
 """Receipts and retornos by the API: what waits, whose it is, a file of the bank sent."""
 
+from datetime import date
+
 import pytest
 
 from adimple.store import models
@@ -48,3 +50,23 @@ def test_a_retorno_is_sent_once_and_its_lines_are_read(asking, credor):
 
 def test_what_is_no_retorno_says_why(asking, credor):
     assert asking.post("retornos?name=a.pdf", raw=b"%PDF-1.7").status_code == 422
+
+
+def test_a_receipt_that_may_be_told_already_is_matched_as_other_money_alone(asking, credor):
+    titulo = builders.make_titulo(builders.make_devedor(credor))
+    typed = builders.make_payment(titulo.devedor, amount_cents=400_00, paid_on=PAID_ON, chosen=[titulo.id])
+    builders.make_imputacao(typed, titulo, principal_left_cents=450_00)
+    one = money_in.make_incoming(money_in.make_raw(credor), 400_00)
+    body = {"devedor_id": titulo.devedor_id, "titulo_ids": [titulo.id]}
+    refused = asking.post(f"incoming/{one.id}/match", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment.perhaps_same")
+    assert asking.post(f"incoming/{one.id}/match", body | {"is_other": True}).json()["state"] == "matched"
+
+
+def test_a_payment_of_another_day_is_the_same_when_the_program_says_so_again(asking, credor):
+    old = builders.make_payment(builders.make_devedor(credor), amount_cents=400_00, paid_on=date(2026, 1, 5))
+    one = money_in.make_incoming(money_in.make_raw(credor), 400_00)
+    refused = asking.post(f"incoming/{one.id}/same", {"payment_id": old.id})
+    assert (refused.status_code, refused.json()["code"]) == (409, "incoming.far_day")
+    told = asking.post(f"incoming/{one.id}/same", {"payment_id": old.id, "is_any_day": True}).json()
+    assert told["same_payment_id"] == old.id

@@ -56,12 +56,15 @@ class IncomingRow:
 
 @dataclass(frozen=True, slots=True)
 class IncomingFilter:
-    """`text`: part of the name, of the CPF/CNPJ or of the reference. `cents`: exactly that."""
+    """`text`: part of the name, of the CPF/CNPJ or of the reference. `cents`: exactly that. `is_same`: those alone that
+    count once with a payment by another road.
+    """
 
     state: str = "waiting"
     source: str = ""
     text: str = ""
     cents: int | None = None
+    is_same: bool = False
 
     def __post_init__(self) -> None:
         if self.state not in STATES:
@@ -146,6 +149,8 @@ def of_payment(scope: Scope, payment_id: int) -> IncomingRow | None:
 def _where(scope: Scope, wanted: IncomingFilter) -> tuple[str, dict[str, Any]]:
     where = ["credor_id = ANY(%(credores)s)", "state = %(state)s"]
     values: dict[str, Any] = {"credores": scope.credor_ids, "state": wanted.state}
+    if wanted.is_same:
+        where.append("same_payment_id IS NOT NULL")
     if wanted.source:
         where.append("source = %(source)s")
         values["source"] = wanted.source

@@ -17,6 +17,7 @@ from adimple.store.reads.suggestions import SuggestionRow
 from adimple.usecases import count_once, match_incoming
 from adimple.usecases.context import ROLES
 from adimple.usecases.match_incoming import Foreseen, MatchIncoming
+from adimple.usecases.register_payment import PERHAPS_SAME
 from adimple.web.console import devolver
 from adimple.web.console.estornos import number_of
 from adimple.web.console.staff import chosen_open, credores_of, id_of
@@ -28,7 +29,11 @@ CHIPS = {
     "set_aside": ("posto de lado", "", "pause"),
     "reversed": ("devolvido", "", "undo"),
 }
-TABS = (("waiting", "A conferir"), ("matched", "Conciliados"), ("set_aside", "De lado"), ("reversed", "Devolvidos"))
+SAME = "contados"
+TABS = (
+    ("waiting", "A conferir"), ("matched", "Conciliados"), (SAME, "Contados uma vez"), ("set_aside", "De lado"),
+    ("reversed", "Devolvidos"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,13 @@ def conciliacao(request: HttpRequest) -> HttpResponse:
     scope, slug = chosen_open(request)
     form = Form(request.GET.dict())
     cents = form.read("valor", money.parse_brl) if form.text("valor") else None
+    tab = form.text("situacao") or "waiting"
     wanted = IncomingFilter(
-        state=form.text("situacao") or "waiting", source=form.text("origem"), text=form.text("q"), cents=cents
+        state="set_aside" if tab == SAME else tab,
+        source=form.text("origem"),
+        text=form.text("q"),
+        cents=cents,
+        is_same=tab == SAME,
     )
     page = {
         "page": reads.list_incoming(scope, wanted, request.GET.get("cursor", "")),
@@ -53,6 +63,7 @@ def conciliacao(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "value": form.text("valor"),
         "form": form,
+        "tab": tab,
         "tabs": TABS,
         "sources": (("", "Todas"), *incoming.SOURCES.items()),
         "credores": credores_of(request),
@@ -80,6 +91,7 @@ def conciliar(request: HttpRequest, incoming_id: int) -> HttpResponse:
         incoming_id=row.id,
         devedor_id=who.id,
         titulo_ids=tuple(dict.fromkeys(id_of(text) for text in sent.getlist("titulo"))),
+        is_other=sent.get("outro") == "1",
     )
     refused, form = None, Form()
     if request.method == "POST":
@@ -104,6 +116,7 @@ def conciliar(request: HttpRequest, incoming_id: int) -> HttpResponse:
         "choices": [(one, one.priced(row.paid_on), one.id in command.titulo_ids) for one in titulos],
         "foreseen": _foresee(request, command),
         "chosen": command.titulo_ids,
+        "asks_other": refused is not None and refused.code == PERHAPS_SAME,
     }
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "console/recebimentos/conciliar.html", page, status=status)
@@ -129,7 +142,7 @@ def mesmo(request: HttpRequest, incoming_id: int) -> HttpResponse:
     row, form = reads.get_incoming(request.ctx.scope, incoming_id), Form(request.POST)
     payment_id = number_of(form.text("pagamento"))
     try:
-        count_once.count_once(request.ctx, incoming_id, payment_id)
+        count_once.count_once(request.ctx, incoming_id, payment_id, is_any_day=form.text("outro_dia") == "1")
     except NotFound:
         form.note(Invalid("pagamento", "Não há pagamento de pé com este número neste credor."))
         return _page(request, row, form, None, 422)
@@ -175,6 +188,7 @@ def _page(request: HttpRequest, row: IncomingRow, form: Form, refused: Refused |
         "chip": CHIPS[row.state],
         "form": form,
         "refused": refused,
+        "asks_day": number_of(form.text("pagamento")) if refused and refused.code == count_once.FAR_DAY else None,
         "options": [_option(request, row, one) for one in suggestions.suggest(scope, row.id)] if waits else [],
         "alike": suggestions.alike(scope, row.id) if waits else [],
         "alike_payments": suggestions.alike_payments(scope, row.id) if waits else [],

@@ -54,10 +54,14 @@ class Receipts(Told):
 
 
 class Match(Asked):
-    """First those títulos, in that order, then the others of the devedor; without them, oldest due first."""
+    """First those títulos, in that order, then the others of the devedor; without them, oldest due first.
+
+    What another road told already, perhaps, is refused (`payment.perhaps_same`); `is_other` says that it is other money.
+    """
 
     devedor_id: Id
     titulo_ids: Annotated[list[Id], Field(max_length=1_000)] = []
+    is_other: bool = False
 
 
 class GiveBack(Asked):
@@ -90,7 +94,10 @@ class Refunds(Told):
 
 
 class Same(Asked):
+    """Of a payment more than five days away it is refused (`incoming.far_day`), unless `is_any_day` says so again."""
+
     payment_id: Id
+    is_any_day: bool = False
 
 
 class Reason(Asked):
@@ -118,7 +125,10 @@ def get_incoming(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...
 @once(200)
 def match(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Match):
     command = match_incoming.MatchIncoming(
-        incoming_id=incoming_id, devedor_id=asked.devedor_id, titulo_ids=tuple(dict.fromkeys(asked.titulo_ids))
+        incoming_id=incoming_id,
+        devedor_id=asked.devedor_id,
+        titulo_ids=tuple(dict.fromkeys(asked.titulo_ids)),
+        is_other=asked.is_other,
     )
     match_incoming.match_incoming(request.auth.ctx, command)
     return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
@@ -156,7 +166,7 @@ def set_aside(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)],
 )
 @once(200)
 def same(request: KeyRequest, incoming_id: Annotated[AddressId, Path(...)], asked: Same):
-    count_once.count_once(request.auth.ctx, incoming_id, asked.payment_id)
+    count_once.count_once(request.auth.ctx, incoming_id, asked.payment_id, is_any_day=asked.is_any_day)
     return _told(reads.get_incoming(request.auth.ctx.scope, incoming_id))
 
 
