@@ -51,6 +51,25 @@ def test_one_psp_that_is_away_keeps_nobody_else_waiting(running):
     assert resting == {away.id: pix.RESTS}
 
 
+def test_a_slow_psp_with_many_calls_keeps_nobody_else_waiting(running, monkeypatch):
+    """Each answer takes a moment, and the turn of an account is over by then: one call at a time."""
+    psp = psps.as_new(running)
+    ctx, credor, _, secret = credor_with(psp)
+    for number in range(3):
+        old = {"endToEndId": f"E{number:031d}", "valor": "1.00", "horario": "2026-11-20T13:00:00Z"}
+        take_pix.receive_call(ctx, secret, json.dumps({"pix": [old]}).encode())
+    other, credor, _, secret = credor_with(psp, pix_key="outra@exemplo.test")
+    charge = charge_pix(other, builders.make_titulo(builders.make_devedor(credor)).id)
+    told = psp.book.pay_charge(charge.txid, ON, psps.PAYER)
+    take_pix.receive_call(other, secret, json.dumps({"pix": [told]}).encode())
+    monkeypatch.setattr(pix, "BUDGET_SECONDS", 0)
+    everybody = replace(ctx, scope=access.whole_scope())
+    for left in (2, 1, 0):
+        pix.turn(everybody, {})
+        assert models.RawPayload.objects.filter(tried_at=None, done_at=None).count() == left
+    assert models.Payment.objects.count() == 1
+
+
 def test_a_comparison_finds_what_was_not_told_and_asks_no_more_for_a_while(running):
     psp = psps.as_new(running)
     ctx, credor, row, _ = credor_with(psp)

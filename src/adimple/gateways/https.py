@@ -173,7 +173,7 @@ def _answer(status: int, octets: bytes) -> dict[str, Any] | Fault:
         return Fault("psp.denied", f"O PSP negou o acesso.{said}")
     if status == 404:
         return Fault("psp.not_found", f"O PSP não encontrou.{said}")
-    if status in (408, 425, 429) or status >= 500:
+    if status < 400 or status in (408, 425, 429) or status >= 500:  # below: somebody stands in front of it
         return Fault("psp.unavailable", f"O PSP está com falha (HTTP {status}).{said}", may_have_applied=True)
     return Fault("psp.refused", f"O PSP recusou (HTTP {status}).{said}")
 

@@ -8,6 +8,7 @@ from adimple.domain.pix_received import Received
 from adimple.gateways.gateway import Fault, Psp
 from adimple.store.writes import incoming as writes
 
+REFUSED = "psp.refused"
 _MANY = 8  # unknown Pix in one go are asked for by a list
 _NEAR = timedelta(days=1)  # of now: what a call says of longer ago is asked by itself
 _AROUND = timedelta(seconds=2)  # of the instants told, which are the PSP's own
@@ -28,12 +29,17 @@ class Confirming:
                 self._said = {one.end_to_end_id: one for one in listed}
 
     def confirm(self, told: Sequence[Received]) -> list[Received] | Fault:
-        """As the PSP has them; those it does not know are left out. What we know, and did not go back, is not asked."""
+        """As the PSP has them; those it does not know are left out. What we know, and did not go back, is not asked.
+
+        One it will not even look for is one it does not know: that is no failure of the PSP, for which others wait.
+        """
         confirmed: dict[str, Received] = {}
         for one in told:
             answer: Received | Fault | None = one
             if self._is_asked(one):
                 answer = self._said.get(one.end_to_end_id) or self._psp.get_pix(one.end_to_end_id)
+            if isinstance(answer, Fault) and answer.code == REFUSED:
+                answer = None
             if isinstance(answer, Fault):
                 return answer
             if answer is not None and answer.end_to_end_id == one.end_to_end_id:

@@ -1,6 +1,7 @@
-"""What a PSP's address was told and the PSP never confirmed is forgotten: it may carry names, and it is nobody's proof.
+"""What a PSP's address was told and no receipt came from is forgotten: it may carry names, and it is nobody's proof.
 
-Its row stays, with the SHA-256 of what it was. It writes no event: that the call came, and was refused, is told.
+The PSP never confirmed it, or had told it before. Its row stays, with the SHA-256 of what it was. It writes no event:
+that a call came, and was refused, is told.
 """
 
 from datetime import timedelta
@@ -19,9 +20,9 @@ BATCH = 2_000
 @transaction.atomic
 def forget_calls(ctx: Context) -> int:
     """One batch, the oldest first; how many, 0 when nothing is that old. What any receipt came from stays."""
-    refused = models.RawPayload.objects.filter(source=PIX, done_at__lt=ctx.now - KEPT).exclude(phrase="")
+    ended = models.RawPayload.objects.filter(source=PIX, done_at__lt=ctx.now - KEPT)
     used = (model.objects.filter(raw_payload=OuterRef("id")) for model in (models.Incoming, models.Reversal))
     for proof in used:
-        refused = refused.exclude(Exists(proof))
-    ids = refused.exclude(content=b"").order_by("id").values_list("id", flat=True)[:BATCH]
+        ended = ended.exclude(Exists(proof))
+    ids = ended.exclude(content=b"").order_by("id").values_list("id", flat=True)[:BATCH]
     return models.RawPayload.objects.filter(id__in=list(ids)).update(content=b"")

@@ -7,7 +7,7 @@ that nobody knew, and what it answers counts. A call told twice is one, a Pix to
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,10 +76,11 @@ def accounts_with_calls(ctx: Context) -> list[int]:
     return sorted(int(name.removeprefix(_NAME)) for name in names)
 
 
-def take_calls(ctx: Context, psp_account_id: int) -> Worked:
+def take_calls(ctx: Context, psp_account_id: int, is_over: Callable[[], bool] = lambda: False) -> Worked:
     """Takes in what the calls of this account told. Done again after a death, nothing doubles.
 
-    Oldest first, and those tried before after all the others: who cannot be confirmed keeps nobody waiting.
+    Oldest first, and those tried before after all the others: who cannot be confirmed keeps nobody waiting. Once its
+    time `is_over`, the calls that are left wait for the next go.
     """
     account = models.PspAccount.objects.get(id=psp_account_id, credor_id__in=ctx.scope.credor_ids)
     ours = replace(ctx, scope=Scope({account.credor_id: "operator"}))
@@ -90,6 +91,8 @@ def take_calls(ctx: Context, psp_account_id: int) -> Worked:
     with psp_reach.open_psp(account) as psp:
         confirming = Confirming(psp, account.credor_id, ctx.now, [one for _, told in read for one in told or ()])
         for call, told in read:
+            if batch.calls and is_over():
+                break
             if told is None:
                 _refuse(ours, call, "pix.unreadable", _UNREADABLE)
                 done += 1

@@ -6,6 +6,7 @@ In a thread of its own: a PSP that does not answer holds up nobody but its own c
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from adimple.worker import beside
 
 IDLE_SECONDS = 1
 FAULT_SECONDS = 5
+BUDGET_SECONDS = 5  # of one account in one turn
 REVIEW_SECONDS = 30  # between two looks at charges and comparisons
 RESTS = 30  # turns that an account rests after its PSP failed
 COMPARISON_RESTS = 20  # looks, of ten minutes in all
@@ -43,8 +45,14 @@ def turn(ctx: Context, resting: dict[int, int]) -> None:
         if resting.get(account_id, 0) > 0:
             resting[account_id] -= 1
             continue
-        if _safely(take_pix.take_calls, ctx, account_id):
+        if _safely(_take_calls, ctx, account_id):
             resting[account_id] = RESTS
+
+
+def _take_calls(ctx: Context, account_id: int) -> Worked:
+    """For so long: a slow PSP with many calls keeps the other credores waiting no longer."""
+    until = time.monotonic() + BUDGET_SECONDS
+    return take_pix.take_calls(ctx, account_id, lambda: time.monotonic() > until)
 
 
 def compare(ctx: Context, resting: dict[int, int]) -> None:
