@@ -41,8 +41,8 @@ check: setup ## confere estilo, tipos, setas entre pastas, palavras, migrações
 bench: setup ## mede a noite, os envios e o dinheiro que entra, e atualiza docs/bench.md (BESIDE=outro/bin/python, ao lado do pycobranca)
 	$(BIN)/python -m bench --beside "$(BESIDE)" --write docs/bench.md
 
-bench-small: setup ## a mesma medida, pequena, em até três minutos
-	$(BIN)/python -m bench --titulos 50000 --rounds 3 --rows 10000 --messages 600
+bench-small: setup ## a mesma medida, pequena, em até dois minutos
+	$(BIN)/python -m bench --titulos 20000 --rounds 1 --rows 5000 --messages 300
 
 load: setup ## mede cada página com um milhão de títulos e vinte pessoas, e atualiza docs/bench.md
 	$(BIN)/python -m bench --load --write docs/bench.md
