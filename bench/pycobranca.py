@@ -86,8 +86,8 @@ def _payments(count: int) -> list:
     from pycobranca.cnab import Pagamento
 
     person = {
-        "documento_sacado": "39053344705", "nome_sacado": "Ana Exemplo", "endereco_sacado": "Rua das Flores, 12",
-        "bairro_sacado": "Centro", "cep_sacado": "01001000", "cidade_sacado": "Sao Paulo", "uf_sacado": "SP",
+        "documento_sacado": "39053344705", "bairro_sacado": "Centro", "cep_sacado": "01001000",
+        "cidade_sacado": "São Paulo", "uf_sacado": "SP",
     }  # fmt: skip
     charges = {
         "tipo_mora": "1", "valor_mora": "0.41", "codigo_multa": "2", "percentual_multa": "2.00",
@@ -97,7 +97,8 @@ def _payments(count: int) -> list:
     return [
         Pagamento(
             nosso_numero=f"{number:08d}", numero=f"NF{number}", valor=f"{1234 + number}.50", data_vencimento=DUE_ON,
-            data_emissao=date(2026, 11, 2), **person, **charges,
+            data_emissao=date(2026, 11, 2), nome_sacado=f"Ana Exemplo {number}",
+            endereco_sacado=f"Rua das Flores, {number}", **person, **charges,
         )
         for number in range(1, count + 1)
     ]  # fmt: skip

@@ -16,7 +16,7 @@ CENTS = 1_234_50
 
 
 def ours(kind: str, boletos: int) -> float:
-    """Seconds of processor time; of each boleto its multa, its juros by the day and its discount."""
+    """Seconds of processor time; of each boleto its payer, its multa, its juros by the day and its discount."""
     from tests.banks import remessas
 
     entries, (bank, layout) = list(_entries(boletos)), BANKS[kind]
@@ -29,9 +29,16 @@ def _entries(boletos: int) -> Iterator:
     from tests.banks import remessas
 
     one = remessas.entry()
+    person = replace(one.pagador, document="39053344705", cep="01001000")
     for number in range(1, boletos + 1):
-        order = replace(one.order, sequence=str(number))
-        yield replace(one, order=order, cents=CENTS + number, seu_numero=f"NF{number}", control=f"C{number}")
+        yield replace(
+            one,
+            order=replace(one.order, sequence=str(number)),
+            pagador=replace(person, name=f"Ana Exemplo {number}", address=f"Rua das Flores, {number}"),
+            cents=CENTS + number,
+            seu_numero=f"NF{number}",
+            control=f"C{number}",
+        )
 
 
 def measured(kind: str, boletos: int) -> float:

@@ -3,6 +3,7 @@
 import pytest
 
 from adimple.domain.errors import Invalid
+from adimple.domain.remessa import text
 from adimple.domain.remessa.text import ascii_upper, cut, whole
 
 
@@ -38,3 +39,13 @@ def test_the_width_is_looked_at_after_the_letters():
         whole("ßßß", "control", 5)
     with pytest.raises(Invalid):
         cut(" \u200b ", "name", 5)
+
+
+def test_a_letter_of_the_quick_table_is_written_as_when_taken_apart():
+    assert len(text._LETTERS) == 50
+    for code, plain in text._LETTERS.items():
+        assert text._taken_apart(f"a{chr(code)} b", "name") == f"A{chr(plain)} B"
+
+
+def test_an_accent_apart_after_an_accented_letter_is_dropped_too():
+    assert ascii_upper("Sa\u0303o Joa\u0303o, Sé\u0301", "name") == "SAO JOAO, SE"

@@ -6,7 +6,7 @@ Manual «CBR641, CNAB 400, convênio de 7 posições», registros 7 and 5.
 from adimple.domain.boleto import padded
 from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Takes
 from adimple.domain.remessa.items import (
     ABATIMENTO,
@@ -18,6 +18,7 @@ from adimple.domain.remessa.items import (
     STOP_PROTESTO,
 )
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals, check_digit
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 CODES = {
@@ -65,16 +66,19 @@ _DETAIL = four_hundred.detail(
     ),
     fixed=((81, "0000"), (95, "0000000"), (140, "0010000")),
 )
-_MULTA = Record(
-    "multa",
-    four_hundred.WIDTH,
-    (
-        Field("multa_code", 4, 4),
-        Field("multa_from", 5, 10, DDMMAA),
-        Field("multa_cents", 11, 22, CENTS),
-        four_hundred.SEQUENCE,
+_MULTA = stencil.cut(
+    Record(
+        "multa",
+        four_hundred.WIDTH,
+        (
+            Field("multa_code", 4, 4),
+            Field("multa_from", 5, 10, DDMMAA),
+            Field("multa_cents", 11, 22, CENTS),
+            four_hundred.SEQUENCE,
+        ),
+        ((1, "599"),),
     ),
-    ((1, "599"),),
+    {"multa_code": _MULTA_IN_CENTS},
 )
 _TRAILER = Record("trailer", four_hundred.WIDTH, (four_hundred.SEQUENCE,), ((1, "9"),))
 
@@ -85,26 +89,31 @@ def _header(opening: Opening) -> str:
 
 def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
     entry, charges = order.entry, order.charges
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
-    own = _account(opening) | {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
+    own = {
         "nosso_numero": order.nosso_numero.number,
-        "variacao": padded(opening.convenio.variacao, "variacao", 3),
-        "carteira": padded(opening.convenio.carteira, "carteira", 2),
         "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
         "protesto_days": str(entry.protesto_days) if entry.protesto_days else None,
     }
-    lines = [four_hundred.filled(_DETAIL, order, sequence, ESPECIES, own)]
-    if charges.multa_cents:
-        values = {
-            "multa_code": _MULTA_IN_CENTS,
-            "multa_from": charges.multa_from,
-            "multa_cents": charges.multa_cents,
-            "sequence": str(sequence + 1),
-        }
-        lines.append(layout.fitted(_MULTA, values))
-    return tuple(lines)
+    boleto = four_hundred.filled(opening.once(_detail), order, sequence, ESPECIES, own)
+    if not charges.multa_cents:
+        return (boleto,)
+    values = {
+        "multa_from": charges.multa_from,
+        "multa_cents": charges.multa_cents,
+        "sequence": str(sequence + 1),
+    }
+    return boleto, _MULTA.line(values)
+
+
+def _detail(opening: Opening) -> Stencil:
+    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
+    kept = _account(opening) | {
+        "beneficiario_type": f"{kind:02d}",
+        "beneficiario_document": document,
+        "variacao": padded(opening.convenio.variacao, "variacao", 3),
+        "carteira": padded(opening.convenio.carteira, "carteira", 2),
+    }
+    return stencil.cut(_DETAIL, kept)
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

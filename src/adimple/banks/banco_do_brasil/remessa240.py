@@ -42,7 +42,7 @@ def _own(opening: Opening, order: Order) -> dict[str, str]:
     """The nosso número of seventeen has no digit of its own; a shorter one goes with it."""
     number = order.nosso_numero
     has_digit = len(number.number) < 17
-    return _account(opening) | {"nosso_numero": number.number + (number.dv if has_digit else "")}
+    return opening.once(_account) | {"nosso_numero": number.number + (number.dv if has_digit else "")}
 
 
 REMESSA_240 = two_forty.remessa_of(

@@ -6,10 +6,11 @@ The bank's own code has thirteen digits, the agência in front.
 
 from adimple.domain.boleto import padded
 from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Takes, rate_digits
 from adimple.domain.remessa.items import ABATIMENTO, BAIXA, DUE_ON, ENTRY, NO_ABATIMENTO, PROTESTO, STOP_PROTESTO
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 _CODES = {
@@ -54,7 +55,6 @@ def _header(opening: Opening) -> str:
 def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
     entry, charges = order.entry, order.charges
     own = {
-        "transmissao": _transmissao(opening),
         "nosso_numero": order.nosso_numero.number + order.nosso_numero.dv,
         "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
         "instruction_2": _MULTA if charges.multa_ppb else "00",
@@ -62,7 +62,11 @@ def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
         "multa_rate": str(rate_digits(charges.multa_ppb, "multa", _RATE_DECIMALS)),
         "protesto_days": str(entry.protesto_days) if entry.protesto_days else None,
     }
-    return (four_hundred.filled(_DETAIL, order, sequence, _TYPE, own),)
+    return (four_hundred.filled(opening.once(_detail), order, sequence, _TYPE, own),)
+
+
+def _detail(opening: Opening) -> Stencil:
+    return stencil.cut(_DETAIL, {"transmissao": _transmissao(opening)})
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

@@ -7,7 +7,7 @@ issues no paper (93: 2) and the aceite is always N.
 from adimple.domain.boleto import digits, padded
 from adimple.domain.cnab import TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Takes, rate_digits
 from adimple.domain.remessa.items import (
     ABATIMENTO,
@@ -21,6 +21,7 @@ from adimple.domain.remessa.items import (
     STOP_PROTESTO,
 )
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 CODES = {
@@ -67,21 +68,28 @@ def _header(opening: Opening) -> str:
 
 
 def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
-    entry, charges, convenio = order.entry, order.charges, opening.convenio
+    entry, charges = order.entry, order.charges
     if entry.has_aceite:
         raise Invalid("has_aceite", "No Bradesco o boleto é sempre registrado sem aceite.")
     own = {
-        "carteira": padded(convenio.carteira, "carteira", 3),
-        "agencia": padded(convenio.agencia, "agencia", 5),
-        "conta": padded(convenio.conta, "conta", 7),
-        "conta_dv": digits(convenio.conta_dv, "conta_dv", 1),
         "multa_code": _PERCENT if charges.multa_ppb else _NO_MULTA,
         "multa_rate": str(rate_digits(charges.multa_ppb, "multa", 2)),
         "nosso_numero": order.nosso_numero.number + order.nosso_numero.dv,
         "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
         "instruction_2": str(entry.protesto_days),
     }
-    return (four_hundred.filled(_DETAIL, order, sequence, ESPECIES, own),)
+    return (four_hundred.filled(opening.once(_detail), order, sequence, ESPECIES, own),)
+
+
+def _detail(opening: Opening) -> Stencil:
+    convenio = opening.convenio
+    kept = {
+        "carteira": padded(convenio.carteira, "carteira", 3),
+        "agencia": padded(convenio.agencia, "agencia", 5),
+        "conta": padded(convenio.conta, "conta", 7),
+        "conta_dv": digits(convenio.conta_dv, "conta_dv", 1),
+    }
+    return stencil.cut(_DETAIL, kept)
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

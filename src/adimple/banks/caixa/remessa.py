@@ -49,7 +49,7 @@ def _lot_values(opening: Opening) -> dict[str, str]:
 
 def _own(opening: Opening, order: Order) -> dict[str, str]:
     is_returned = not order.entry.protesto_days
-    return _account(opening) | {
+    return opening.once(_account) | {
         "nosso_numero": order.nosso_numero.number + order.nosso_numero.dv,
         "baixa_code": _RETURN_IT if is_returned else _KEEP_IT,
         "baixa_days": two_forty.baixa_days(order, _LONGEST_DAYS) if is_returned else "0",

@@ -7,10 +7,11 @@ The bank takes the boleto 30 or 60 days past its due date (140 to 141).
 from adimple.domain.boleto import padded
 from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Charges, Takes, rate_digits
 from adimple.domain.remessa.items import ENTRY
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 _CODES = {ENTRY: "01"}
@@ -59,7 +60,7 @@ def _header(opening: Opening) -> str:
 
 
 def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
-    entry, convenio = order.entry, opening.convenio
+    entry = order.entry
     if entry.has_aceite:
         raise Invalid("has_aceite", "No Inter o boleto é sempre registrado sem aceite.")
     if entry.abatimento_cents:
@@ -72,13 +73,20 @@ def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
             "pay_until", "O Inter recebe o boleto até 30 ou 60 dias depois do vencimento: escolha um dos dois."
         )
     own = _charged(order.charges) | {
-        "carteira": padded(convenio.carteira, "carteira", 3),
-        "agencia": padded(convenio.agencia, "agencia", 4),
-        "conta": padded(convenio.conta, "conta", 10),
         "nosso_numero": order.nosso_numero.number,
         "term_days": str(days),
     }
-    return (four_hundred.filled(_DETAIL, order, sequence, _ESPECIES, own),)
+    return (four_hundred.filled(opening.once(_detail), order, sequence, _ESPECIES, own),)
+
+
+def _detail(opening: Opening) -> Stencil:
+    convenio = opening.convenio
+    kept = {
+        "carteira": padded(convenio.carteira, "carteira", 3),
+        "agencia": padded(convenio.agencia, "agencia", 4),
+        "conta": padded(convenio.conta, "conta", 10),
+    }
+    return stencil.cut(_DETAIL, kept)
 
 
 def _charged(charges: Charges) -> dict[str, object]:

@@ -6,7 +6,7 @@ Manual «Cobrança CNAB 400», registros 1 e 2; negativação expressa is 66 and
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod10
 from adimple.domain.cnab import CENTS, DDMMAA, DDMMAAAA, TEXT, Field, Record
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Takes
 from adimple.domain.remessa.items import (
     ABATIMENTO,
@@ -20,6 +20,7 @@ from adimple.domain.remessa.items import (
     STOP_PROTESTO,
 )
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 CODES = {
@@ -59,16 +60,19 @@ _DETAIL = four_hundred.detail(
     ),
     fixed=((22, "00"), (34, "0000"), (71, "0" * 13), (108, "I"), (140, "34100000")),
 )
-_MULTA = Record(
-    "multa",
-    four_hundred.WIDTH,
-    (
-        Field("multa_code", 2, 2),
-        Field("multa_from", 3, 10, DDMMAAAA),
-        Field("multa_cents", 11, 23, CENTS),
-        four_hundred.SEQUENCE,
+_MULTA = stencil.cut(
+    Record(
+        "multa",
+        four_hundred.WIDTH,
+        (
+            Field("multa_code", 2, 2),
+            Field("multa_from", 3, 10, DDMMAAAA),
+            Field("multa_cents", 11, 23, CENTS),
+            four_hundred.SEQUENCE,
+        ),
+        ((1, "2"),),
     ),
-    ((1, "2"),),
+    {"multa_code": _MULTA_IN_CENTS},
 )
 _TRAILER = Record("trailer", four_hundred.WIDTH, (four_hundred.SEQUENCE,), ((1, "9"),))
 
@@ -79,26 +83,31 @@ def _header(opening: Opening) -> str:
 
 def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
     entry, charges = order.entry, order.charges
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
-    own = _account(opening) | {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
+    own = {
         "nosso_numero": order.nosso_numero.number,
-        "carteira": digits(opening.convenio.carteira, "carteira", 3),
         "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
         "juros_from": charges.juros_from,
         "protesto_days": str(entry.protesto_days),
     }
-    lines = [four_hundred.filled(_DETAIL, order, sequence, ESPECIES, own)]
-    if charges.multa_cents:
-        values = {
-            "multa_code": _MULTA_IN_CENTS,
-            "multa_from": charges.multa_from,
-            "multa_cents": charges.multa_cents,
-            "sequence": str(sequence + 1),
-        }
-        lines.append(layout.fitted(_MULTA, values))
-    return tuple(lines)
+    boleto = four_hundred.filled(opening.once(_detail), order, sequence, ESPECIES, own)
+    if not charges.multa_cents:
+        return (boleto,)
+    values = {
+        "multa_from": charges.multa_from,
+        "multa_cents": charges.multa_cents,
+        "sequence": str(sequence + 1),
+    }
+    return boleto, _MULTA.line(values)
+
+
+def _detail(opening: Opening) -> Stencil:
+    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
+    kept = _account(opening) | {
+        "beneficiario_type": f"{kind:02d}",
+        "beneficiario_document": document,
+        "carteira": digits(opening.convenio.carteira, "carteira", 3),
+    }
+    return stencil.cut(_DETAIL, kept)
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

@@ -7,10 +7,11 @@ second one says that 106 to 107 are the days of the protesto. The number of the 
 from adimple.domain.boleto import digits, padded
 from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Takes, rate_digits
 from adimple.domain.remessa.items import ABATIMENTO, BAIXA, DUE_ON, ENTRY, NO_ABATIMENTO, PROTESTO, STOP_PROTESTO
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 _CODES = {
@@ -80,21 +81,34 @@ def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
             "multa",
             "O Safra só recebe a multa ao registrar, e no lugar do abatimento. Baixe o boleto e registre outro.",
         )
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
-    own = _account(opening) | {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
+    own = {
         "nosso_numero": order.nosso_numero.number,
-        "carteira": convenio.carteira,
         "instruction_1": _MULTA if charges.multa_ppb else _NONE,
         "instruction_2": _PROTEST_AFTER if entry.protesto_days else _NONE,
         "protesto_days": str(entry.protesto_days),
         "multa_from": charges.multa_from,
         "multa_rate": str(rate_digits(charges.multa_ppb, "multa", 2)),
+    }
+    made = opening.once(_with_multa if charges.multa_ppb else _detail)
+    return (four_hundred.filled(made, order, sequence, _ESPECIES, own),)
+
+
+def _detail(opening: Opening) -> Stencil:
+    return stencil.cut(_DETAIL, _kept(opening))
+
+
+def _with_multa(opening: Opening) -> Stencil:
+    return stencil.cut(_WITH_MULTA, _kept(opening))
+
+
+def _kept(opening: Opening) -> dict[str, str]:
+    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
+    return _account(opening) | {
+        "beneficiario_type": f"{kind:02d}",
+        "beneficiario_document": document,
+        "carteira": opening.convenio.carteira,
         "number": _number(opening),
     }
-    record = _WITH_MULTA if charges.multa_ppb else _DETAIL
-    return (four_hundred.filled(record, order, sequence, _ESPECIES, own),)
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

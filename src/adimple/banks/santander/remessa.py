@@ -6,10 +6,11 @@ Manual «Layout de cobrança CNAB 400»: the nosso número has seven digits and 
 from adimple.domain.boleto import padded
 from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Takes, rate_digits
 from adimple.domain.remessa.items import ABATIMENTO, BAIXA, DUE_ON, ENTRY, NO_ABATIMENTO, PROTESTO, STOP_PROTESTO
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 CODES = {
@@ -63,27 +64,34 @@ def _header(opening: Opening) -> str:
 
 def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
     entry, charges, convenio = order.entry, order.charges, opening.convenio
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
     number = order.nosso_numero.number.lstrip("0")
     if len(number) > _NUMBER_DIGITS:
         raise Invalid("nosso_numero", "No CNAB 400 do Santander o nosso número tem até sete números e o dígito.")
     if convenio.carteira not in CARTEIRAS_400:
         raise Invalid("carteira", f"A carteira {convenio.carteira} não é conhecida no CNAB 400 do Santander.")
     own = {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
-        "transmissao": _transmissao(opening),
         "nosso_numero": number,
         "multa_code": _PERCENT if charges.multa_ppb else _NO_MULTA,
         "multa_rate": str(rate_digits(charges.multa_ppb, "multa", 2)),
         "multa_from": charges.multa_from,
-        "carteira": CARTEIRAS_400[convenio.carteira],
-        # The last digit of the conta and its check digit.
-        "complement": padded(convenio.conta, "conta", 9)[-1] + padded(convenio.conta_dv, "conta_dv", 1),
         "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
         "protesto_days": str(entry.protesto_days),
     }
-    return (four_hundred.filled(_DETAIL, order, sequence, ESPECIES, own),)
+    return (four_hundred.filled(opening.once(_detail), order, sequence, ESPECIES, own),)
+
+
+def _detail(opening: Opening) -> Stencil:
+    convenio = opening.convenio
+    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
+    kept = {
+        "beneficiario_type": f"{kind:02d}",
+        "beneficiario_document": document,
+        "transmissao": _transmissao(opening),
+        "carteira": CARTEIRAS_400[convenio.carteira],
+        # The last digit of the conta and its check digit.
+        "complement": padded(convenio.conta, "conta", 9)[-1] + padded(convenio.conta_dv, "conta_dv", 1),
+    }
+    return stencil.cut(_DETAIL, kept)
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

@@ -30,6 +30,13 @@ def _opened(opening: Opening) -> dict[str, str]:
 
 
 def _own(opening: Opening, order: Order) -> dict[str, str]:
+    return opening.once(_account) | {
+        "nosso_numero": order.nosso_numero.number,
+        "baixa_days": two_forty.baixa_days(order, _LONGEST_DAYS),
+    }
+
+
+def _account(opening: Opening) -> dict[str, str]:
     convenio = opening.convenio
     if convenio.carteira not in _CARTEIRAS:
         raise Invalid("carteira", f"A carteira {convenio.carteira} não é conhecida no CNAB 240 do Santander.")
@@ -41,9 +48,7 @@ def _own(opening: Opening, order: Order) -> dict[str, str]:
         "conta_dv": conta_dv,
         "conta_again": conta,
         "conta_dv_again": conta_dv,
-        "nosso_numero": order.nosso_numero.number,
         "carteira": _CARTEIRAS[convenio.carteira],
-        "baixa_days": two_forty.baixa_days(order, _LONGEST_DAYS),
     }
 
 

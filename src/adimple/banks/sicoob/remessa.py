@@ -34,7 +34,7 @@ def _account(opening: Opening) -> dict[str, str]:
 
 
 def _own(opening: Opening, order: Order) -> dict[str, str]:
-    return _account(opening) | {
+    return opening.once(_account) | {
         "nosso_numero": order.nosso_numero.number,
         "parcela": _ONE_PARCELA,
         "modalidade": digits(opening.convenio.modalidade, "modalidade", 2),

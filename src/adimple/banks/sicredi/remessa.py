@@ -6,10 +6,11 @@ Manual do beneficiário, CNAB 400: A is «simples», «real», «valor»; the be
 from adimple.domain.boleto import padded
 from adimple.domain.cnab import AAAAMMDD, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout
+from adimple.domain.remessa import four_hundred, layout, stencil
 from adimple.domain.remessa.charges import Takes, rate_digits
 from adimple.domain.remessa.items import ABATIMENTO, BAIXA, DUE_ON, ENTRY, NO_ABATIMENTO, PROTESTO, STOP_PROTESTO
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
 _CODES = {
@@ -71,14 +72,17 @@ def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
     kind, _ = layout.document_of(entry.pagador.document, "pagador_document", 14)
     own = {
         "nosso_numero": order.nosso_numero.number,
-        "ordered_on": opening.made_at.date(),
         "multa_rate": str(rate_digits(order.charges.multa_ppb, "multa", 2)),
         "aceite": "S" if entry.has_aceite else "N",
         "pagador_type": f"{kind}0",
         "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
         "instruction_2": str(entry.protesto_days),
     }
-    return (four_hundred.filled(_DETAIL, order, sequence, _ESPECIES, own),)
+    return (four_hundred.filled(opening.once(_detail), order, sequence, _ESPECIES, own),)
+
+
+def _detail(opening: Opening) -> Stencil:
+    return stencil.cut(_DETAIL, {"ordered_on": opening.made_at.date()})
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

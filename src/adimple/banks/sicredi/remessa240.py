@@ -38,7 +38,7 @@ def _own(opening: Opening, order: Order) -> dict[str, str]:
         raise Invalid(
             "pay_until", f"O Sicredi recebe o boleto até {_TERM_DAYS} dias depois do vencimento: use esse dia."
         )
-    return _account(opening) | {"nosso_numero": order.nosso_numero.number}
+    return opening.once(_account) | {"nosso_numero": order.nosso_numero.number}
 
 
 REMESSA_240 = two_forty.remessa_of(

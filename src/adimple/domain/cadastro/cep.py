@@ -29,6 +29,8 @@ UF_OF_DDD = {ddd: uf for uf, ddds in _DDDS_OF.items() for ddd in ddds.split()}
 
 def read_cep(text: str) -> Reading:
     """A CEP of eight digits from 01000-000 on; seven digits get back the zero a spreadsheet ate."""
+    if len(text) == _CEP_DIGITS and text.isascii() and text.isdigit() and text >= _LOWEST:
+        return Reading(True, text, None, None)
     bare = without_separators(text)
     if not bare:
         return refused("vazio", "CEP não informado.")

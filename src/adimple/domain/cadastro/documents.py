@@ -45,6 +45,8 @@ def read_cnpj(text: str) -> Reading:
 
 def read_document(text: str) -> Reading:
     """A CPF or a CNPJ, told apart by length and letters. `kind` says which; blank has the code `vazio`."""
+    if len(text) == _CPF_CHARS and text.isdigit() and text.isascii():
+        return read_cpf(text)
     bare = text if text.isdigit() and text.isascii() else without_separators(text)
     if not bare:
         return refused("vazio", "CPF ou CNPJ não informado.")

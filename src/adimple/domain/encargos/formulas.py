@@ -7,6 +7,7 @@ beside the columns of `Saldo`, and runs the same formulas on `columns(Mora)`.
 
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 
 from adimple.domain import limits
 from adimple.domain.encargos.policy import EncargosPolicy
@@ -71,8 +72,11 @@ class Encargos:
 
 # --- by day: one título ---
 
-_OF_SALDO = tuple(field.name for field in fields(Saldo) if field.name != "juros_from_on")
-_OF_TERMS = tuple(field.name for field in fields(Terms))
+_SALDO_NAMES = tuple(field.name for field in fields(Saldo) if field.name != "juros_from_on")
+_TERMS_NAMES = tuple(field.name for field in fields(Terms))
+_OF_SALDO, _OF_TERMS = attrgetter(*_SALDO_NAMES), attrgetter(*_TERMS_NAMES)
+_MORA_NAMES = tuple(field.name for field in fields(Mora))
+assert _MORA_NAMES == _SALDO_NAMES + _TERMS_NAMES, "a Mora is a Saldo, then its Terms"
 
 
 def accrue_encargos(
@@ -97,8 +101,7 @@ def new_saldo(principal_cents: int, due_on: date) -> Saldo:
 
 def mora(saldo: Saldo, terms: Terms) -> Mora:
     """The lane record of one título on one day."""
-    of_saldo = {name: getattr(saldo, name) for name in _OF_SALDO}
-    return Mora(**of_saldo, **{name: getattr(terms, name) for name in _OF_TERMS})
+    return Mora(*_OF_SALDO(saldo), *_OF_TERMS(terms))
 
 
 def encargos_of(m: Mora) -> Encargos:

@@ -4,13 +4,16 @@ Every figure is asked of the calculator. Amounts in cents cannot be read in two 
 the cent to the bank, so it is written only where no cent is in doubt. Whatever could differ on a day is refused.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 from adimple.domain import calendar, encargos, limits
-from adimple.domain.encargos import Saldo
+from adimple.domain.encargos import EncargosPolicy, Terms
 from adimple.domain.encargos.terms import counts_from, discount_until
 from adimple.domain.errors import Invalid
 from adimple.domain.money import PPB_PER_PERCENT
@@ -53,15 +56,36 @@ class Charges:
 NONE = Charges()
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What a policy says of the days of a boleto, whatever its amount.
+
+    `lane`: a Mora without its amounts, with multa and juros of the last late day and the discount of `until`, its own
+    last day; no formula asks of both. `until` is None without a discount, or where it is over before the boleto exists.
+    """
+
+    first_late_on: date
+    counts_from: date
+    until: date | None
+    lane: Mapping[str, Any]
+
+    def mora(self, entry: Entry) -> SimpleNamespace:
+        """What stands for the Mora of this boleto in the formulas, as a frame's columns do by night."""
+        return SimpleNamespace(
+            **self.lane, nominal_cents=entry.cents, principal_cents=entry.cents - entry.abatimento_cents
+        )
+
+
 def charges_of(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> Charges:
     """The charges of a boleto. Raises Invalid with the one that the layout cannot carry to the cent."""
     policy = entry.policy
     if policy.needs_indices:
         raise Invalid("policy", INDEXED)
-    last_late = _accrued(entry, max(entry.pay_until, first_late_on(entry.due_on)))
-    multa_cents, multa_ppb = _multa(entry, last_late.multa_cents, beneficiario, takes)
-    day_cents, ppb_month = _juros(entry, last_late.juros_cents, beneficiario, takes)
-    start = counts_from(policy, due_on=entry.due_on, juros_from_on=entry.due_on)
+    span = _span(policy, entry.issued_on, entry.due_on, entry.pay_until)
+    mora = span.mora(entry)
+    multa_cents, multa_ppb = _multa(entry, encargos.multa_cents(mora), beneficiario, takes)
+    day_cents, ppb_month = _juros(entry, span, encargos.juros_cents(mora), beneficiario, takes)
+    start = span.counts_from
     if (day_cents or ppb_month) and start != entry.due_on and not takes.juros_date:
         raise Invalid(
             "due_on",
@@ -71,12 +95,31 @@ def charges_of(entry: Entry, beneficiario: Beneficiario, takes: Takes) -> Charge
     return Charges(
         multa_cents=multa_cents,
         multa_ppb=multa_ppb,
-        multa_from=first_late_on(entry.due_on) if multa_cents or multa_ppb else None,
+        multa_from=span.first_late_on if multa_cents or multa_ppb else None,
         juros_day_cents=day_cents,
         juros_ppb_month=ppb_month,
         juros_from=start + _A_DAY if day_cents or ppb_month else None,
-        discounts=_discounts(entry, takes),
+        discounts=_discounts(entry, span.until, encargos.discount_cents(mora), takes),
     )
+
+
+@lru_cache(maxsize=256)
+def _span(policy: EncargosPolicy, issued_on: date, due_on: date, pay_until: date) -> _Span:
+    """Kept: of a month of boletos there are few."""
+    late_on = first_late_on(due_on)
+    terms = _terms(policy, due_on, max(pay_until, late_on))
+    until = None
+    if policy.discount_cents or policy.discount_ppb:
+        # Past the due date only because no bank opens before: paid then is paid on the due date, for the bank as well.
+        until = min(discount_until(policy, due_on), due_on)
+        if until < issued_on:
+            until = None
+        else:
+            on_it = _terms(policy, due_on, until)
+            terms = replace(terms, discount_fixed_cents=on_it.discount_fixed_cents, discount_ppb=on_it.discount_ppb)
+    lane = asdict(encargos.mora(encargos.new_saldo(0, due_on), terms))
+    del lane["nominal_cents"], lane["principal_cents"]
+    return _Span(late_on, counts_from(policy, due_on=due_on, juros_from_on=due_on), until, lane)
 
 
 def first_late_on(due_on: date) -> date:
@@ -102,7 +145,7 @@ def _multa(entry: Entry, cents: int, beneficiario: Beneficiario, takes: Takes) -
     return 0, entry.policy.multa_ppb
 
 
-def _juros(entry: Entry, last_cents: int, beneficiario: Beneficiario, takes: Takes) -> tuple[int, int]:
+def _juros(entry: Entry, span: _Span, last_cents: int, beneficiario: Beneficiario, takes: Takes) -> tuple[int, int]:
     """(cents a day, ppb a month): the first wherever it gives the calculator's juros on every day of the term.
 
     `last_cents`: the juros of its last day.
@@ -110,12 +153,11 @@ def _juros(entry: Entry, last_cents: int, beneficiario: Beneficiario, takes: Tak
     policy = entry.policy
     if not policy.juros_ppb_month:
         return 0, 0
-    start = counts_from(policy, due_on=entry.due_on, juros_from_on=entry.due_on)
-    days = (entry.pay_until - start).days
-    if entry.pay_until < first_late_on(entry.due_on):
+    start = span.counts_from
+    if entry.pay_until < span.first_late_on:
         return 0, 0  # the bank never takes it late
-    day_cents, rest = divmod(last_cents, days)
-    if not rest and all(_accrued(entry, on).juros_cents == day_cents * (on - start).days for on in _others(entry)):
+    day_cents, rest = divmod(last_cents, (entry.pay_until - start).days)
+    if not rest and _is_each_day(entry, span, day_cents):
         return day_cents, 0
     if takes.month_rate_decimals is None or policy.juros_basis != "30":
         raise Invalid("juros", UNEVEN)
@@ -124,15 +166,16 @@ def _juros(entry: Entry, last_cents: int, beneficiario: Beneficiario, takes: Tak
     return 0, policy.juros_ppb_month
 
 
-def _others(entry: Entry) -> Iterable[date]:
-    """The late days to try besides the last: none where juros are one fraction times the days.
+def _is_each_day(entry: Entry, span: _Span, day_cents: int) -> bool:
+    """Whether the cents that give the juros of the last day give those of every late day before.
 
-    There, what holds on the last day holds before: what a day's cents leave out only grows with the days.
+    Where juros are one fraction times the days they do: what a day's cents leave out only grows with the days.
     """
     if entry.policy.juros_basis in _LINEAR_BASES:
-        return ()
-    first = first_late_on(entry.due_on)
-    return (first + timedelta(days=n) for n in range((entry.pay_until - first).days))
+        return True
+    first = span.first_late_on
+    days = (first + timedelta(days=n) for n in range((entry.pay_until - first).days))
+    return all(_juros_on(entry, on) == day_cents * (on - span.counts_from).days for on in days)
 
 
 def _check_rate(entry: Entry, beneficiario: Beneficiario, field: str, ppb: int, unit: int) -> None:
@@ -148,14 +191,9 @@ def _check_rate(entry: Entry, beneficiario: Beneficiario, field: str, ppb: int, 
         )
 
 
-def _discounts(entry: Entry, takes: Takes) -> tuple[Discount, ...]:
-    policy = entry.policy
-    own: tuple[Discount, ...] = ()
-    if policy.discount_cents or policy.discount_ppb:
-        # Past the due date only because no bank opens before: paid then is paid on the due date, for the bank as well.
-        until = min(discount_until(policy, entry.due_on), entry.due_on)
-        if until >= entry.issued_on:  # else it is over before the boleto exists
-            own = (Discount(until, _accrued(entry, until).discount_cents),)
+def _discounts(entry: Entry, until: date | None, cents: int, takes: Takes) -> tuple[Discount, ...]:
+    """The policy's own, until that day and of so many cents, and those agreed for this boleto."""
+    own = (Discount(until, cents),) if until else ()
     every = own + entry.further_discounts
     if len(every) > takes.discounts:
         raise Invalid("discounts", f"Este arquivo leva {takes.discounts} desconto(s), e aqui há {len(every)}.")
@@ -170,13 +208,11 @@ def _discounts(entry: Entry, takes: Takes) -> tuple[Discount, ...]:
     return every
 
 
-def _accrued(entry: Entry, on: date) -> encargos.Encargos:
-    saldo = Saldo(
-        nominal_cents=entry.cents,
-        principal_cents=entry.cents - entry.abatimento_cents,
-        multa_open_cents=0,
-        multa_charged=False,
-        juros_open_cents=0,
-        juros_from_on=entry.due_on,
-    )
-    return encargos.accrue_encargos(entry.policy, saldo, due_on=entry.due_on, on=on)
+def _juros_on(entry: Entry, on: date) -> int:
+    saldo = encargos.new_saldo(entry.cents - entry.abatimento_cents, entry.due_on)
+    cents: int = encargos.juros_cents(encargos.mora(saldo, _terms(entry.policy, entry.due_on, on)))
+    return cents
+
+
+def _terms(policy: EncargosPolicy, due_on: date, on: date) -> Terms:
+    return encargos.terms_on(policy, due_on=due_on, juros_from_on=due_on, on=on)

@@ -1,6 +1,7 @@
 """What the remessas of 400 columns share: the boleto from 109 on, and how it is filled."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from adimple.domain.cadastro import read_cep
@@ -9,6 +10,7 @@ from adimple.domain.errors import Invalid
 from adimple.domain.remessa import layout
 from adimple.domain.remessa.items import Entry
 from adimple.domain.remessa.layout import Opening, Order
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.remessa.text import cut, whole
 
 WIDTH = 400
@@ -17,6 +19,8 @@ UFS = (
     "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR", "RJ",
     "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO",
 )  # fmt: skip
+
+_cut = lru_cache(maxsize=1024)(cut)  # of places, which come again; a person's own texts are kept by nothing
 
 _BOLETO = (
     Field("code", 109, 110),
@@ -70,12 +74,12 @@ def detail(
     return Record("detalhe", WIDTH, (*own, *shared), ((1, kind), *fixed))
 
 
-def filled(record: Record, order: Order, sequence: int, especies: Mapping[str, str], own: Mapping[str, Any]) -> str:
-    """The line of a boleto: what is shared, in the columns this record has, then the bank's own."""
+def filled(stencil: Stencil, order: Order, sequence: int, especies: Mapping[str, str], own: Mapping[str, Any]) -> str:
+    """The line of a boleto: what is shared, in the holes this stencil has, then the bank's own."""
     entry, charges = order.entry, order.charges
     pagador_type, document = layout.document_of(entry.pagador.document, "pagador_document", 14)
     discount = charges.discounts[0] if charges.discounts else None
-    shared: dict[str, Any] = {
+    values: dict[str, Any] = {
         "code": order.code,
         "seu_numero": whole(entry.seu_numero, "seu_numero", 10, is_required=True),
         "due_on": entry.due_on,
@@ -95,18 +99,18 @@ def filled(record: Record, order: Order, sequence: int, especies: Mapping[str, s
         "sequence": str(sequence),
         "control": whole(entry.control, "control", 25),
     }
-    values = shared | pagador(entry, record) | dict(own)
-    return layout.fitted(record, {name: values[name] for name in record.names()})
+    values |= pagador(entry, stencil.widths)
+    values |= own
+    return stencil.line(values)
 
 
-def pagador(entry: Entry, record: Record) -> dict[str, str]:
-    """The payer's texts, cut to the columns this record gives them."""
-    width = {one.name: one.width for one in record.fields}
+def pagador(entry: Entry, width: Mapping[str, int]) -> dict[str, str]:
+    """The payer's texts, cut to the columns that are there for them."""
     person = entry.pagador
     found = read_cep(person.cep)
     if not found.valid or found.normalised is None:
         raise Invalid("pagador_cep", found.phrase or "CEP inválido.")
-    uf = cut(person.uf, "pagador_uf", 10)
+    uf = person.uf if person.uf in UFS else cut(person.uf, "pagador_uf", 10)
     if uf not in UFS:
         raise Invalid("pagador_uf", f"A UF tem duas letras, como SP; veio «{uf}».")
     texts = {
@@ -115,9 +119,10 @@ def pagador(entry: Entry, record: Record) -> dict[str, str]:
         "pagador_cep": found.normalised,
         "pagador_uf": uf,
     }
-    for name, text, is_required in (("pagador_bairro", person.bairro, False), ("pagador_city", person.city, True)):
-        if name in width:
-            texts[name] = cut(text, name, width[name], is_required=is_required)
+    if "pagador_bairro" in width:
+        texts["pagador_bairro"] = _cut(person.bairro, "pagador_bairro", width["pagador_bairro"], is_required=False)
+    if "pagador_city" in width:
+        texts["pagador_city"] = _cut(person.city, "pagador_city", width["pagador_city"])
     return texts
 
 

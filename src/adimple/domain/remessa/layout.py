@@ -25,6 +25,14 @@ class Opening:
     beneficiario: Beneficiario
     number: int
     made_at: datetime
+    _worked: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once[T](self, work: "Callable[[Opening], T]") -> T:
+        """What is the same in every line of the file, worked at the first. What raises is not kept."""
+        found: T | None = self._worked.get(work)
+        if found is None:
+            found = self._worked[work] = work(self)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def code_of(layout: RemessaLayout, kind: str) -> str:
 def fitted(record: Record, values: Mapping[str, Any]) -> str:
     """The line of these values. Raises Invalid for an amount, a number or a day that its columns cannot hold."""
     for one in record.fields:
-        _check(one, values.get(one.name))
+        check(one, values.get(one.name))
     return record.render(values)
 
 
@@ -100,7 +108,8 @@ def check_digit(text: str, name: str) -> str:
     return text.upper()
 
 
-def _check(one: Field, value: Any) -> None:
+def check(one: Field, value: Any) -> None:
+    """Raises Invalid for an amount, a number, a day or a text that these columns cannot hold."""
     if value is None:
         return
     if one.kind == CENTS:

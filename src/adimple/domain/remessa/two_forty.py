@@ -9,11 +9,12 @@ from typing import Any
 
 from adimple.domain.cnab import CENTS, DDMMAAAA, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import layout
+from adimple.domain.remessa import layout, stencil
 from adimple.domain.remessa.charges import Charges, Takes, rate_digits
 from adimple.domain.remessa.four_hundred import especie, pagador
 from adimple.domain.remessa.items import DUE_ON, ENTRY
 from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.remessa.text import cut, whole
 from adimple.domain.retorno.layout import CNAB240
 
@@ -103,17 +104,16 @@ def remessa_of(bank: Bank240) -> RemessaLayout:
     own = {one.name for one in bank.fields}
     shared = tuple(one for one in _BOLETO if one.name not in own)
     third = _THIRD if bank.takes.discounts > 2 else ()
-    boleto = Record("P", WIDTH, (*_DETAIL, *shared, *bank.fields), (*start, (14, "P"), *bank.fixed_p))
-    payer = Record("Q", WIDTH, (*_DETAIL, *_PAGADOR), (*start, (14, "Q"), *bank.fixed_q))
-    charged = Record("R", WIDTH, (*_DETAIL, *_SECOND, *third, *_MULTA), (*start, (14, "R"), *bank.fixed_r))
+    boleto = _segment("P", (*shared, *bank.fields), (*start, *bank.fixed_p))
+    payer = _segment("Q", _PAGADOR, (*start, *bank.fixed_q))
+    charged = _segment("R", (*_SECOND, *third, *_MULTA), (*start, *bank.fixed_r))
 
     def details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
-        segments = [layout.fitted(boleto, _boleto(bank, boleto, opening, order))]
+        segments = [boleto.line(_boleto(bank, opening, order))]
         if order.kind == ENTRY:
-            segments.append(layout.fitted(payer, _pagador(payer, order)))
+            segments.append(payer.line(_pagador(payer.widths, order)))
         if order.kind in (ENTRY, DUE_ON) and (_has_multa(order.charges) or len(order.charges.discounts) > 1):
-            values = _charged(bank, order)
-            segments.append(layout.fitted(charged, {name: values[name] for name in charged.names()}))
+            segments.append(charged.line(_charged(bank, order)))
         return tuple(f"{line[:8]}{sequence + n:05d}{line[13:]}" for n, line in enumerate(segments))
 
     return RemessaLayout(
@@ -127,6 +127,11 @@ def remessa_of(bank: Bank240) -> RemessaLayout:
         closes=lambda opening, lot, totals: _lot_trailer(bank, lot, totals),
         protesto_days=tuple(range(1, 100)),
     )
+
+
+def _segment(letter: str, fields: Iterable[Field], fixed: Iterable[tuple[int, str]]) -> Stencil:
+    """Its sequence is put in at the end."""
+    return stencil.cut(Record(letter, WIDTH, (*_DETAIL, *fields), ((14, letter), *fixed)), {"sequence": "0"})
 
 
 def file_header(code: str, fields: Iterable[Field], *, fixed: Iterable[tuple[int, str]], bank_name: str) -> Record:
@@ -183,11 +188,10 @@ def _opened(record: Record, opening: Opening) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in width}
 
 
-def _boleto(bank: Bank240, record: Record, opening: Opening, order: Order) -> dict[str, Any]:
+def _boleto(bank: Bank240, opening: Opening, order: Order) -> dict[str, Any]:
     entry, charges = order.entry, order.charges
     discount = charges.discounts[0] if charges.discounts else None
     values: dict[str, Any] = {
-        "sequence": "0",
         "code": order.code,
         "seu_numero": whole(entry.seu_numero, "seu_numero", bank.number_width, is_required=True),
         "due_on": entry.due_on,
@@ -204,8 +208,9 @@ def _boleto(bank: Bank240, record: Record, opening: Opening, order: Order) -> di
         "protesto_code": "1" if entry.protesto_days else bank.no_protesto,
         "protesto_days": str(entry.protesto_days),
     }
-    values |= _juros(bank, charges) | dict(bank.own(opening, order))
-    return {name: values[name] for name in record.names()}
+    values |= _juros(bank, charges)
+    values |= bank.own(opening, order)
+    return values
 
 
 def _juros(bank: Bank240, charges: Charges) -> dict[str, Any]:
@@ -219,28 +224,32 @@ def _juros(bank: Bank240, charges: Charges) -> dict[str, Any]:
     return {"juros_code": bank.no_juros, "juros_from": None, "juros": "0"}
 
 
-def _pagador(record: Record, order: Order) -> dict[str, Any]:
+def _pagador(widths: Mapping[str, int], order: Order) -> dict[str, Any]:
     kind, document = layout.document_of(order.entry.pagador.document, "pagador_document", 15)
-    values = {"sequence": "0", "code": order.code, "pagador_type": str(kind), "pagador_document": document}
-    return values | pagador(order.entry, record)
+    values = {"code": order.code, "pagador_type": str(kind), "pagador_document": document}
+    return values | pagador(order.entry, widths)
 
 
 def _charged(bank: Bank240, order: Order) -> dict[str, Any]:
     charges = order.charges
-    values: dict[str, Any] = {"sequence": "0", "code": order.code}
-    for place in (2, 3):
-        one = charges.discounts[place - 1] if len(charges.discounts) >= place else None
-        values |= {
-            f"discount_{place}_code": FIXED if one else NONE,
-            f"discount_{place}_until": one.until if one else None,
-            f"discount_{place}_cents": one.cents if one else 0,
-        }
+    second, third = (*charges.discounts, None, None, None)[1:3]
     code, amount = NONE, 0
     if charges.multa_cents:
         code, amount = FIXED, charges.multa_cents
     elif charges.multa_ppb:
         code, amount = PERCENT, rate_digits(charges.multa_ppb, "multa", bank.takes.multa_decimals)
-    return values | {"multa_code": code, "multa_from": charges.multa_from, "multa": str(amount)}
+    return {
+        "code": order.code,
+        "discount_2_code": FIXED if second else NONE,
+        "discount_2_until": second.until if second else None,
+        "discount_2_cents": second.cents if second else 0,
+        "discount_3_code": FIXED if third else NONE,
+        "discount_3_until": third.until if third else None,
+        "discount_3_cents": third.cents if third else 0,
+        "multa_code": code,
+        "multa_from": charges.multa_from,
+        "multa": str(amount),
+    }
 
 
 def _has_multa(charges: Charges) -> bool:

@@ -1,8 +1,8 @@
 """A remessa, line by line: nothing is kept but counts and sums, so a million boletos cost no memory."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 
 from adimple.domain.bank import Bank, Convenio
 from adimple.domain.errors import Invalid
@@ -48,8 +48,14 @@ def check_item(
 ) -> None:
     """Raises Invalid, with the field, where a remessa would refuse this item."""
     chosen = _layout(bank, layout)
-    opening = Opening(bank.code, convenio, beneficiario, 1, made_at)
+    opening = _opening(bank.code, convenio, beneficiario, made_at)
     chosen.details(opening, _order(bank, chosen, opening, item, 1), 1)
+
+
+@lru_cache(maxsize=16)
+def _opening(bank: str, convenio: Convenio, beneficiario: Beneficiario, made_at: datetime) -> Opening:
+    """Of a file that is not made: the same for all that is tried at once."""
+    return Opening(bank, convenio, beneficiario, 1, made_at)
 
 
 def _layout(bank: Bank, layout: str) -> RemessaLayout:
@@ -100,23 +106,23 @@ def _lines_240(layout: RemessaLayout, opening: Opening, orders: Iterator[Order])
 
 def _orders(bank: Bank, layout: RemessaLayout, opening: Opening, items: Iterable[Item]) -> Iterator[Order]:
     for position, item in enumerate(items, start=1):
-        with _numbered(position):
+        try:
             order = _order(bank, layout, opening, item, position)
+        except Invalid as error:
+            raise _numbered(error, position) from error
         yield order
 
 
 def _details(layout: RemessaLayout, opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
-    with _numbered(order.position):
-        return layout.details(opening, order, sequence)
-
-
-@contextmanager
-def _numbered(position: int) -> Iterator[None]:
-    """Says which item of the file was refused."""
     try:
-        yield
+        return layout.details(opening, order, sequence)
     except Invalid as error:
-        raise Invalid(error.field, f"No {position}º item: {error.phrase}", error.also) from error
+        raise _numbered(error, order.position) from error
+
+
+def _numbered(error: Invalid, position: int) -> Invalid:
+    """Says which item of the file was refused."""
+    return Invalid(error.field, f"No {position}º item: {error.phrase}", error.also)
 
 
 def _order(bank: Bank, layout: RemessaLayout, opening: Opening, item: Item, position: int) -> Order:
