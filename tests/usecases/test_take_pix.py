@@ -10,8 +10,6 @@ import pytest
 from django.db import connection
 
 from adimple.domain.errors import NotFound, Refused
-from adimple.gateways import pix_bacen
-from adimple.gateways.gateway import Fault
 from adimple.store import models
 from adimple.usecases import match_incoming, reconcile_pix, save_psp_account, take_ofx, take_pix
 from adimple.usecases.charge_pix import charge_pix
@@ -127,24 +125,6 @@ def test_calls_that_cannot_be_confirmed_keep_no_later_one_waiting(world, monkeyp
     assert work(world) == take_pix.Worked(0, "")
     assert work(world) == take_pix.Worked(1, "")
     assert models.Payment.objects.get().amount_cents == 870_96
-
-
-def test_a_call_whose_pix_the_psp_will_not_look_for_ends_and_keeps_no_other_waiting(world, monkeypatch):
-    refused = "E" + "X" * 31
-    ask = pix_bacen.PixBacen.get_pix
-
-    def get_pix(self, end_to_end_id):
-        fault = Fault("psp.refused", "O PSP recusou (HTTP 400).")
-        return fault if end_to_end_id == refused else ask(self, end_to_end_id)
-
-    monkeypatch.setattr(pix_bacen.PixBacen, "get_pix", get_pix)
-    call(world, {"endToEndId": refused, "valor": "1.00", "horario": "2026-11-24T13:00:00Z"})
-    _, told = paid_charge(world)
-    call(world, told)
-    assert work(world) == take_pix.Worked(1, "")
-    assert models.Payment.objects.get().amount_cents == 870_96
-    assert work(world, now=NOW + 61 * MINUTE) == take_pix.Worked(1, "")
-    assert "não confirma" in models.RawPayload.objects.order_by("id")[0].phrase
 
 
 def test_one_call_that_cannot_be_taken_in_holds_up_no_other_and_is_tried_again(world):

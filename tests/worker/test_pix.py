@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from adimple.gateways import pix_bacen
+from adimple.gateways.gateway import Fault
 from adimple.store import models, sealing
 from adimple.store.reads import access
 from adimple.usecases import save_psp_account, take_pix
@@ -68,6 +70,29 @@ def test_a_slow_psp_with_many_calls_keeps_nobody_else_waiting(running, monkeypat
         pix.turn(everybody, {})
         assert models.RawPayload.objects.filter(tried_at=None, done_at=None).count() == left
     assert models.Payment.objects.count() == 1
+
+
+def test_a_call_whose_pix_the_psp_will_not_look_for_ends_and_keeps_no_other_waiting(running, monkeypatch):
+    psp = psps.as_new(running)
+    ctx, credor, _, secret = credor_with(psp)
+    refused = "E" + "X" * 31
+    ask = pix_bacen.PixBacen.get_pix
+
+    def get_pix(self, end_to_end_id):
+        fault = Fault("psp.refused", "O PSP recusou (HTTP 400).")
+        return fault if end_to_end_id == refused else ask(self, end_to_end_id)
+
+    monkeypatch.setattr(pix_bacen.PixBacen, "get_pix", get_pix)
+    forged = {"endToEndId": refused, "valor": "1.00", "horario": "2026-11-24T13:00:00Z"}
+    call_id = take_pix.receive_call(ctx, secret, json.dumps({"pix": [forged]}).encode())
+    charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)
+    told = psp.book.pay_charge(charge.txid, ON, psps.PAYER)
+    take_pix.receive_call(ctx, secret, json.dumps({"pix": [told]}).encode())
+    everybody, resting = replace(ctx, scope=access.whole_scope()), {}
+    pix.turn(everybody, resting)
+    assert (models.Payment.objects.count(), resting) == (1, {})
+    pix.turn(replace(everybody, now=ctx.now + take_pix.PATIENCE), resting)
+    assert "não confirma" in models.RawPayload.objects.get(id=call_id).phrase
 
 
 def test_a_comparison_finds_what_was_not_told_and_asks_no_more_for_a_while(running):
