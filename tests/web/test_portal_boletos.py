@@ -7,10 +7,11 @@ from django.test import Client
 
 from adimple.domain import boleto as codes
 from adimple.store import models
-from adimple.store.reads import balances
+from adimple.store.reads import balances, live_boletos
 from adimple.store.scope import Scope
 from adimple.usecases import boleto_entries, boleto_today, links
 from adimple.web import middleware
+from adimple.web.portal.boletos import card_of
 from tests import builders
 from tests.builders import NOW, ON
 from tests.web.pages import text_of
@@ -157,3 +158,14 @@ def test_a_message_carries_no_line_that_the_bank_would_refuse(browser):
 
     assert lines(UNTIL) == [boleto.linha_digitavel]
     assert lines(UNTIL + timedelta(days=1)) == [""]
+
+
+def test_due_on_a_day_without_banks_it_is_taken_on_the_next_also_where_none_is_taken_late(browser):
+    saturday = date(2026, 11, 21)
+    boleto, _ = billed(due_on=saturday, pay_until=saturday)
+    models.Titulo.objects.update(due_on=saturday)
+    (titulo,) = balances.by_ids(Scope({boleto.credor_id: "operator"}), [boleto.titulo_id])
+    seen = live_boletos.seen_of(models.Boleto.objects.get(id=boleto.id))
+    monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
+    assert card_of(seen, titulo, monday, has_pix=False).pdf_id == boleto.id
+    assert card_of(seen, titulo, tuesday, has_pix=False).note.startswith("O banco recebeu este boleto até 23/11/2026")

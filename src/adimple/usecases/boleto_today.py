@@ -8,11 +8,11 @@ from adimple.store.reads import live_boletos
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.live_boletos import BoletoSeen
 from adimple.store.scope import Scope
-from adimple.usecases.boleto_terms import charged_cents
+from adimple.usecases.boleto_terms import charged_cents, last_taken_on
 
 
 def serves(boleto: BoletoSeen, titulo: TituloSaldo, on: date) -> bool:
-    is_taken = boleto.state != "made" and on <= boleto.pay_until
+    is_taken = boleto.state != "made" and on <= last_taken_on(boleto)
     return is_taken and charged_cents(boleto, on) == titulo.priced(on).total_cents
 
 

@@ -7,7 +7,7 @@ from adimple.domain import boleto as codes
 from adimple.domain import calendar
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.live_boletos import BoletoSeen
-from adimple.usecases import boleto_today
+from adimple.usecases import boleto_terms, boleto_today
 from adimple.web import formats
 
 _PIX_MEANWHILE = " Hoje, pague por Pix, nesta página: o valor dele é sempre o de hoje."
@@ -42,15 +42,15 @@ def _why_not(boleto: BoletoSeen, on: date) -> str:
         )
     if boleto.state == "made":
         return "O boleto está sendo registrado no banco e aparece aqui em um dia útil."
-    if on > boleto.pay_until:
-        return f"O banco recebeu este boleto até {calendar.format_date(boleto.pay_until)}, e não mais."
+    if on > (last_on := boleto_terms.last_taken_on(boleto)):
+        return f"O banco recebeu este boleto até {calendar.format_date(last_on)}, e não mais."
     if boleto.is_reissue and on < boleto.due_on:
         return f"O boleto novo aparece aqui em {calendar.format_date(boleto.due_on)}, quando o banco já o recebe."
     return "O valor desta conta mudou depois do boleto. Não use um boleto antigo: ele cobraria outro valor."
 
 
 def _note(boleto: BoletoSeen, charged: int, on: date) -> str:
-    until = calendar.format_date(boleto.pay_until)
+    until = calendar.format_date(boleto_terms.last_taken_on(boleto))
     if on > calendar.effective_due_on(boleto.due_on):
         said = f"Venceu em {calendar.format_date(boleto.due_on)} e continua valendo até {until}. "
         said += f"Pago hoje, o banco cobra {formats.brl(charged)}."
