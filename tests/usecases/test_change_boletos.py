@@ -168,3 +168,49 @@ def test_a_bank_that_takes_no_change_by_file_gets_another_boleto(boleto):
     assert make_remessa(machine(), inter.id).reissued == 1
     # Its file takes no baixa either: that order waits, with why.
     assert models.RemessaItem.objects.get(kind="baixa").phrase.startswith("Ordem: Por este arquivo")
+
+
+def part(bare, cents, days=0):
+    register_payment(
+        replace(machine(days), actor=Actor("cli")),
+        RegisterPayment(
+            devedor_id=bare.titulo.devedor_id, cents=cents, paid_on=ON + timedelta(days=days), external_key=f"f:{cents}"
+        ),
+    )
+
+
+def test_no_second_change_goes_while_the_bank_may_answer_the_first(boleto):
+    bare = without_charges(boleto)
+    part(bare, 300_00)
+    make_remessa(machine(), bare.convenio_id)
+    part(bare, 100_00, 1)
+    with pytest.raises(Refused, match="Não há nada a mandar"):
+        make_remessa(machine(1), bare.convenio_id)
+    with pytest.raises(Refused, match="ainda não respondeu"):
+        order_boleto(machine(1), bare.id, "abatimento")
+    answer(bare, "12", days=2)
+    assert (bare.abatimento_cents, bare.cents) == (300_00, 1_000_00)
+    # 700,00 at the bank where 600,00 is owed: an abatimento given is not given again, so another boleto.
+    assert reissue_boletos(machine(3), bare.convenio_id).mended.reissued == 1
+    assert models.Boleto.objects.get(replaces=bare).cents == 600_00
+
+
+def test_of_two_without_an_answer_the_first_that_comes_is_of_the_oldest(boleto):
+    """As former versions sent them."""
+    bare, remessa = without_charges(boleto), builders.make_remessa(boleto.convenio)
+    for cents in (300_00, 400_00):
+        builders.make_remessa_item(bare, kind="abatimento", abatimento_cents=cents, remessa=remessa)
+    answer(bare, "12")
+    assert bare.abatimento_cents == 300_00
+    answer(bare, "16", days=2)
+    assert list(models.RemessaItem.objects.order_by("id").values_list("answer", flat=True)) == ["done", "refused"]
+
+
+def test_a_change_that_the_bank_never_answers_becomes_another_boleto_that_says_why(boleto):
+    bare = without_charges(boleto)
+    part(bare, 300_00)
+    make_remessa(machine(), bare.convenio_id)
+    assert [reissue_boletos(machine(days), bare.convenio_id).mended.reissued for days in (1, 7, 8)] == [0, 0, 1]
+    again = models.Boleto.objects.get(replaces=bare)
+    assert (again.cents, again.because) == (700_00, "unanswered")
+    assert [row.kind for row in models.RemessaItem.objects.filter(boleto=bare)] == ["abatimento", "baixa"]

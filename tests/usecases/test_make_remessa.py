@@ -170,7 +170,7 @@ def test_a_change_before_the_boleto_says_nothing_of_it(ctx, convenio, devedor):
     )
     issue(ctx, convenio, titulo)
     assert make_remessa(ctx, convenio.id).items == 1
-    assert remessas.to_drop(ctx.scope, convenio.id) == []
+    assert remessas.to_drop(ctx.scope, convenio.id, ctx.on, NOW) == []
 
 
 def test_a_person_orders_what_the_bank_does_and_takes_it_back(ctx, convenio, devedor):

@@ -7,18 +7,20 @@ import pytest
 
 from adimple.domain.errors import Refused
 from adimple.store import models
-from adimple.store.reads import access, mending
+from adimple.store.reads import access, boletos, mending
 from adimple.usecases import mend_boletos
 from adimple.usecases.context import Actor, Context
 from adimple.usecases.make_remessa import make_remessa
+from adimple.usecases.order_boleto import drop_order
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.reissue_boletos import reissue_boletos
+from adimple.usecases.save_convenio import EditConvenio, edit_convenio
 from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import NOW, ON
-from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
-from tests.usecases.money_in import retorno_400
+from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
+from tests.usecases.money_in import make_raw, retorno_400
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +45,13 @@ def machine(days=0) -> Context:
 
 
 def boleto_of(convenio, titulo, **given) -> models.Boleto:
-    """Registered with the credor's charges; past its last day the day before."""
+    """Registered with the credor's charges. Its last day was Thursday the 19th, before a feriado: the bank told on
+    Monday the 23rd who paid.
+    """
     fields = {
         "state": "registered",
         "policy": POLICY,
-        "pay_until": ON - timedelta(days=1),
+        "pay_until": date(2026, 11, 19),
         "issued_on": date(2026, 10, 1),
     }
     made = builders.make_boleto(convenio, titulo, **fields | {"created_at": NOW - timedelta(days=20)} | given)
@@ -129,10 +133,12 @@ def test_each_reason_makes_another(convenio, devedor, given, why):
 
 
 def test_one_that_still_serves_stays_though_the_terms_were_saved_again(convenio, devedor):
+    models.EncargosPolicy.objects.update(created_at=NOW - timedelta(hours=2))
     boleto_of(convenio, titulo_of(devedor, due_on=LATE), pay_until=ON)
     boleto_of(convenio, titulo_of(devedor), pay_until=date(2027, 1, 9))
     assert mending.to_mend(machine().scope, convenio.id, ON, NOW, 0, 10)  # they are looked at
     assert mend(convenio) == mend_boletos.Mended()
+    assert mending.to_mend(machine(1).scope, convenio.id, ON, NOW, 0, 10) == []  # and once is enough
     assert not models.RemessaItem.objects.exists()
 
 
@@ -188,18 +194,28 @@ def test_seven_days_after_it_may_be_made_again(convenio, devedor):
     assert models.Boleto.objects.filter(titulo=titulo).exclude(id=old.id).count() == 2
 
 
-def test_one_that_no_remessa_took_in_time_is_made_for_another_day_and_stands_for_the_first(convenio, devedor):
+def test_one_made_again_goes_on_its_own_day(convenio, devedor):
+    titulo = titulo_of(devedor, due_on=LATE)
+    boleto_of(convenio, titulo)
+    mend(convenio)
+    stale = newest(titulo)
+    make = make_remessa(machine(1), convenio.id)  # 25/11 is its own day
+    assert (make.reissued, newest(titulo).id) == (0, stale.id)
+
+
+def test_one_whose_day_passed_takes_a_new_number_only_as_the_file_is_made(convenio, devedor):
     titulo = titulo_of(devedor, due_on=LATE)
     old = boleto_of(convenio, titulo)
     mend(convenio)
     stale = newest(titulo)
-    assert mend(convenio, 1).reissued == 0  # 25/11 is its own day
-    assert mend(convenio, 2).reissued == 1
+    assert [mend(convenio, days).reissued for days in (2, 9, 30)] == [0, 0, 0]
+    assert make_remessa(machine(2), convenio.id).reissued == 1
 
     new = newest(titulo)
     # 27/11: 17 × 0,33
     assert (new.cents, new.due_on, new.replaces_id, new.because) == (1_025_61, date(2026, 11, 27), old.id, "expired")
-    assert orders() == [(old.id, "baixa"), (new.id, "entry")]
+    titulo.refresh_from_db()
+    assert (orders(), titulo.linha_digitavel) == ([(old.id, "baixa"), (new.id, "entry")], new.linha_digitavel)
     stale.refresh_from_db()
     assert stale.state == "ended"
 
@@ -259,3 +275,122 @@ def test_a_part_paid_elsewhere_sends_the_baixa_and_one_of_what_is_left_in_the_sa
     # 600,00 left: 2 % is 12,00; 6,00 a month is 0,20 a day
     assert (told.cents, told.due_on, told.multa, told.juros_day) == (600_00, date(2026, 12, 10), 12_00, 20)
     assert (made.reissued, newest(titulo).because) == (1, "part_paid")
+
+
+@pytest.mark.parametrize(
+    ("last_on", "first_on"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 25)),  # Monday: told of on Tuesday
+        (date(2026, 11, 19), date(2026, 11, 24)),  # Thursday before a feriado: on Monday
+        (date(2026, 11, 21), date(2026, 11, 25)),  # Saturday: settled on Monday, told of on Tuesday
+    ],
+)
+def test_who_pays_on_the_last_day_is_told_by_the_bank_before_another_is_made(convenio, devedor, last_on, first_on):
+    boleto_of(convenio, titulo_of(devedor, due_on=LATE), pay_until=last_on)
+    days = (first_on - ON).days
+    assert [mend(convenio, days - 1).reissued, mend(convenio, days).reissued] == [0, 1]
+
+
+def test_until_the_bank_tells_of_the_last_day_no_part_payment_drops_it(convenio, devedor):
+    old = boleto_of(convenio, titulo_of(devedor, due_on=LATE), pay_until=ON - timedelta(days=1))
+    pay(devedor, 400_00)
+    assert "a partir de 25/11/2026" in mend_boletos.outlook(machine(), old.id)
+    with pytest.raises(Refused, match="Não há nada a mandar"):
+        make_remessa(machine(), convenio.id)
+    assert make_remessa(machine(1), convenio.id).reissued == 1
+
+
+@pytest.mark.parametrize("how", ["held", "kept"])
+def test_a_retorno_that_did_not_enter_keeps_its_convenio_from_making_any_again(convenio, devedor, how):
+    old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
+    if how == "held":  # the bank tells it twice
+        line = ("06", old.nosso_numero, 1_000_00, 1_022_97, old.pay_until)
+        taken = receive_retorno(machine(), convenio.credor_id, "R.RET", retorno_400(line, line, generated_on=ON))
+        models.Retorno.objects.filter(id=taken.retorno_id).update(released_at=None)
+    else:
+        make_raw(convenio.credor, source="retorno")
+    models.Titulo.objects.update(closed_on=None, closed_reason="")
+    models.Boleto.objects.update(state="registered")
+    done = reissue_boletos(machine(), convenio.id)
+    assert (done.waits, done.mended.reissued) == (True, 0)
+
+
+def test_what_ended_before_the_convenio_began_is_left_to_people(convenio, devedor):
+    old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
+    models.Convenio.objects.update(reissues=False)
+    manager = member(convenio.credor, "manager")
+    edit_convenio(manager, convenio.id, EditConvenio(label="Itaú", days_payable=30, reissues=True))
+    assert mend(convenio).reissued == 0
+    assert "de antes de este convênio" in mend_boletos.outlook(machine(), old.id)
+    new = boleto_of(convenio, titulo_of(devedor, due_on=LATE), pay_until=ON)
+    assert mend(convenio, 2).reissued == 1
+    assert newest(new.titulo).replaces_id == new.id
+
+
+def test_one_made_again_that_was_then_paid_in_part_is_dropped_with_the_next_file(convenio, devedor):
+    titulo = titulo_of(devedor, due_on=LATE)
+    boleto_of(convenio, titulo)
+    mend(convenio)
+    make_remessa(machine(), convenio.id)
+    new = newest(titulo)
+    pay(devedor, 500_00)
+    made = make_remessa(machine(1), convenio.id)
+    assert (made.items, made.reissued, orders()[-1]) == (1, 0, (new.id, "baixa"))
+
+
+def test_one_made_again_that_the_bank_refused_is_tried_again_after_seven_days(convenio, devedor):
+    titulo = titulo_of(devedor, due_on=LATE)
+    old = boleto_of(convenio, titulo)
+    mend(convenio)
+    make_remessa(machine(), convenio.id)
+    new = newest(titulo)
+    told = retorno_400(("03", new.nosso_numero, new.cents, 0, ON), ("09", old.nosso_numero, 1_000_00, 0, ON))
+    receive_retorno(machine(1), convenio.credor_id, "R.RET", told)
+    models.Retorno.objects.update(released_at=NOW)
+    new.refresh_from_db()
+    assert (new.state, "a partir de 01/12/2026" in mend_boletos.outlook(machine(1), new.id)) == ("refused", True)
+    shown = boletos.list_boletos(machine().scope, boletos.BoletoFilter(state="nao_reemitidos")).rows
+    assert [row.id for row in shown] == [new.id]
+    assert [mend(convenio, days).reissued for days in (6, 7, 8)] == [0, 1, 0]
+    assert (newest(titulo).replaces_id, newest(titulo).because) == (new.id, "refused")
+    assert boletos.list_boletos(machine().scope, boletos.BoletoFilter(state="nao_reemitidos")).rows == []
+
+
+def test_a_stale_one_that_cannot_be_made_again_goes_in_no_file(convenio, devedor):
+    titulo = titulo_of(devedor, due_on=LATE)
+    boleto_of(convenio, titulo)
+    mend(convenio)
+    builders.make_hold(devedor)
+    made = make_remessa(machine(10), convenio.id)
+    assert [(one.kind, one.phrase) for one in made.left] == [
+        ("entry", "Vencimento: O dia 25/11/2026 passou, e outro não pôde ser emitido.")
+    ]
+    titulo.refresh_from_db()
+    assert (newest(titulo).state, titulo.linha_digitavel) == ("made", "")
+
+
+def test_the_baixa_of_one_with_another_in_its_place_is_not_taken_back(convenio, devedor):
+    old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
+    mend(convenio)
+    with pytest.raises(Refused, match="outro está no lugar dele"):
+        drop_order(member(convenio.credor, "manager"), old.id, "baixa")
+    assert (old.id, "baixa") in orders()
+
+
+def test_why_none_could_be_made_stays_with_the_boleto_until_one_is(convenio, devedor):
+    models.EncargosPolicy.objects.update(juros_basis="30")
+    old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
+    mend(convenio)
+    wanted = boletos.BoletoFilter(state="nao_reemitidos")
+    (row,) = boletos.list_boletos(machine().scope, wanted).rows
+    assert (row.id, "«Como contam os juros»" in row.unissued) == (old.id, True)
+    models.EncargosPolicy.objects.update(juros_basis="daily_cents_down")
+    assert mend(convenio).reissued == 1
+    assert boletos.list_boletos(machine().scope, wanted).rows == []
+
+
+def pay(devedor, cents):
+    register_payment(
+        replace(machine(), actor=Actor("cli")),
+        RegisterPayment(devedor_id=devedor.id, cents=cents, paid_on=ON, external_key=f"form:{cents}"),
+    )

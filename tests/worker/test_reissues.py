@@ -1,4 +1,4 @@
-"""Boletos that no longer serve are mended once a day, and again after a credor changed what it charges."""
+"""Boletos that no longer serve are mended once a day, and no sooner after a credor changed what it charges."""
 
 import threading
 import time
@@ -11,6 +11,7 @@ from adimple.worker import clock, daily, reissues
 from tests import builders
 from tests.builders import NOW, ON
 from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
+from tests.usecases.money_in import make_raw
 from tests.worker.day import machine
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def titulo():
     credor = credor_that_registers()
     models.EncargosPolicy.objects.update(created_at=NOW - timedelta(days=90))
     titulo = titulo_of(devedor_of(credor), due_on=ON - timedelta(days=14))
-    given = {"state": "registered", "pay_until": ON - timedelta(days=1), "created_at": NOW - timedelta(days=40)}
+    given = {"state": "registered", "pay_until": ON - timedelta(days=5), "created_at": NOW - timedelta(days=40)}
     builders.make_boleto(builders.make_convenio(credor), titulo, **given)
     return titulo
 
@@ -44,16 +45,21 @@ def test_once_a_day_and_not_before_two(titulo):
     assert done.said == "Boletos reemitidos: 1. Mudanças pedidas ao banco: 0. Não puderam: 0."
 
 
-def test_after_a_credor_changes_what_it_charges_it_is_done_again_once(titulo, monkeypatch):
-    asked = []
+def test_what_a_credor_saved_by_mistake_and_put_right_in_the_day_reaches_no_boleto(titulo):
     look()
-    monkeypatch.setattr(reissues, "_mend", lambda ctx, *rest: asked.append(ctx.now))
-    models.EncargosPolicy.objects.update(created_at=NOW + timedelta(minutes=30))
-    look(NOW + timedelta(minutes=34))  # who changes it may not be done yet
-    assert asked == []
-    for minutes in (36, 37, 50):
-        look(NOW + timedelta(minutes=minutes))
-    assert asked == [NOW + timedelta(minutes=36)]
+    boleto = models.Boleto.objects.get(replaces__isnull=False)
+    for minutes, multa_ppb in ((10, 10_000_000), (30, 20_000_000)):
+        at = NOW + timedelta(minutes=minutes)
+        models.EncargosPolicy.objects.update(multa_ppb=multa_ppb, created_at=at)
+        look(at + timedelta(minutes=6))
+    assert list(models.Boleto.objects.filter(titulo=titulo, state="made")) == [boleto]
+
+
+def test_a_convenio_that_waits_for_a_retorno_is_told(titulo):
+    make_raw(titulo.credor, source="retorno")
+    look()
+    assert models.Boleto.objects.count() == 1
+    assert "Convênios à espera de um retorno que ainda não entrou: 1." in upkeep.last(upkeep.REISSUES).said
 
 
 def test_a_convenio_that_fails_keeps_no_other_from_being_done_and_is_told(titulo, monkeypatch):

@@ -16,6 +16,9 @@ WHYS = {
     "expired": "passou o último dia em que o banco o recebe",
     "no_late": "venceu, e o banco não o recebe depois do vencimento",
     "terms": "as regras de cobrança do credor mudaram",
+    "refused": "o banco recusou o registro dele",
+    "unanswered": "o banco não respondeu à mudança pedida",
+    "stale": "passou o dia dele antes de ir numa remessa",
 }
 CHANGED = {
     "label": "nome",

@@ -3,20 +3,21 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db import transaction
 
-from adimple.domain import events
+from adimple.domain import calendar, events
 from adimple.domain.errors import Invalid, Refused
 from adimple.domain.event import Event
 from adimple.domain.remessa.items import BAIXA, ENTRY, Item
 from adimple.domain.remessa.writing import check_item, write_remessa
 from adimple.store import journal, models
-from adimple.store.reads import convenios, remessas
+from adimple.store.reads import convenios, live_boletos, remessas
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.store.writes import boletos as writes
 from adimple.store.writes import locks
-from adimple.usecases import boleto_entries, mend_boletos
+from adimple.usecases import boleto_entries, boleto_terms, mend_boletos
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.mend_boletos import Mended
 from adimple.usecases.open_credor import refuse_closed, require_open
@@ -73,7 +74,7 @@ def make_remessa(ctx: Context, convenio_id: int) -> Made:
 
 def _mend(ctx: Context, found: ConvenioRow, convenio: models.Convenio) -> Mended:
     """What the facts made wrong: ended, at the bank too, where the título closed; else changed, made again or ended."""
-    why = dict(remessas.to_drop(ctx.scope, convenio.id))
+    why = dict(remessas.to_drop(ctx.scope, convenio.id, ctx.on, ctx.now - mend_boletos.ANSWER))
     closed = [boleto_id for boleto_id, one in why.items() if one == CLOSED]
     rows = list(models.Boleto.objects.select_related("titulo").filter(id__in=closed).order_by("id"))
     unheard = [row for row in rows if row.state == writes.MADE]
@@ -103,6 +104,7 @@ def _sorted_out(
     for row in waiting:
         item = Item(row.kind, boleto_entries.ordered_entry(row))
         try:
+            _check_day(row, ctx.on)
             check_item(found.bank, found.contract, made_at, item, beneficiario=found.beneficiario, layout=found.layout)
         except Invalid as error:
             row.phrase = boleto_entries.told(error)[:_PHRASE_CHARS]
@@ -112,6 +114,17 @@ def _sorted_out(
             going.append((row, item))
     models.RemessaItem.objects.bulk_update(noted, ["phrase"], batch_size=500)
     return going, left
+
+
+def _check_day(item: models.RemessaItem, on: date) -> None:
+    """Raises Invalid where the bank would register a boleto that nobody can pay any more."""
+    row = item.boleto
+    if item.kind != ENTRY:
+        return
+    if mend_boletos.is_stale(row, on):
+        raise Invalid("due_on", f"O dia {calendar.format_date(row.due_on)} passou, e outro não pôde ser emitido.")
+    if boleto_terms.last_taken_on(live_boletos.seen_of(row)) < on:
+        raise Invalid("pay_until", f"O dia {calendar.format_date(row.pay_until)} já passou: emita outro boleto.")
 
 
 def _write(

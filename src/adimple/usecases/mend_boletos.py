@@ -3,7 +3,7 @@
 Inside the caller's transaction, with the ledger, the devedores and the convênio held.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from adimple.domain.event import Event
 from adimple.domain.remessa import items
 from adimple.domain.remessa.items import Item
 from adimple.domain.remessa.writing import check_item
+from adimple.domain.retorno.answers import CHANGES
 from adimple.store import journal, models
 from adimple.store.reads import balances, convenios, live_boletos, mending, moment
 from adimple.store.reads.balances import TituloSaldo
@@ -25,8 +26,12 @@ from adimple.usecases.context import SAO_PAULO, Context
 
 EVERY = timedelta(days=7)  # a título's boleto is made again by itself at most once in so many days
 ANSWER = timedelta(days=7)  # so long a change waits for the bank's answer
+LATE_SAVE = timedelta(hours=1)  # terms being saved while boletos are looked at are looked at again
+TERMS, UNANSWERED = "terms", "unanswered"
 # Of these the bank would charge another value: it is told to drop the boleto, with another in its place or none.
 _CHARGES_WRONG = ("changed", "part_paid")
+_LOOKED_AT = (*writes.LIVE, writes.REFUSED)
+_PHRASE_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ def outlook(ctx: Context, boleto_id: int) -> str:
     row = (
         models.Boleto.objects.select_related("titulo").filter(id=boleto_id, credor_id__in=ctx.scope.credor_ids).first()
     )
-    if row is None or row.state not in writes.LIVE or row.titulo.closed_on is not None:
+    if row is None or row.state not in _LOOKED_AT or row.titulo.closed_on is not None:
+        return ""
+    if row.state == writes.REFUSED and not _is_refused_again(row):
         return ""
     found = convenios.get_convenio(ctx.scope, row.convenio_id)
     convenio = models.Convenio.objects.get(id=row.convenio_id)
@@ -74,23 +81,25 @@ def outlook(ctx: Context, boleto_id: int) -> str:
 class _Mending:
     def __init__(self, ctx: Context, found: ConvenioRow, convenio: models.Convenio, wrong: Mapping[int, str]) -> None:
         self.ctx, self.found, self.convenio, self.wrong = ctx, found, convenio, wrong
-        rows = models.Boleto.objects.select_related("titulo").filter(id__in=wrong, state__in=writes.LIVE)
+        rows = models.Boleto.objects.select_related("titulo").filter(id__in=wrong, state__in=_LOOKED_AT)
         self.rows = list(rows.order_by("id"))
         self.titulos = {one.id: one for one in balances.by_ids(ctx.scope, [row.titulo_id for row in self.rows])}
         self.held = moment.holds(ctx.scope, {row.titulo.devedor_id for row in self.rows}, ctx.on)
         self.refused = mending.refused_changes(ctx.scope, [row.id for row in self.rows])
+        self.awaited, self.given_up = mending.unanswered(ctx.scope, [row.id for row in self.rows], ctx.now - ANSWER)
         self.pressed = mending.pressed(ctx.scope, [row.id for row in self.rows])
 
     def mend(self, *, drops: bool) -> Mended:
-        wrong = [row for row in self.rows if not self.is_right(row)]
+        right = {row.id for row in self.rows if self.is_right(row)}
+        wrong = [row for row in self.rows if row.id not in right | self.awaited]
         changes = {row.id: change for row in wrong if (change := self._change_of(row)) is not None}
         again = [row for row in wrong if row.id not in changes and self._may_reissue(row)]
         made, left = self._reissue(again)
-        kept = {row.id for row in wrong if self._is_recent(row)}
-        rest = [row for row in wrong if row.id not in changes and row.titulo_id not in made and row.id not in kept]
+        rest = [row for row in wrong if row.id not in changes and row.titulo_id not in made and not self._is_told(row)]
         dropped = [row for row in rest if drops and self.wrong[row.id] in _CHARGES_WRONG]
         asked = self._order([(row, changes[row.id]) for row in wrong if row.id in changes])
         self._drop(dropped)
+        self._note(right, left)
         unheard = sum(row.state == writes.ENDED for row in dropped)
         return Mended(asked, len(made), unheard, left)
 
@@ -99,13 +108,24 @@ class _Mending:
         if (change := self._change_of(row)) is not None:
             asked = is_asked(row, change, self.ctx.now)
             return "A mudança já foi pedida ao banco." if asked else "A próxima remessa pede ao banco a mudança."
+        if row.id in self.awaited:
+            return "O banco ainda não respondeu à mudança pedida: se ela não bastar, outro é pedido depois da resposta."
         if models.RemessaItem.objects.filter(boleto=row, kind=items.BAIXA).exists():
             return "A baixa já foi pedida."
         if not self.convenio.reissues or self.convenio.closed_at is not None:
             return "Este convênio não reemite sozinho: emita outro na ficha do devedor."
+        if self._is_old(row):
+            return "É de antes de este convênio reemitir sozinho: emita outro na ficha do devedor."
+        if self._is_told(row):
+            again_on = mending.told_of_on(row.pay_until)
+            return (
+                "O banco ainda pode contar um pagamento do último dia: se não contar, outro é emitido a partir de "
+                f"{calendar.format_date(again_on)}."
+            )
         if self._is_recent(row):
-            again_on = calendar.format_date(row.issued_on + EVERY)
-            return f"Foi reemitido há pouco: pode ser reemitido de novo a partir de {again_on}."
+            again_on = row.issued_on + EVERY
+            told = f"Foi reemitido há pouco: pode ser reemitido de novo a partir de {calendar.format_date(again_on)}."
+            return f"{told} Se o título mudou ou foi pago em parte, a próxima remessa pede antes a baixa deste."
         if not self._may_reissue(row):
             return "Não é reemitido: há uma pausa, um protesto ou uma negativação em vigor, ou a dívida prescreveu."
         try:
@@ -117,13 +137,14 @@ class _Mending:
     def is_right(self, row: models.Boleto) -> bool:
         """Taken by the bank, or about to be, for what is owed."""
         seen, on = live_boletos.seen_of(row), self.ctx.on
-        is_stale = row.state == writes.MADE and row.replaces_id is not None and row.due_on < on
-        is_taken = not is_stale and on <= boleto_terms.last_taken_on(seen)
+        is_taken = row.state != writes.REFUSED and not is_stale(row, on) and on <= boleto_terms.last_taken_on(seen)
         return is_taken and boleto_terms.agrees(seen, self.titulos[row.titulo_id], on)
 
     def _change_of(self, row: models.Boleto) -> Change | None:
         """The order by which the bank would charge what is owed; None where there is none, or it refused one."""
-        if row.state == writes.MADE or row.id in self.refused or self.ctx.on > row.pay_until:
+        if row.state not in (writes.SENT, writes.REGISTERED) or self.ctx.on > row.pay_until:
+            return None
+        if row.id in self.refused | self.awaited | self.given_up:
             return None
         layout = self.found.bank.remessa(self.found.layout)
         assert layout is not None, "a convênio is of a layout we write"
@@ -141,11 +162,35 @@ class _Mending:
         is_held = any(one in (None, row.titulo_id) for one, _ in self.held.get(row.titulo.devedor_id, ()))
         is_lost = is_prescribed(due_on=titulo.due_on, on=self.ctx.on, especie=row.titulo.especie)
         is_open = self.convenio.reissues and self.convenio.closed_at is None and row.id not in self.pressed
-        return is_open and not is_held and not is_lost and not self._is_recent(row)
+        is_left = self._is_old(row) or self._is_recent(row) or self._is_told(row)
+        return is_open and not is_held and not is_lost and not is_left
 
     def _is_recent(self, row: models.Boleto) -> bool:
         """Made again by itself a few days ago, and told to the bank: it waits, and its line is shown to nobody."""
         return row.replaces_id is not None and row.state != writes.MADE and row.issued_on > self.ctx.on - EVERY
+
+    def _is_old(self, row: models.Boleto) -> bool:
+        """Past its last day before its convênio made any again by itself."""
+        return self.convenio.reissues_from is not None and row.pay_until < self.convenio.reissues_from
+
+    def _is_told(self, row: models.Boleto) -> bool:
+        """Past its last day, and the bank may still tell that it was paid."""
+        if row.state not in (writes.SENT, writes.REGISTERED):
+            return False
+        return mending.told_until(self.ctx.on) < boleto_terms.last_taken_on(live_boletos.seen_of(row)) < self.ctx.on
+
+    def _why(self, row: models.Boleto) -> str:
+        return UNANSWERED if row.id in self.given_up else self.wrong[row.id]
+
+    def _note(self, right: Collection[int], left: Sequence[Unissued]) -> None:
+        """What charges what is owed under today's terms needs no look until others are saved."""
+        seen = [row_id for row_id in right if self.wrong[row_id] == TERMS]
+        models.Boleto.objects.filter(id__in=seen).update(terms_seen_at=self.ctx.now - LATE_SAVE)
+        models.Boleto.objects.filter(id__in=right).exclude(unissued="").update(unissued="")
+        of = {row.titulo_id: row for row in self.rows}
+        for one in left:
+            of[one.titulo_id].unissued = one.phrase[:_PHRASE_CHARS]
+        models.Boleto.objects.bulk_update([of[one.titulo_id] for one in left], ["unissued"], batch_size=500)
 
     def _reissue(self, rows: Sequence[models.Boleto]) -> tuple[set[int], tuple[Unissued, ...]]:
         """The títulos that have a new boleto, and the others with why."""
@@ -157,7 +202,7 @@ class _Mending:
             self.convenio,
             {row.titulo_id: row.titulo for row in rows},
             lambda titulo: boleto_terms.of_today(titulo, self.ctx.on, self.convenio.days_payable),
-            {row.titulo_id: (row, self.wrong[row.id]) for row in rows},
+            {row.titulo_id: (row, self._why(row)) for row in rows},
         )
         making.take([self.titulos[row.titulo_id] for row in rows])
         made = {row.titulo_id for row in making.made}
@@ -187,6 +232,16 @@ class _Mending:
     def _ordered(self, row: models.Boleto, kind: str) -> Event:
         why = self.wrong[row.id]
         return events.BoletoOrdered(row.credor_id, row.titulo.devedor_id, row.titulo_id, row.id, kind, why)
+
+
+def is_stale(row: models.Boleto, on: date) -> bool:
+    """Made again by itself, for a day that came before any remessa took it."""
+    return row.state == writes.MADE and row.replaces_id is not None and row.due_on < on
+
+
+def is_awaited(ctx: Context, row: models.Boleto) -> bool:
+    """Whether the bank was told a change of it and may still answer: no second goes before."""
+    return row.id in mending.unanswered(ctx.scope, [row.id], ctx.now - ANSWER).awaited
 
 
 def change_of(row: models.Boleto, titulo: TituloSaldo, on: date) -> Change | None:
@@ -228,13 +283,22 @@ def is_asked(row: models.Boleto, change: Change, now: datetime) -> bool:
 
 
 def ask(row: models.Boleto, change: Change, ctx: Context) -> bool:
-    """Notes the order for the next remessa; whether it is new. The newest of a kind that waits is the one that goes."""
+    """Notes the order for the next remessa; whether it is new. Of the changes that wait only the newest goes."""
     fields = {"due_on": change.due_on, "abatimento_cents": change.abatimento_cents, "asked_at": ctx.now}
     of_row = {"credor_id": row.credor_id, "convenio_id": row.convenio_id}
+    if change.kind in CHANGES:
+        waiting = models.RemessaItem.objects.filter(boleto=row, kind__in=CHANGES, remessa=None)
+        waiting.exclude(kind=change.kind).delete()
     _, is_new = models.RemessaItem.objects.update_or_create(
         boleto=row, kind=change.kind, remessa=None, defaults=fields, create_defaults=fields | of_row
     )
     return is_new
+
+
+def _is_refused_again(row: models.Boleto) -> bool:
+    """As `mending.REFUSED_AGAIN`."""
+    after = models.Boleto.objects.filter(titulo_id=row.titulo_id, id__gt=row.id)
+    return row.replaces_id is not None and not after.exists()
 
 
 def drop_known(rows: Sequence[models.Boleto], ctx: Context) -> None:

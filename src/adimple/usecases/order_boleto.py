@@ -76,7 +76,8 @@ def change_offered(ctx: Context, boleto_id: int) -> Change | None:
     convenio = convenios.get_convenio(ctx.scope, row.convenio_id)
     layout = convenio.bank.remessa(convenio.layout)
     (titulo,) = balances.by_ids(ctx.scope, [row.titulo_id])
-    change = mend_boletos.change_of(row, titulo, ctx.on) if titulo.closed_on is None else None
+    is_asking = titulo.closed_on is None and not mend_boletos.is_awaited(ctx, row)
+    change = mend_boletos.change_of(row, titulo, ctx.on) if is_asking else None
     if (
         change is None
         or layout is None
@@ -97,10 +98,15 @@ def drop_order(ctx: Context, boleto_id: int, kind: str) -> None:
     row = _locked(ctx, boleto_id, "operator")
     if kind == items.ENTRY:
         raise Refused("boleto.entry", "Para não registrar o boleto, peça a baixa dele.")
+    if kind == items.BAIXA and row.state not in writes.LIVE:
+        raise Refused(
+            "boleto.over",
+            "Este boleto já não vale, ou outro está no lugar dele: a baixa vai ao banco na próxima remessa.",
+        )
     gone, _ = models.RemessaItem.objects.filter(boleto=row, kind=kind, remessa__isnull=True).delete()
     if not gone:
         return
-    if kind == items.BAIXA and row.state in writes.LIVE:
+    if kind == items.BAIXA:
         writes.show(row.credor_id, [(row.titulo_id, row.linha_digitavel, row.nosso_numero.lstrip("0"))], ctx.now)
     _record(ctx, row, events.BoletoOrderDropped, kind)
 
@@ -140,6 +146,11 @@ def _refuse(ctx: Context, row: models.Boleto, kind: str) -> None:
 
 def _change(ctx: Context, row: models.Boleto, kind: str) -> Change:
     """What the título says, where it differs. Raises Refused."""
+    if mend_boletos.is_awaited(ctx, row):
+        raise Refused(
+            "boleto.awaited",
+            "O banco ainda não respondeu à mudança anterior deste boleto. Envie o retorno com a resposta antes.",
+        )
     (titulo,) = balances.by_ids(ctx.scope, [row.titulo_id])
     change = mend_boletos.change_of(row, titulo, ctx.on)
     if change is None or change.kind != kind:

@@ -1,7 +1,8 @@
 """Boletos that no longer serve, of one convênio, some at a time: each changed at the bank or made again, by itself.
 
-The issue says when: past its last day, where terms changed, or where the bank takes no late payment. Until the bank
-confirms the baixa of the old one, both numbers are recognised: whichever is paid settles the título.
+Past its last day, once the bank has told who paid on it, where terms changed, or where the bank takes no late
+payment. Until the bank confirms the baixa of the old one, both numbers are recognised: whichever is paid settles the
+título.
 """
 
 from dataclasses import dataclass
@@ -23,10 +24,13 @@ AT_ONCE = 200  # a payment or a person waits for no more than these
 
 @dataclass(frozen=True, slots=True)
 class Reissued:
-    """`last_id`: where the next ones begin; None when these were the last."""
+    """`last_id`: where the next ones begin; None when these were the last. `waits`: none was looked at, as a retorno
+    of this convênio did not enter yet.
+    """
 
     last_id: int | None
     mended: Mended
+    waits: bool = False
 
 
 @transaction.atomic
@@ -36,6 +40,8 @@ def reissue_boletos(ctx: Context, convenio_id: int, after: int = 0) -> Reissued:
     require_open(ctx, found.credor_id, "operator")
     locks.share_ledger(found.credor_id)
     refuse_closed(found.credor_id)
+    if mending.awaits_retorno(ctx.scope, convenio_id, ctx.now - mend_boletos.ANSWER):
+        return Reissued(None, Mended(), waits=True)
     seen = _wrong(ctx, convenio_id, after)
     if not seen:
         return Reissued(None, Mended())

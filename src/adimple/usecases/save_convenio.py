@@ -111,7 +111,9 @@ def edit_convenio(ctx: Context, convenio_id: int, command: EditConvenio) -> None
     if changed:
         for name in changed:
             setattr(row, name, wanted[name])
-        row.save(update_fields=changed)
+        if "reissues" in changed and row.reissues:
+            row.reissues_from = ctx.on  # what ended before is left to people
+        row.save(update_fields=[*changed, "reissues_from"])
         named = tuple(name.removesuffix("_id") for name in changed)
         journal.record(ctx, events.ConvenioSaved(row.credor_id, row.id, named))
 

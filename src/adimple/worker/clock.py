@@ -6,8 +6,7 @@
     from 20h00            promises for the day before are decided: the bank's file of that day has come
     from 01h00            beside it, in `rates`: the indices in use are asked of the Banco Central
     from 02h00            the night of the day is planned, once for each credor that may send
-    from 02h00            beside it, in `reissues`: boletos that no longer serve are changed or made again, too when a
-                          credor changed what it charges
+    from 02h00            beside it, in `reissues`: boletos that no longer serve are changed or made again
     every minute          beside it, in `intake`: files kept and never read, because the program stopped, are read
     every second          beside it, in `pix`: what PSPs told is taken in; every ten minutes they are asked
     after the night       beside it, in `chores`: the backup of the day, then doctor's verdict

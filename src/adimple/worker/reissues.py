@@ -1,4 +1,6 @@
-"""Once a day, from two o'clock, and after a credor changed what it charges: boletos that no longer serve are mended.
+"""Once a day, from two o'clock: boletos that no longer serve are mended.
+
+Not sooner after a credor changed what it charges: what was saved by mistake is put right in the day.
 
 In a thread of its own, some boletos in each transaction; what was cut short begins again, and nothing is done twice.
 """
@@ -8,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 from adimple.domain.errors import Refused
 from adimple.store import upkeep
@@ -18,7 +19,6 @@ from adimple.usecases.reissue_boletos import reissue_boletos
 from adimple.worker import daily
 
 FROM_HOUR = 2
-SETTLED = timedelta(minutes=5)  # who changes what is charged may not be done yet
 FIRST_LOOK_SECONDS = 10
 END_SECONDS = 10
 
@@ -45,12 +45,15 @@ class _Done:
     changed: int = 0
     left: int = 0
     failed: int = 0
+    waiting: int = 0
 
     @property
     def said(self) -> str:
         told = (
             f"Boletos reemitidos: {self.reissued}. Mudanças pedidas ao banco: {self.changed}. Não puderam: {self.left}."
         )
+        if self.waiting:
+            told += f" Convênios à espera de um retorno que ainda não entrou: {self.waiting}."
         return f"{told} Convênios que falharam: {self.failed}; o motivo está no registro." if self.failed else told
 
 
@@ -68,7 +71,7 @@ def look(ctx: Context, stop: threading.Event) -> None:
 
 def _is_due(ctx: Context) -> bool:
     done = upkeep.last(upkeep.REISSUES)
-    return done is None or done.on < ctx.on or mending.terms_saved(ctx.scope, done.at - SETTLED, ctx.now - SETTLED)
+    return done is None or done.on < ctx.on
 
 
 def _mend(ctx: Context, convenio_id: int, stop: threading.Event, done: _Done) -> None:
@@ -87,6 +90,7 @@ def _mend(ctx: Context, convenio_id: int, stop: threading.Event, done: _Done) ->
             done.failed += 1
             return
         after = some.last_id
+        done.waiting += some.waits
         done.reissued += some.mended.reissued
         done.changed += some.mended.changed
         done.left += len(some.mended.left)

@@ -141,6 +141,8 @@ def full_world() -> World:
     builders.make_remessa_item(boleto)
     builders.make_remessa_item(boleto, kind="due_on", answer="refused")
     builders.make_remessa_item(boleto, kind="protesto")
+    silent = builders.make_remessa(convenio, number=2, made_at=NOW - timedelta(days=1))
+    builders.make_remessa_item(boleto, kind="abatimento", remessa=silent)
     psp_account = psps.make_row(credor)
     diverged = {"psp_account_id": psp_account.id, "untold": 1, "cents": 1, "unknown": 0}
     models.Event.objects.create(name="pix.diverged", at=NOW, credor=credor, actor="pix", payload=diverged)

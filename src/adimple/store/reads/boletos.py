@@ -14,6 +14,7 @@ from adimple.domain.encargos import EncargosPolicy
 from adimple.domain.errors import Invalid, NotFound
 from adimple.store import models
 from adimple.store.page import PAGE_SIZE, Page, after, cut
+from adimple.store.reads import mending
 from adimple.store.scope import Scope
 
 COUNT_CEILING = 10_000
@@ -21,6 +22,9 @@ _OF_STATE = {
     "vivos": "b.state IN ('made', 'sent', 'registered')",
     "a_registrar": "b.state IN ('made', 'sent')",
     "recusados": "b.state = 'refused'",
+    "nao_reemitidos": f"""t.closed_on IS NULL AND (
+        b.unissued <> '' AND b.state IN ('made', 'sent', 'registered') OR {mending.REFUSED_AGAIN}
+    )""",
     "pagos": "b.state = 'paid'",
     "encerrados": "b.state = 'ended'",
     "todos": "true",
@@ -46,6 +50,7 @@ class BoletoRow:
     """`printed_number`: the nosso número as the slip shows it. `linha_digitavel`: 47 digits.
 
     `replaces_…`: the boleto that it was issued by itself in place of, and `because` why; `replaced_by_…`: that one's.
+    `unissued`: why none could be issued in its own place.
     """
 
     id: int
@@ -76,6 +81,7 @@ class BoletoRow:
     replaces_number: str | None
     replaced_by_id: int | None
     replaced_by_number: str | None
+    unissued: str
 
     @property
     def label(self) -> str:
@@ -129,7 +135,8 @@ class Printed:
 _COLUMNS = """
     b.id, b.credor_id, c.name, b.convenio_id, v.label, v.bank_code, b.titulo_id, t.number, t.parcela, t.description,
     d.id, d.name, b.nosso_numero, b.printed_number, b.linha_digitavel, b.barcode, b.cents, b.due_on, b.pay_until,
-    b.issued_on, b.state, b.changed_at, b.abatimento_cents, b.because, o.id, o.printed_number, n.id, n.printed_number
+    b.issued_on, b.state, b.changed_at, b.abatimento_cents, b.because, o.id, o.printed_number, n.id, n.printed_number,
+    b.unissued
 """
 _FROM = """
     FROM boleto b JOIN titulo t ON t.id = b.titulo_id JOIN devedor d ON d.id = t.devedor_id

@@ -1,7 +1,7 @@
 """Remessas: what was made for the bank, what waits for the next one, and which boletos the facts make to be dropped."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -90,21 +90,24 @@ def list_waiting(scope: Scope, cursor: str = "", *, size: int = PAGE_SIZE) -> Pa
     return cut([_waiting(row) for row in shown], key=lambda row: (row.id,), size=size)
 
 
-def to_drop(scope: Scope, convenio_id: int) -> list[tuple[int, str]]:
-    """(boleto, why) of those that may not say what is owed: the título closed, moved, or paid in part elsewhere.
+def to_drop(scope: Scope, convenio_id: int, on: date, answered_since: datetime) -> list[tuple[int, str]]:
+    """(boleto, why) of those that may not say what is owed: the título closed, moved, or paid in part elsewhere; and
+    of those made again by themselves whose day came before any remessa took them.
 
-    Those of which the bank was or will be told already are left out.
+    Those of which the bank was or will be told already are left out. A change that the bank was told before
+    `answered_since`, and never answered, made nothing.
     """
     with connection.cursor() as run:
         run.execute(
             f"""
             SELECT id, why FROM (
-                SELECT b.id, {mending.FACTS} AS why FROM boleto b JOIN titulo t ON t.id = b.titulo_id {mending.TOLD}
-                WHERE b.convenio_id = %s AND b.credor_id = ANY(%s) AND b.state IN ('made', 'sent', 'registered')
-                AND {mending.NOT_DROPPED}
+                SELECT b.id, COALESCE({mending.FACTS}, {mending.STALE}) AS why
+                FROM boleto b JOIN titulo t ON t.id = b.titulo_id {mending.TOLD}
+                WHERE b.convenio_id = %(convenio)s AND b.credor_id = ANY(%(credores)s)
+                AND b.state IN ('made', 'sent', 'registered') AND {mending.NOT_DROPPED}
             ) found WHERE why IS NOT NULL ORDER BY id
             """,
-            [convenio_id, scope.credor_ids],
+            {"convenio": convenio_id, "credores": scope.credor_ids, "on": on, "since": answered_since},
         )
         return run.fetchall()
 

@@ -84,23 +84,36 @@ def answer_changes(
 ) -> list[models.RemessaItem]:
     """Orders that change a boleto, answered: each boleto becomes what the order made of it, or stays.
 
-    `confirmed`: (boleto, order). `refused`: boletos of which the bank refused an order: the last, as it names none.
+    `confirmed`: (boleto, order). `refused`: boletos of which the bank refused an order: the last, as it names none. Of
+    more than one of them without an answer, it is the oldest: banks answer in the order told.
     """
     told, not_made = list(confirmed), list(refused)
     of = {boleto_id for boleto_id, _ in told} | set(not_made)
     rows = models.RemessaItem.objects.filter(credor_id=credor_id, boleto_id__in=of, remessa__isnull=False)
-    last: dict[tuple[int, str], models.RemessaItem] = {}
+    last: dict[int, models.RemessaItem] = {}
+    waiting: dict[int, list[models.RemessaItem]] = {}
     for row in rows.select_related("boleto__titulo").order_by("id") if of else ():
-        last[row.boleto_id, row.kind] = last[row.boleto_id, ""] = row
-    done = [last[key] for key in dict.fromkeys(told) if key in last and not last[key].answer]
+        last[row.boleto_id] = row
+        if row.kind in CHANGES and not row.answer:
+            waiting.setdefault(row.boleto_id, []).append(row)
+    done = [item for key in dict.fromkeys(told) if (item := _oldest(waiting, *key)) is not None]
     for item in done:
         _make_change(item, at)
-    gone = [last[boleto_id, ""] for boleto_id in dict.fromkeys(not_made) if (boleto_id, "") in last]
-    gone = [item for item in gone if item.kind in CHANGES and not item.answer and item not in done]
+    refusing = [of_row for of_row in dict.fromkeys(not_made) if of_row in last and last[of_row].kind in CHANGES]
+    gone = [item for boleto_id in refusing if (item := _oldest(waiting, boleto_id)) is not None]
     for item, answer in [*((item, DONE) for item in done), *((item, REFUSED) for item in gone)]:
         item.answer, item.answered_at = answer, at
         item.save(update_fields=["answer", "answered_at"])
     return [*done, *gone]
+
+
+def _oldest(waiting: dict[int, list[models.RemessaItem]], boleto_id: int, kind: str = "") -> models.RemessaItem | None:
+    """Taken out: the next answer is of the one after it."""
+    items = waiting.get(boleto_id, [])
+    found = next((item for item in items if kind in ("", item.kind)), None)
+    if found is not None:
+        items.remove(found)
+    return found
 
 
 def _make_change(item: models.RemessaItem, at: datetime) -> None:

@@ -36,6 +36,7 @@ FILTERS = (
     ("vivos", "Que podem ser pagos"),
     ("a_registrar", "A registrar no banco"),
     ("recusados", "Recusados pelo banco"),
+    ("nao_reemitidos", "Que não puderam ser reemitidos"),
     ("pagos", "Pagos"),
     ("encerrados", "Encerrados"),
     ("todos", "Todos"),
