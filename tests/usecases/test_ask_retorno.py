@@ -63,14 +63,15 @@ def test_who_looks_for_what_was_left_leaves_it_to_its_job(ctx, devedor, content)
     assert not models.Retorno.objects.exists()
 
 
-def test_what_its_sender_may_no_longer_send_is_read_by_nobody_else(ctx, devedor, content):
+def test_what_killed_its_workers_is_given_up_and_read_no_more(ctx, devedor, content):
     ask(ctx, devedor, content)
     models.RawPayload.objects.update(received_at=builders.NOW.replace(year=2025))
-    models.Membership.objects.all().delete()
-    assert jobs.work_one(threading.Event())
-    assert models.Job.objects.get().state == "failed"
+    for _ in range(queue.MOST_ATTEMPTS):
+        assert queue.take(ctx.now)
+        models.Job.objects.update(leased_until=builders.NOW.replace(year=2000))
+    assert queue.give_up_lost(ctx.now, "parou")
     assert finish_raw(replace(ctx, scope=access.whole_scope())) == 0
-    assert (models.Retorno.objects.count(), models.Payment.objects.count()) == (0, 0)
+    assert not models.Retorno.objects.exists()
 
 
 def test_how_far_it_is_told_line_by_line(ctx, devedor, content):
