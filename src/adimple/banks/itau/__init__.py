@@ -3,6 +3,8 @@
 For carteira 112 public sources disagree about the DAC: who uses it says which one its contract follows.
 """
 
+from functools import lru_cache
+
 from adimple.banks.itau import remessa, retorno
 from adimple.domain.bank import Asked, Bank, Convenio, NossoNumero, Order
 from adimple.domain.boleto import digits, padded
@@ -17,7 +19,7 @@ _BY_CARTEIRA, _BY_ACCOUNT = "carteira", "conta"
 
 def nosso_numero(convenio: Convenio, order: Order) -> NossoNumero:
     carteira, sequence = digits(convenio.carteira, "carteira", 3), padded(order.sequence, "nosso_numero", 8)
-    dac = mod10(_account(convenio) + carteira + sequence if _covers_account(convenio) else carteira + sequence)
+    dac = mod10(_covered(convenio.agencia, convenio.conta, carteira, convenio.dac_rule) + sequence)
     return NossoNumero(sequence, dac, f"{carteira}/{sequence}-{dac}")
 
 
@@ -42,20 +44,30 @@ def check(convenio: Convenio) -> None:
 
 
 def _account(convenio: Convenio) -> str:
-    return padded(convenio.agencia, "agencia", 4) + padded(convenio.conta, "conta", 5)
+    return _account_of(convenio.agencia, convenio.conta)
 
 
-def _covers_account(convenio: Convenio) -> bool:
-    if convenio.dac_rule not in ("", _BY_CARTEIRA, _BY_ACCOUNT):
+def _account_of(agencia: str, conta: str) -> str:
+    return padded(agencia, "agencia", 4) + padded(conta, "conta", 5)
+
+
+@lru_cache(maxsize=64)
+def _covered(agencia: str, conta: str, carteira: str, dac_rule: str) -> str:
+    """What the DAC reaches before the number: of a convênio, always the same."""
+    return (_account_of(agencia, conta) if _covers_account(carteira, dac_rule) else "") + carteira
+
+
+def _covers_account(carteira: str, dac_rule: str) -> bool:
+    if dac_rule not in ("", _BY_CARTEIRA, _BY_ACCOUNT):
         raise Invalid("dac_rule", "A regra do DAC é «carteira» ou «conta», como o banco confirmou.")
-    if convenio.dac_rule:
-        return convenio.dac_rule == _BY_ACCOUNT
-    if convenio.carteira in _DISPUTED:
+    if dac_rule:
+        return dac_rule == _BY_ACCOUNT
+    if carteira in _DISPUTED:
         raise Invalid(
             "dac_rule",
             "Para a carteira 112 há mais de uma regra de DAC em uso. Peça ao Itaú a do seu convênio e informe-a.",
         )
-    return convenio.carteira not in _WITHOUT_ACCOUNT
+    return carteira not in _WITHOUT_ACCOUNT
 
 
 BANK = Bank(

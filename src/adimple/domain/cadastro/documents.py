@@ -14,12 +14,7 @@ def read_cpf(text: str) -> Reading:
         return _unreadable(text, bare, "CPF", "O CPF tem só números")
     if len(bare) != _CPF_CHARS:
         return _padded_cpf(bare) or _wrong_size(bare, "CPF", _CPF_CHARS)
-    if bare == bare[0] * _CPF_CHARS:
-        return refused("repetido", "CPF inválido: todos os dígitos são iguais. Confira com a pessoa.", "cpf")
-    expected = _cpf_check_digits(bare)
-    if bare[9:] != expected:
-        return _wrong_check_digits("CPF", expected, bare[9:])
-    return Reading(True, bare, None, None, None, "cpf")
+    return _checked_cpf(bare)
 
 
 def read_cnpj(text: str) -> Reading:
@@ -46,7 +41,7 @@ def read_cnpj(text: str) -> Reading:
 def read_document(text: str) -> Reading:
     """A CPF or a CNPJ, told apart by length and letters. `kind` says which; blank has the code `vazio`."""
     if len(text) == _CPF_CHARS and text.isdigit() and text.isascii():
-        return read_cpf(text)
+        return _checked_cpf(text)
     bare = text if text.isdigit() and text.isascii() else without_separators(text)
     if not bare:
         return refused("vazio", "CPF ou CNPJ não informado.")
@@ -57,6 +52,16 @@ def read_document(text: str) -> Reading:
     if _CNPJ_CHARS - _MOST_ZEROS_LOST <= len(bare) <= _CNPJ_CHARS:
         return read_cnpj(bare)
     return refused("tamanho", f"O CPF tem 11 dígitos e o CNPJ, 14: {_came(len(bare))}. Confira o número.")
+
+
+def _checked_cpf(bare: str) -> Reading:
+    """Of eleven digits."""
+    if bare == bare[0] * _CPF_CHARS:
+        return refused("repetido", "CPF inválido: todos os dígitos são iguais. Confira com a pessoa.", "cpf")
+    expected = _cpf_check_digits(bare)
+    if bare[9:] != expected:
+        return _wrong_check_digits("CPF", expected, bare[9:])
+    return Reading(True, bare, None, None, None, "cpf")
 
 
 def _cpf_check_digits(bare: str) -> str:

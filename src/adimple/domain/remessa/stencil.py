@@ -31,7 +31,8 @@ class Stencil:
     def line(self, values: Mapping[str, Any]) -> str:
         """The line of these values; more of them than holes may come. Raises Invalid as `layout.fitted` does.
 
-        No writer gives less than its columns, but _WRONG: a printable line of the right width has each field in place.
+        No writer gives less than its columns, but _WRONG, and a match is exactly as wide as the record: a printable
+        line that matches has each field in place.
         """
         picked = self.pick(values)
         record = self.record
@@ -39,7 +40,7 @@ class Stencil:
             made = self.form % tuple(map(call, self.writers, picked))
         except (AttributeError, TypeError):  # no text where text goes
             made = _WRONG
-        if len(made) == record.width and made.isascii() and made.isprintable() and record.match(made):
+        if made.isascii() and made.isprintable() and record.match(made):
             return made
         names = (name for name in record.names() if name not in self.kept)
         return layout.fitted(record, {**self.kept, **dict(zip(names, picked, strict=True))})

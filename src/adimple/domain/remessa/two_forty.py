@@ -114,7 +114,7 @@ def remessa_of(bank: Bank240) -> RemessaLayout:
             segments.append(payer.line(_pagador(payer.widths, order)))
         if order.kind in (ENTRY, DUE_ON) and (_has_multa(order.charges) or len(order.charges.discounts) > 1):
             segments.append(charged.line(_charged(bank, order)))
-        return tuple(f"{line[:8]}{sequence + n:05d}{line[13:]}" for n, line in enumerate(segments))
+        return tuple([f"{line[:8]}{sequence + n:05d}{line[13:]}" for n, line in enumerate(segments)])
 
     return RemessaLayout(
         name=CNAB240,

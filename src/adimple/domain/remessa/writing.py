@@ -97,7 +97,8 @@ def _lines_240(layout: RemessaLayout, opening: Opening, orders: Iterator[Order])
                 raise Invalid("items", "São boletos demais para um arquivo. Divida em mais remessas.")
             yield layout.opens(opening, lots)
         details, titulos, cents = details + len(lines), titulos + 1, cents + order.entry.cents
-        yield from (f"{line[:3]}{lots:04d}{line[7:]}" for line in lines)
+        for line in lines:
+            yield f"{line[:3]}{lots:04d}{line[7:]}"
     if not lots:
         raise Invalid("items", "Não há nada a mandar ao banco.")
     yield layout.closes(opening, lots, Totals(details + 2, titulos, cents))
