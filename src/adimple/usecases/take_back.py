@@ -50,7 +50,7 @@ def _let_go(ctx: Context, credor_id: int, source: str, told: Sequence[Received])
     chosen = models.Reversal.objects.filter(
         credor_id=credor_id, source=source, incoming__state="reversed", incoming__cents=F("cents"),
         incoming__returned_cents=F("cents"),
-    ).exclude(incoming__source=source)  # fmt: skip
+    ).exclude(settled_by="").exclude(incoming__source=source)  # fmt: skip
     left = list(told)
     for reversal in chosen.select_related("incoming").order_by("id"):
         meant = next((one for one in left if _is_meant(reversal, one)), None)
