@@ -1,6 +1,6 @@
 """Every kind of fault, by the name that `--only` takes, and its part of many: what is quick is done more often."""
 
-from faults import acts, file_acts, ledger_acts, pix_acts, queue_acts, web_acts
+from faults import acts, file_acts, ledger_acts, pix_acts, queue_acts, refund_acts, web_acts
 
 KINDS: dict[str, acts.Trial] = {
     "envios": acts.kill_dispatcher,
@@ -21,6 +21,7 @@ KINDS: dict[str, acts.Trial] = {
     "extrato": file_acts.kill_extrato,
     "pix": pix_acts.kill_pix,
     "cobranca-pix": pix_acts.kill_charges,
+    "devolucao": refund_acts.kill_refunds,
     "console": web_acts.kill_console,
     "console-sem-banco": web_acts.kill_postgres_under_console,
 }
@@ -43,6 +44,7 @@ PARTS = {
     "extrato": 5,
     "pix": 10,
     "cobranca-pix": 8,
+    "devolucao": 6,
     "console": 2,
     "console-sem-banco": 1.2,
 }

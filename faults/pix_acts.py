@@ -201,7 +201,7 @@ def _as_in_the_book(world: World, psp: Psp) -> list[str]:
     }
     book = {}
     for key, one in psp.known("pix").items():
-        back = sum(_cents(each["valor"]) for each in one.get("devolucoes", ()))
+        back = sum(_cents(each["valor"]) for each in one.get("devolucoes", ()) if each["status"] == "DEVOLVIDO")
         book[key] = (_cents(one["valor"]), back, _cents(one["valor"]) - back)
     wrong = [f"o Pix {key} é {book.get(key)} no PSP e {ours.get(key)} aqui" for key in book.keys() | ours.keys()
              if book.get(key) != ours.get(key)]  # fmt: skip

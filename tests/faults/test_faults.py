@@ -25,6 +25,7 @@ KINDS = [
     "extrato",
     "pix",
     "cobranca-pix",
+    "devolucao",
     "console",
     "console-sem-banco",
 ]
