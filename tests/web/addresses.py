@@ -43,6 +43,7 @@ FULL = (
     "/pagamentos/{undone}/",
     "/recebimentos/",
     "/recebimentos/?situacao=matched",
+    "/recebimentos/?situacao=contados",
     "/recebimentos/?q=nada&valor=x",
     "/recebimentos/{waiting}/",
     "/recebimentos/{waiting}/?q=ana",
