@@ -134,7 +134,9 @@ def read(code: str, layout: str, written: list[bytes]) -> list[Read]:
 
 def _of_safra(said: dict[str, str]) -> dict[str, str]:
     """Where the first instruction is 16 a multa stands in the columns of the abatimento."""
-    absent = ("abatimento_cents",) if said["instruction_1"] == "16" else ("multa_from", "multa_rate")
+    has_multa = said["instruction_1"] == "16"
+    assert not has_multa or said["abatimento_cents"].endswith("000"), "after the multa come three zeros"
+    absent = ("abatimento_cents",) if has_multa else ("multa_from", "multa_rate")
     return said | dict.fromkeys(absent, "0")
 
 
