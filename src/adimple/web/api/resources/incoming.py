@@ -56,7 +56,7 @@ class Receipts(Told):
 class Match(Asked):
     """First those títulos, in that order, then the others of the devedor; without them, oldest due first.
 
-    What another road told already, perhaps, is refused (`payment.perhaps_same`); `is_other` says that it is other money.
+    What another road perhaps told is refused (`payment.perhaps_same`); `is_other` says that it is other money.
     """
 
     devedor_id: Id
