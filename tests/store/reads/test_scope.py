@@ -149,7 +149,7 @@ def full_world() -> World:
     pix_charge = psps.make_charge(psp_account, titulo, location=LOCATION)
     received = money_in.everything(titulo, payment, convenio)
     models.LinkHost.objects.create(credor=credor, host=HOST, saved_at=NOW, verified_at=NOW)
-    psps.make_refund(psp_account, received["incoming_id"])
+    psps.make_refund(psp_account, received["incoming_id"], asked_at=NOW - timedelta(days=91))  # it holds no credor open
     return World(
         credor.id, credor.slug, devedor.id, "52998224725", titulo.id, contact.id, action.id, task.id, payment.id,
         import_file.id, dispatch.id, account.id, api_key.id, event.id,
