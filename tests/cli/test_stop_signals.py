@@ -18,7 +18,7 @@ print("ended", stop.wait(10), file=sys.stderr)
 def test_a_signal_that_comes_while_the_event_is_looked_at_ends_the_program():
     done = subprocess.run([sys.executable, "-c", WHILE_LOOKING], capture_output=True, text=True, timeout=20)
     # Each on a pipe of its own: two threads tell it.
-    assert (done.returncode, done.stdout, done.stderr) == (0, "Desligando…\n", "ended True\n")
+    assert (done.returncode, done.stdout.strip(), done.stderr.strip()) == (0, "Desligando…", "ended True")
 
 
 def test_before_any_signal_the_event_is_not_set():
