@@ -1,5 +1,6 @@
 """The lease of a job: one holder at a time, taken again when it runs out, given up when it keeps being lost."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,26 @@ def test_a_credor_has_one_job_done_at_a_time():
     assert (taken.id, jobs.take(NOW)) == (first.id, None)
     jobs.finish(taken, NOW)
     assert jobs.take(NOW).id == second.id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_the_same_instant_take_no_two_jobs_of_a_credor():
+    credor, taken = builders.make_credor(), []
+    first, _ = make_job(credor), make_job(credor)
+
+    def second() -> None:
+        try:
+            taken.append(jobs.take(NOW))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=second)
+    with transaction.atomic():
+        ours = jobs.take(NOW)
+        other.start()
+        other.join(0.5)  # it waits for what we have not said yet; it may not go on to the next
+    other.join(10)
+    assert (ours.id, taken) == (first.id, [None])
 
 
 def test_a_lease_that_ran_out_is_taken_by_another_and_the_first_holder_can_do_nothing_more():

@@ -7,10 +7,11 @@ comes within seconds; a job lost too many times is given up, for it may be what 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 LEASE_SECONDS = 20
 MOST_ATTEMPTS = 3
+_TAKING = 0x61646D72  # any number, ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class Taken:
 
 def take(now: datetime, seconds: int = LEASE_SECONDS) -> Taken | None:
     """The oldest job that nobody holds, of a credor none of whose jobs is being done; None when there is none."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # One at a time: two at once would not see that the other just took a job of the same credor.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TAKING])
         cursor.execute(
             """
             WITH next AS MATERIALIZED (
