@@ -4,9 +4,9 @@ Manual «CBR641, CNAB 400, convênio de 7 posições», registros 7 and 5.
 """
 
 from adimple.domain.boleto import padded
-from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
+from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout, stencil
+from adimple.domain.remessa import four_hundred, stencil
 from adimple.domain.remessa.charges import Takes
 from adimple.domain.remessa.items import (
     ABATIMENTO,
@@ -17,7 +17,7 @@ from adimple.domain.remessa.items import (
     PROTESTO,
     STOP_PROTESTO,
 )
-from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals, check_digit
+from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, check_digit
 from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
@@ -32,7 +32,6 @@ CODES = {
 }
 ESPECIES = {"DM": "01", "NP": "02", "RC": "05", "DS": "12"}
 _PROTEST_AFTER = "06"  # instruction: days in 392 to 393
-_MULTA_IN_CENTS = "1"
 _CONVENIO_DIGITS = 7
 
 _HEADER = four_hundred.header(
@@ -66,21 +65,9 @@ _DETAIL = four_hundred.detail(
     ),
     fixed=((81, "0000"), (95, "0000000"), (140, "0010000")),
 )
-_MULTA = stencil.cut(
-    Record(
-        "multa",
-        four_hundred.WIDTH,
-        (
-            Field("multa_code", 4, 4),
-            Field("multa_from", 5, 10, DDMMAA),
-            Field("multa_cents", 11, 22, CENTS),
-            four_hundred.SEQUENCE,
-        ),
-        ((1, "599"),),
-    ),
-    {"multa_code": _MULTA_IN_CENTS},
+_MULTA = four_hundred.multa(
+    "599", Field("multa_code", 4, 4), Field("multa_from", 5, 10, DDMMAA), Field("multa_cents", 11, 22, CENTS)
 )
-_TRAILER = Record("trailer", four_hundred.WIDTH, (four_hundred.SEQUENCE,), ((1, "9"),))
 
 
 def _header(opening: Opening) -> str:
@@ -88,36 +75,23 @@ def _header(opening: Opening) -> str:
 
 
 def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
-    entry, charges = order.entry, order.charges
+    entry = order.entry
     own = {
         "nosso_numero": order.nosso_numero.number,
         "instruction_1": _PROTEST_AFTER if entry.protesto_days else "00",
         "protesto_days": str(entry.protesto_days) if entry.protesto_days else None,
     }
     boleto = four_hundred.filled(opening.once(_detail), order, sequence, ESPECIES, own)
-    if not charges.multa_cents:
-        return (boleto,)
-    values = {
-        "multa_from": charges.multa_from,
-        "multa_cents": charges.multa_cents,
-        "sequence": str(sequence + 1),
-    }
-    return boleto, _MULTA.line(values)
+    return four_hundred.with_multa(boleto, _MULTA, order, sequence)
 
 
 def _detail(opening: Opening) -> Stencil:
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
-    kept = _account(opening) | {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
+    who = four_hundred.beneficiario(opening) | _account(opening)
+    own = {
         "variacao": padded(opening.convenio.variacao, "variacao", 3),
         "carteira": padded(opening.convenio.carteira, "carteira", 2),
     }
-    return stencil.cut(_DETAIL, kept)
-
-
-def _trailer(opening: Opening, totals: Totals) -> str:
-    return layout.fitted(_TRAILER, {"sequence": str(totals.records)})
+    return stencil.cut(_DETAIL, who | own)
 
 
 def _account(opening: Opening) -> dict[str, str]:
@@ -143,7 +117,7 @@ REMESSA_400 = RemessaLayout(
     takes=Takes(),
     header=_header,
     details=_details,
-    trailer=_trailer,
+    trailer=four_hundred.trailer,
     protesto_days=(*range(6, 30), 35, 40),
     protesto_said="No Banco do Brasil o prazo de protesto é de 6 a 29, 35 ou 40 dias corridos.",
 )

@@ -5,9 +5,9 @@ issues no paper (93: 2) and the aceite is always N.
 """
 
 from adimple.domain.boleto import digits, padded
-from adimple.domain.cnab import TEXT, Field, Record
+from adimple.domain.cnab import TEXT, Field
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout, stencil
+from adimple.domain.remessa import four_hundred, stencil
 from adimple.domain.remessa.charges import Takes, rate_digits
 from adimple.domain.remessa.items import (
     ABATIMENTO,
@@ -20,7 +20,7 @@ from adimple.domain.remessa.items import (
     STOP_NEGATIVACAO,
     STOP_PROTESTO,
 )
-from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.layout import Opening, Order, RemessaLayout
 from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
@@ -59,7 +59,6 @@ _DETAIL = four_hundred.detail(
     fixed=((21, "0"), (63, "000"), (83, "0" * 10), (93, "2"), (106, "2"), (140, "00000000")),
     without=("pagador_city", "pagador_uf"),
 )
-_TRAILER = Record("trailer", four_hundred.WIDTH, (four_hundred.SEQUENCE,), ((1, "9"),))
 
 
 def _header(opening: Opening) -> str:
@@ -92,17 +91,13 @@ def _detail(opening: Opening) -> Stencil:
     return stencil.cut(_DETAIL, kept)
 
 
-def _trailer(opening: Opening, totals: Totals) -> str:
-    return layout.fitted(_TRAILER, {"sequence": str(totals.records)})
-
-
 REMESSA_400 = RemessaLayout(
     name=CNAB400,
     codes=CODES,
     takes=Takes(multa_cents=False),
     header=_header,
     details=_details,
-    trailer=_trailer,
+    trailer=four_hundred.trailer,
     protesto_days=tuple(range(5, 100)),
     protesto_said="No Bradesco o prazo de protesto vai de 5 a 99 dias.",
 )

@@ -5,12 +5,12 @@ The bank takes the boleto 30 or 60 days past its due date (140 to 141).
 """
 
 from adimple.domain.boleto import padded
-from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
+from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import four_hundred, layout, stencil
+from adimple.domain.remessa import four_hundred, stencil
 from adimple.domain.remessa.charges import Charges, Takes, rate_digits
 from adimple.domain.remessa.items import ENTRY
-from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.layout import Opening, Order, RemessaLayout
 from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
@@ -52,7 +52,6 @@ _DETAIL = four_hundred.detail(
     fixed=((63, "000"), (80, "0000"), (198, "0000")),
     without=("instruction_1", "instruction_2", "iof_cents", "pagador_bairro", "pagador_city", "pagador_uf"),
 )
-_TRAILER = Record("trailer", four_hundred.WIDTH, (four_hundred.SEQUENCE,), ((1, "9"),))
 
 
 def _header(opening: Opening) -> str:
@@ -102,15 +101,11 @@ def _charged(charges: Charges) -> dict[str, object]:
     }
 
 
-def _trailer(opening: Opening, totals: Totals) -> str:
-    return layout.fitted(_TRAILER, {"sequence": str(totals.records)})
-
-
 REMESSA_400 = RemessaLayout(
     name=CNAB400,
     codes=_CODES,
     takes=Takes(month_rate_decimals=_RATE_DECIMALS, juros_date=True),
     header=_header,
     details=_details,
-    trailer=_trailer,
+    trailer=four_hundred.trailer,
 )

@@ -5,8 +5,8 @@ Manual «Cobrança CNAB 400», registros 1 e 2; negativação expressa is 66 and
 
 from adimple.domain.boleto import digits, padded
 from adimple.domain.check_digits import mod10
-from adimple.domain.cnab import CENTS, DDMMAA, DDMMAAAA, TEXT, Field, Record
-from adimple.domain.remessa import four_hundred, layout, stencil
+from adimple.domain.cnab import CENTS, DDMMAA, DDMMAAAA, TEXT, Field
+from adimple.domain.remessa import four_hundred, stencil
 from adimple.domain.remessa.charges import Takes
 from adimple.domain.remessa.items import (
     ABATIMENTO,
@@ -19,7 +19,7 @@ from adimple.domain.remessa.items import (
     STOP_NEGATIVACAO,
     STOP_PROTESTO,
 )
-from adimple.domain.remessa.layout import Opening, Order, RemessaLayout, Totals
+from adimple.domain.remessa.layout import Opening, Order, RemessaLayout
 from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.retorno.layout import CNAB400
 
@@ -36,7 +36,6 @@ CODES = {
 }
 ESPECIES = {"DM": "01", "NP": "02", "RC": "05", "DS": "08"}
 _PROTEST_AFTER = "09"  # instruction: days in 392 to 393
-_MULTA_IN_CENTS = "1"
 
 _HEADER = four_hundred.header(
     (Field("agencia", 27, 30), Field("conta", 33, 37), Field("conta_dv", 38, 38)),
@@ -60,21 +59,9 @@ _DETAIL = four_hundred.detail(
     ),
     fixed=((22, "00"), (34, "0000"), (71, "0" * 13), (108, "I"), (140, "34100000")),
 )
-_MULTA = stencil.cut(
-    Record(
-        "multa",
-        four_hundred.WIDTH,
-        (
-            Field("multa_code", 2, 2),
-            Field("multa_from", 3, 10, DDMMAAAA),
-            Field("multa_cents", 11, 23, CENTS),
-            four_hundred.SEQUENCE,
-        ),
-        ((1, "2"),),
-    ),
-    {"multa_code": _MULTA_IN_CENTS},
+_MULTA = four_hundred.multa(
+    "2", Field("multa_code", 2, 2), Field("multa_from", 3, 10, DDMMAAAA), Field("multa_cents", 11, 23, CENTS)
 )
-_TRAILER = Record("trailer", four_hundred.WIDTH, (four_hundred.SEQUENCE,), ((1, "9"),))
 
 
 def _header(opening: Opening) -> str:
@@ -90,28 +77,12 @@ def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
         "protesto_days": str(entry.protesto_days),
     }
     boleto = four_hundred.filled(opening.once(_detail), order, sequence, ESPECIES, own)
-    if not charges.multa_cents:
-        return (boleto,)
-    values = {
-        "multa_from": charges.multa_from,
-        "multa_cents": charges.multa_cents,
-        "sequence": str(sequence + 1),
-    }
-    return boleto, _MULTA.line(values)
+    return four_hundred.with_multa(boleto, _MULTA, order, sequence)
 
 
 def _detail(opening: Opening) -> Stencil:
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
-    kept = _account(opening) | {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
-        "carteira": digits(opening.convenio.carteira, "carteira", 3),
-    }
-    return stencil.cut(_DETAIL, kept)
-
-
-def _trailer(opening: Opening, totals: Totals) -> str:
-    return layout.fitted(_TRAILER, {"sequence": str(totals.records)})
+    who = four_hundred.beneficiario(opening) | _account(opening)
+    return stencil.cut(_DETAIL, who | {"carteira": digits(opening.convenio.carteira, "carteira", 3)})
 
 
 def _account(opening: Opening) -> dict[str, str]:
@@ -126,7 +97,7 @@ REMESSA_400 = RemessaLayout(
     takes=Takes(juros_date=True),
     header=_header,
     details=_details,
-    trailer=_trailer,
+    trailer=four_hundred.trailer,
     protesto_days=tuple(range(2, 100)),
     protesto_said="No Itaú o prazo de protesto vai de 2 a 99 dias corridos.",
 )

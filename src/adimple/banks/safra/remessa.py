@@ -102,13 +102,8 @@ def _with_multa(opening: Opening) -> Stencil:
 
 
 def _kept(opening: Opening) -> dict[str, str]:
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
-    return _account(opening) | {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
-        "carteira": opening.convenio.carteira,
-        "number": _number(opening),
-    }
+    who = four_hundred.beneficiario(opening) | _account(opening)
+    return who | {"carteira": opening.convenio.carteira, "number": _number(opening)}
 
 
 def _trailer(opening: Opening, totals: Totals) -> str:

@@ -82,10 +82,7 @@ def _details(opening: Opening, order: Order, sequence: int) -> tuple[str, ...]:
 
 def _detail(opening: Opening) -> Stencil:
     convenio = opening.convenio
-    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
-    kept = {
-        "beneficiario_type": f"{kind:02d}",
-        "beneficiario_document": document,
+    kept = four_hundred.beneficiario(opening) | {
         "transmissao": _transmissao(opening),
         "carteira": CARTEIRAS_400[convenio.carteira],
         # The last digit of the conta and its check digit.

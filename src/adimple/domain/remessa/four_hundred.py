@@ -1,4 +1,4 @@
-"""What the remessas of 400 columns share: the boleto from 109 on, and how it is filled."""
+"""What the remessas of 400 columns share: the boleto from 109 on, and how it is filled; a multa's own record."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -7,9 +7,9 @@ from typing import Any
 from adimple.domain.cadastro import read_cep
 from adimple.domain.cnab import CENTS, DDMMAA, TEXT, Field, Record
 from adimple.domain.errors import Invalid
-from adimple.domain.remessa import layout
+from adimple.domain.remessa import layout, stencil
 from adimple.domain.remessa.items import Entry
-from adimple.domain.remessa.layout import Opening, Order
+from adimple.domain.remessa.layout import Opening, Order, Totals
 from adimple.domain.remessa.stencil import Stencil
 from adimple.domain.remessa.text import cut, whole
 
@@ -48,6 +48,9 @@ _BOLETO = (
     SEQUENCE,
 )
 
+_MULTA_IN_CENTS = "1"
+_TRAILER = Record("trailer", WIDTH, (SEQUENCE,), ((1, "9"),))
+
 
 def header(fields: Iterable[Field], *, fixed: Iterable[tuple[int, str]], bank_name: str) -> Record:
     """The first line; `fields` are the bank's own."""
@@ -74,7 +77,37 @@ def detail(
     return Record("detalhe", WIDTH, (*own, *shared), ((1, kind), *fixed))
 
 
-def filled(stencil: Stencil, order: Order, sequence: int, especies: Mapping[str, str], own: Mapping[str, Any]) -> str:
+def beneficiario(opening: Opening) -> dict[str, str]:
+    """What the boleto says of who is owed, where it says it."""
+    kind, document = layout.document_of(opening.beneficiario.document, "beneficiario_document", 14)
+    return {"beneficiario_type": f"{kind:02d}", "beneficiario_document": document}
+
+
+def multa(kind: str, code: Field, since: Field, cents: Field) -> Stencil:
+    """The record of a multa in reais."""
+    record = Record("multa", WIDTH, (code, since, cents, SEQUENCE), ((1, kind),))
+    return stencil.cut(record, {code.name: _MULTA_IN_CENTS})
+
+
+def with_multa(boleto: str, made: Stencil, order: Order, sequence: int) -> tuple[str, ...]:
+    """The line of a boleto, `sequence` its number, and that of its multa where it has one."""
+    charges = order.charges
+    if not charges.multa_cents:
+        return (boleto,)
+    values = {
+        "multa_from": charges.multa_from,
+        "multa_cents": charges.multa_cents,
+        "sequence": str(sequence + 1),
+    }
+    return boleto, made.line(values)
+
+
+def trailer(opening: Opening, totals: Totals) -> str:
+    """The last line where it says nothing but its number."""
+    return layout.fitted(_TRAILER, {"sequence": str(totals.records)})
+
+
+def filled(made: Stencil, order: Order, sequence: int, especies: Mapping[str, str], own: Mapping[str, Any]) -> str:
     """The line of a boleto: what is shared, in the holes this stencil has, then the bank's own."""
     entry, charges = order.entry, order.charges
     pagador_type, document = layout.document_of(entry.pagador.document, "pagador_document", 14)
@@ -99,9 +132,9 @@ def filled(stencil: Stencil, order: Order, sequence: int, especies: Mapping[str,
         "sequence": str(sequence),
         "control": whole(entry.control, "control", 25),
     }
-    values |= pagador(entry, stencil.widths)
+    values |= pagador(entry, made.widths)
     values |= own
-    return stencil.line(values)
+    return made.line(values)
 
 
 def pagador(entry: Entry, width: Mapping[str, int]) -> dict[str, str]:
