@@ -10,7 +10,7 @@ from adimple.domain import events
 from adimple.domain.bank import Bank, Convenio, Order, contract_of
 from adimple.domain.errors import Invalid
 from adimple.domain.incoming import RETORNO, Received, Returned
-from adimple.domain.retorno.answers import confirmed
+from adimple.domain.retorno.answers import OTHER_CHANGE, confirmed, not_asked, said
 from adimple.domain.retorno.layout import (
     BAIXA,
     CHANGED,
@@ -20,14 +20,16 @@ from adimple.domain.retorno.layout import (
     REGISTERED,
     REJECTED,
     REVERSED,
+    Layout,
 )
 from adimple.domain.retorno.reading import FITTED
 from adimple.domain.retorno.registered import OTHER_BOLETO
 from adimple.store import journal, models
 from adimple.store.reads import retold
 from adimple.store.writes import incoming as incoming_writes
+from adimple.store.writes import order_answers
 from adimple.store.writes import retornos as writes
-from adimple.store.writes.retornos import DONE
+from adimple.store.writes.order_answers import DONE, Answered
 from adimple.usecases.context import Context
 from adimple.usecases.progress import WRITING, Tell, untold
 from adimple.usecases.take_back import take_back
@@ -117,11 +119,13 @@ class _Settling:
         self.done.known += taken.known - len(others) + more.known
 
     def _answer(self, lines: Sequence[_Line], refused: set[int]) -> None:
-        """What the bank says of changes that we asked."""
+        """What the bank says of changes that we asked. One that nobody asked is told to a person."""
         ctx, credor_id = self.ctx, self.retorno.credor_id
-        ours = [(line.boleto_id, line) for line in lines if line.boleto_id is not None]
-        made = [(of, kind) for of, line in ours if line.meaning == CHANGED and (kind := confirmed(line.name))]
-        not_made = [of for of, line in ours if line.meaning == NOT_ACCEPTED or line.id in refused]
+        made, not_made = self._answers(lines, refused)
+        answers = order_answers.answer_changes(credor_id, ctx.now, made, not_made)
+        writes.leave_to_people(
+            self.retorno.id, {line_id: (OTHER_CHANGE, not_asked(told)) for line_id, told in answers.unfit.items()}
+        )
         told = [
             events.BoletoAnswered(
                 credor_id,
@@ -131,9 +135,27 @@ class _Settling:
                 one.kind,
                 one.answer == DONE,
             )
-            for one in writes.answer_changes(credor_id, ctx.now, made, not_made)
+            for one in answers.items
         ]
         journal.record(ctx, *told)
+
+    def _answers(self, lines: Sequence[_Line], refused: set[int]) -> tuple[list[Answered], list[Answered]]:
+        """Changes made, and not made, as the lines say: with what each says of its boleto."""
+        kinds = {line.id: confirmed(line.name) for line in lines if line.boleto_id and line.meaning == CHANGED}
+        gone = {line.id for line in lines if line.meaning == NOT_ACCEPTED} | refused
+        rows = models.Ocorrencia.objects.filter(id__in=gone.union(line_id for line_id, kind in kinds.items() if kind))
+        layout = self._layout()
+        told = [
+            Answered(line_id, boleto_id, kinds.get(line_id, ""), said(layout, raw))
+            for line_id, boleto_id, raw in rows.order_by("line").values_list("id", "boleto_id", "raw")
+            if boleto_id is not None
+        ]
+        return [one for one in told if one.line_id not in gone], [one for one in told if one.line_id in gone]
+
+    def _layout(self) -> Layout:
+        layout = self.bank.retorno400 if self.retorno.layout == CNAB400 else self.bank.retorno240
+        assert layout is not None, "a retorno was read by it"
+        return layout
 
     def _perhaps_others(self, paid: Mapping[str, _Line], taken: TakenIn) -> tuple[dict[int, int], TakenIn]:
         """Lines that another file seems to have told, and that may be a second payment equal in all: they wait."""
@@ -155,11 +177,10 @@ class _Settling:
 
     def _refused_order(self, lines: Sequence[_Line]) -> set[int]:
         """Lines by which the bank refused another order than the entry: the boleto stays as it is."""
-        layout = self.bank.retorno400 if self.retorno.layout == CNAB400 else self.bank.retorno240
-        codes = layout.refuses_last if layout else ()
-        said = {line.id: line.boleto_id for line in lines if line.boleto_id and line.code in codes}
-        otherwise = writes.asked_otherwise(said.values()) if said else set()
-        return {line_id for line_id, boleto_id in said.items() if boleto_id in otherwise}
+        codes = self._layout().refuses_last
+        told = {line.id: line.boleto_id for line in lines if line.boleto_id and line.code in codes}
+        otherwise = writes.asked_otherwise(told.values()) if told else set()
+        return {line_id for line_id, boleto_id in told.items() if boleto_id in otherwise}
 
     def _key(self, line: _Line) -> str:
         """The payment wherever it is told again: boleto, ocorrência, day, cents, and which of the equal ones of a file.

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import F
 
-from adimple.domain.retorno.answers import CHANGES
 from adimple.store import models
 from adimple.store.writes import boletos, copying
 
@@ -14,7 +14,6 @@ LINE_COLUMNS = (
     "retorno_id", "credor_id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero",
     "payer_document", "occurred_on", "credit_on", "paid_cents", "motivos", "remarks", "raw", "looked_by",
 )  # fmt: skip
-DONE, REFUSED = "done", "refused"
 # What a state of a boleto may come from; another says nothing of it any more.
 FROM = {
     "registered": ["made", "sent"],
@@ -79,54 +78,6 @@ def asked_otherwise(boleto_ids: Iterable[int]) -> set[int]:
     return {boleto_id for boleto_id, kind in last.items() if kind != "entry"}
 
 
-def answer_changes(
-    credor_id: int, at: datetime, confirmed: Iterable[tuple[int, str]], refused: Iterable[int]
-) -> list[models.RemessaItem]:
-    """Orders that change a boleto, answered: each boleto becomes what the order made of it, or stays.
-
-    `confirmed`: (boleto, order). `refused`: boletos of which the bank refused an order: the last, as it names none. Of
-    more than one of them without an answer, it is the oldest: banks answer in the order told.
-    """
-    told, not_made = list(confirmed), list(refused)
-    of = {boleto_id for boleto_id, _ in told} | set(not_made)
-    rows = models.RemessaItem.objects.filter(credor_id=credor_id, boleto_id__in=of, remessa__isnull=False)
-    last: dict[int, models.RemessaItem] = {}
-    waiting: dict[int, list[models.RemessaItem]] = {}
-    for row in rows.select_related("boleto__titulo").order_by("id") if of else ():
-        last[row.boleto_id] = row
-        if row.kind in CHANGES and not row.answer:
-            waiting.setdefault(row.boleto_id, []).append(row)
-    done = [item for key in dict.fromkeys(told) if (item := _oldest(waiting, *key)) is not None]
-    for item in done:
-        _make_change(item, at)
-    refusing = [of_row for of_row in dict.fromkeys(not_made) if of_row in last and last[of_row].kind in CHANGES]
-    gone = [item for boleto_id in refusing if (item := _oldest(waiting, boleto_id)) is not None]
-    for item, answer in [*((item, DONE) for item in done), *((item, REFUSED) for item in gone)]:
-        item.answer, item.answered_at = answer, at
-        item.save(update_fields=["answer", "answered_at"])
-    return [*done, *gone]
-
-
-def _oldest(waiting: dict[int, list[models.RemessaItem]], boleto_id: int, kind: str = "") -> models.RemessaItem | None:
-    """Taken out: the next answer is of the one after it."""
-    items = waiting.get(boleto_id, [])
-    found = next((item for item in items if kind in ("", item.kind)), None)
-    if found is not None:
-        items.remove(found)
-    return found
-
-
-def _make_change(item: models.RemessaItem, at: datetime) -> None:
-    boleto = models.Boleto.objects.get(id=item.boleto_id)  # two orders of one boleto may be answered at once
-    if item.due_on is not None:
-        boleto.pay_until += item.due_on - boleto.due_on
-        boleto.due_on = item.due_on
-    if item.abatimento_cents is not None:
-        boleto.abatimento_cents = item.abatimento_cents
-    boleto.changed_at = at
-    boleto.save(update_fields=["due_on", "pay_until", "abatimento_cents", "changed_at"])
-
-
 def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:
     """ocorrência → the receipt it tells of."""
     if incoming_of:
@@ -137,6 +88,19 @@ def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:
                 " WHERE ocorrencia.id = v.id AND ocorrencia.retorno_id = %s",
                 [",".join(map(str, incoming_of)), ",".join(map(str, incoming_of.values())), retorno_id],
             )
+
+
+def leave_to_people(retorno_id: int, why: Mapping[int, tuple[str, str]]) -> None:
+    """Lines that did nothing and wait for a person: by id, the code and the phrase of why."""
+    if not why:
+        return
+    rows = list(models.Ocorrencia.objects.filter(retorno_id=retorno_id, id__in=why))
+    for row in rows:
+        code, phrase = why[row.id]
+        row.meaning, row.remarks = "review", [*row.remarks, {"code": code, "phrase": phrase}]
+    models.Ocorrencia.objects.bulk_update(rows, ["meaning", "remarks"], batch_size=500)
+    counts = {"reviews": F("reviews") + len(rows), "remarks": F("remarks") + len(rows)}
+    models.Retorno.objects.filter(id=retorno_id).update(**counts)
 
 
 def look_at_lines(retorno_id: int, ids: Sequence[int] | None, at: datetime, by: str) -> int:
