@@ -275,6 +275,13 @@ def context_of(account: models.Account, now: datetime = NOW) -> Context:
     return Context(Actor(account.email, account.id), access.scope_of(account.id), now)
 
 
+def context_in(credor: models.Credor, role: str = "manager", *, now: datetime = NOW, **given) -> Context:
+    """The context of somebody new with this role."""
+    account = make_account(**given)
+    make_membership(account, credor, role)
+    return context_of(account, now)
+
+
 def make_api_key(credor: models.Credor, account: models.Account | None = None, **given) -> models.ApiKey:
     """One that opens nothing: nobody knows what its SHA-256 is of. `tests/web/api` makes those that open."""
     fields = {

@@ -7,7 +7,7 @@ from adimple.cli.main import app
 from adimple.store import models
 from adimple.usecases.issue_boletos import IssueBoletos, issue_boletos
 from tests import builders
-from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,9 @@ def convenio():
     credor.refresh_from_db()
     convenio = builders.make_convenio(credor)
     titulo = titulo_of(devedor_of(credor))
-    issue_boletos(member(credor), IssueBoletos(convenio_id=convenio.id, titulo_ids=(titulo.id,)))
+    issue_boletos(
+        builders.context_in(credor, "operator"), IssueBoletos(convenio_id=convenio.id, titulo_ids=(titulo.id,))
+    )
     return convenio
 
 

@@ -15,12 +15,6 @@ def credor_that_registers() -> models.Credor:
     return credor
 
 
-def member(credor: models.Credor, role: str = "operator"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 def devedor_of(credor: models.Credor, **given) -> models.Devedor:
     """Ana Exemplo, in Rua do Modelo."""
     fields = {

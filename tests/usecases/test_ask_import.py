@@ -18,17 +18,6 @@ MIDDLING, LARGE = 300, 2_100  # KiB: more than is written at once, more than is 
 ROWS = [row(f"CE-{number}") for number in range(250)]
 
 
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
-def context(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 def upload(ctx, credor, content) -> int:
     command = upload_import.UploadImport(credor_id=credor.id, kind="titulos", name="novembro.csv", content=content)
     return upload_import.upload_import(ctx, command)
@@ -48,7 +37,7 @@ def refused(ask, *arguments) -> str:
 
 
 def test_a_small_file_is_written_at_once(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, sheet(row()))
     ask_import.ask_write(ctx, import_id)
     assert models.Titulo.objects.count() == 1
@@ -56,7 +45,7 @@ def test_a_small_file_is_written_at_once(credor):
 
 
 def test_a_middling_file_is_previewed_at_once_and_written_by_the_worker_in_the_name_of_who_asked(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=MIDDLING))
     assert preview_import(ctx, import_id).accepted == 250
     ask_import.ask_write(ctx, import_id)
@@ -71,7 +60,7 @@ def test_a_middling_file_is_previewed_at_once_and_written_by_the_worker_in_the_n
 
 
 def test_a_large_file_is_checked_apart_and_its_preview_is_what_would_have_been_computed(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     content = heavy(*ROWS, row("CE-9", cpf="111"), row("CE-8", vencimento="sem data"), kib=LARGE)
     import_id = upload(ctx, credor, content)
     assert kept_preview(ctx, import_id) is None
@@ -85,7 +74,7 @@ def test_a_large_file_is_checked_apart_and_its_preview_is_what_would_have_been_c
 
 
 def test_a_preview_of_another_day_or_before_another_file_is_stale(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=LARGE))
     do_next()
     tomorrow = builders.context_of(models.Account.objects.get(), NOW.replace(day=25))
@@ -97,7 +86,7 @@ def test_a_preview_of_another_day_or_before_another_file_is_stale(credor):
 
 
 def test_other_columns_drop_the_preview_and_ask_for_another(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=LARGE))
     do_next()
     columns = {"Número": "number", "Nome": "devedor_name", "Vencimento": "due_on", "Valor": "principal"}
@@ -112,7 +101,7 @@ def test_other_columns_drop_the_preview_and_ask_for_another(credor):
 
 
 def test_what_was_written_no_longer_keeps_a_preview(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, row("CE-9", cpf="111"), kib=LARGE))
     do_next()
     ask_import.ask_write(ctx, import_id)
@@ -123,7 +112,7 @@ def test_what_was_written_no_longer_keeps_a_preview(credor):
 
 
 def test_a_queued_write_is_cancelled_and_may_be_asked_again(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=MIDDLING))
     ask_import.ask_write(ctx, import_id)
     ask_import.cancel_import(ctx, import_id)
@@ -135,7 +124,7 @@ def test_a_queued_write_is_cancelled_and_may_be_asked_again(credor):
 
 
 def test_a_job_begun_can_be_neither_cancelled_nor_its_file_discarded_nor_its_columns_moved(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=MIDDLING))
     ask_import.ask_write(ctx, import_id)
     assert refused(upload_import.discard_import, ctx, import_id) == "import.busy"
@@ -146,14 +135,14 @@ def test_a_job_begun_can_be_neither_cancelled_nor_its_file_discarded_nor_its_col
 
 
 def test_a_file_discarded_before_its_check_takes_the_job_with_it(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=LARGE))
     upload_import.discard_import(ctx, import_id)
     assert not models.Job.objects.exists()
 
 
 def test_a_second_worker_that_finds_the_file_written_leaves_it_so(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=MIDDLING))
     ask_import.ask_write(ctx, import_id)
     taken = do_next()
@@ -162,7 +151,7 @@ def test_a_second_worker_that_finds_the_file_written_leaves_it_so(credor):
 
 
 def test_the_role_of_the_minute_of_the_work_decides(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     import_id = upload(ctx, credor, heavy(*ROWS, kib=MIDDLING))
     ask_import.ask_write(ctx, import_id)
     models.Membership.objects.update(role="operator")
@@ -175,10 +164,10 @@ def test_the_role_of_the_minute_of_the_work_decides(credor):
 
 @pytest.mark.parametrize("role", ["operator", "auditor"])
 def test_who_may_not_import_may_not_ask_either(credor, role):
-    import_id = upload(context(credor), credor, heavy(*ROWS, kib=LARGE))
-    ctx = context(credor, role)
+    import_id = upload(builders.context_in(credor), credor, heavy(*ROWS, kib=LARGE))
+    ctx = builders.context_in(credor, role)
     for ask in (ask_import.ask_write, ask_import.ask_check, ask_import.cancel_import, kept_preview):
         assert refused(ask, ctx, import_id) == "access.role"
     with pytest.raises(NotFound):
-        ask_import.ask_write(context(builders.make_credor()), import_id)
+        ask_import.ask_write(builders.context_in(builders.make_credor()), import_id)
     assert models.Job.objects.get().state == "queued"

@@ -22,15 +22,9 @@ def devedor():
     return builders.make_devedor(builders.make_credor(), name="Ana Exemplo", document="", uf="SP")
 
 
-def member(devedor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, role)
-    return builders.context_of(account)
-
-
 def change(devedor, role="manager", **given):
     written = {"name": devedor.name, "document": devedor.document, "uf": devedor.uf}
-    change_devedor(member(devedor, role), ChangeDevedor(devedor_id=devedor.id, **written | given))
+    change_devedor(builders.context_in(devedor.credor, role), ChangeDevedor(devedor_id=devedor.id, **written | given))
     devedor.refresh_from_db()
 
 
@@ -51,7 +45,7 @@ def test_a_cpf_completes_the_record_and_joins_the_person_as_an_import_would(deve
 def test_what_was_done_with_the_devedor_counts_for_the_person(devedor):
     builders.make_dispatch(builders.make_action(devedor, state="sent"), started_at=NOW - timedelta(hours=1))
     change(devedor, document=CPF)
-    history = moment.histories(member(devedor).scope, [devedor.id], NOW.date())
+    history = moment.histories(builders.context_in(devedor.credor).scope, [devedor.id], NOW.date())
     assert history[devedor.person_key].contacts_today == 1
     assert models.Action.objects.get().person_key == devedor.person_key
 
@@ -72,7 +66,9 @@ def test_a_wrong_cpf_taken_away_leaves_an_incomplete_record_of_nobody_else(deved
 def test_the_next_sheet_finds_the_record_by_its_new_cpf(devedor):
     change(devedor, document=CPF)
     sheet = "Nome;CPF;Número;Vencimento;Valor\nAna Exemplo;529.982.247-25;N-1;10/11/2026;100,00\n".encode()
-    import_titulos(member(devedor), ImportFile(credor_id=devedor.credor_id, name="a.csv", content=sheet))
+    import_titulos(
+        builders.context_in(devedor.credor), ImportFile(credor_id=devedor.credor_id, name="a.csv", content=sheet)
+    )
     assert models.Titulo.objects.get().devedor_id == devedor.id
 
 
@@ -135,7 +131,7 @@ def test_a_foreign_devedor_or_contact_is_not_there(devedor):
     stranger = builders.make_devedor(builders.make_credor())
     contact = builders.make_contact(stranger)
     with pytest.raises(NotFound):
-        change_devedor(member(devedor), ChangeDevedor(devedor_id=stranger.id, name="X"))
+        change_devedor(builders.context_in(devedor.credor), ChangeDevedor(devedor_id=stranger.id, name="X"))
     with pytest.raises(NotFound):
         change(devedor, contacts={contact.id: "x@exemplo.test"})
 

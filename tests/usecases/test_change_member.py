@@ -16,11 +16,6 @@ from tests.builders import NOW
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
 def member(credor, role: str = "owner"):
     account = builders.make_account()
     builders.make_membership(account, credor, role)

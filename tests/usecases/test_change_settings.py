@@ -23,12 +23,6 @@ def credor():
     return builders.make_credor(name="Colégio Exemplo")
 
 
-def member(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 def settings(credor, **given) -> ChangeSettings:
     same = ("name", "document", "address", "email", "records_calls")
     fields = {name: getattr(credor, name) for name in same}
@@ -36,7 +30,7 @@ def settings(credor, **given) -> ChangeSettings:
 
 
 def test_what_changed_is_written_and_named_in_the_journal(credor):
-    change_settings(member(credor), credor.id, settings(credor, pix_key="11.222.333/0001-81", uf="SP"))
+    change_settings(builders.context_in(credor), credor.id, settings(credor, pix_key="11.222.333/0001-81", uf="SP"))
 
     credor.refresh_from_db()
     assert (credor.pix_key, credor.uf) == ("11222333000181", "SP")
@@ -44,7 +38,7 @@ def test_what_changed_is_written_and_named_in_the_journal(credor):
 
 
 def test_nothing_changed_is_nothing_told(credor):
-    change_settings(member(credor), credor.id, settings(credor))
+    change_settings(builders.context_in(credor), credor.id, settings(credor))
 
     assert models.Event.objects.count() == 0
 
@@ -63,7 +57,7 @@ def test_nothing_changed_is_nothing_told(credor):
 )
 def test_what_cannot_be_is_refused_by_field_and_nothing_changes(credor, field, given):
     with pytest.raises(Invalid) as invalid:
-        change_settings(member(credor), credor.id, settings(credor, city="Campinas", **given))
+        change_settings(builders.context_in(credor), credor.id, settings(credor, city="Campinas", **given))
 
     assert invalid.value.field == field
     credor.refresh_from_db()
@@ -73,12 +67,12 @@ def test_what_cannot_be_is_refused_by_field_and_nothing_changes(credor, field, g
 @pytest.mark.parametrize("role", ["operator", "auditor"])
 def test_below_manager_nothing_is_changed(credor, role):
     with pytest.raises(Refused):
-        change_settings(member(credor, role), credor.id, settings(credor, city="Campinas"))
+        change_settings(builders.context_in(credor, role), credor.id, settings(credor, city="Campinas"))
 
 
 def test_a_foreign_credor_is_not_found(credor):
     with pytest.raises(NotFound):
-        change_settings(member(builders.make_credor()), credor.id, settings(credor))
+        change_settings(builders.context_in(builders.make_credor()), credor.id, settings(credor))
 
 
 def test_a_policy_above_the_consumer_s_ceiling_is_refused_with_its_article(credor):
@@ -86,7 +80,7 @@ def test_a_policy_above_the_consumer_s_ceiling_is_refused_with_its_article(credo
     command = SaveEncargosPolicy("B2C", ON, EncargosPolicy(multa_ppb=3 * ONE_PERCENT, juros_ppb_month=ONE_PERCENT))
 
     with pytest.raises(Refused) as refused:
-        save_encargos_policy.save_encargos_policy(member(credor), credor.id, command)
+        save_encargos_policy.save_encargos_policy(builders.context_in(credor), credor.id, command)
 
     assert (refused.value.code, refused.value.cites) == ("CHG-MULTA-CDC", "CDC art. 52 § 1º")
     assert models.EncargosPolicy.objects.count() == before
@@ -95,7 +89,7 @@ def test_a_policy_above_the_consumer_s_ceiling_is_refused_with_its_article(credo
 def test_a_firm_may_agree_on_more_and_is_warned(credor):
     command = SaveEncargosPolicy("B2B", date(2026, 12, 1), EncargosPolicy(multa_ppb=12 * ONE_PERCENT))
 
-    warnings = save_encargos_policy.save_encargos_policy(member(credor), credor.id, command)
+    warnings = save_encargos_policy.save_encargos_policy(builders.context_in(credor), credor.id, command)
 
     assert [warning.rule for warning in warnings] == ["CHG-MULTA-B2B"]
     assert models.EncargosPolicy.objects.get(kind="B2B", effective_on=date(2026, 12, 1)).multa_ppb == 12 * ONE_PERCENT
@@ -104,7 +98,7 @@ def test_a_firm_may_agree_on_more_and_is_warned(credor):
 def test_a_version_of_the_same_day_is_replaced_and_the_others_stay(credor):
     for multa in (ONE_PERCENT, 2 * ONE_PERCENT):
         command = SaveEncargosPolicy("B2C", ON, EncargosPolicy(multa_ppb=multa))
-        save_encargos_policy.save_encargos_policy(member(credor), credor.id, command)
+        save_encargos_policy.save_encargos_policy(builders.context_in(credor), credor.id, command)
 
     rows = models.EncargosPolicy.objects.filter(kind="B2C").order_by("effective_on")
     assert [(row.effective_on, row.multa_ppb) for row in rows] == [(date(2020, 1, 1), 20_000_000), (ON, 20_000_000)]
@@ -129,7 +123,7 @@ def kept_password(credor) -> str:
 
 
 def test_the_password_is_kept_sealed_and_never_told(credor):
-    save_smtp.save_smtp(member(credor), credor.id, smtp())
+    save_smtp.save_smtp(builders.context_in(credor), credor.id, smtp())
 
     row = models.ChannelSetting.objects.get()
     assert b"segredo" not in bytes(row.password_sealed)
@@ -138,16 +132,16 @@ def test_the_password_is_kept_sealed_and_never_told(credor):
 
 
 def test_a_blank_password_keeps_the_one_there_is(credor):
-    save_smtp.save_smtp(member(credor), credor.id, smtp())
-    save_smtp.save_smtp(member(credor), credor.id, smtp(password="", from_name="Outro"))
+    save_smtp.save_smtp(builders.context_in(credor), credor.id, smtp())
+    save_smtp.save_smtp(builders.context_in(credor), credor.id, smtp(password="", from_name="Outro"))
 
     assert kept_password(credor) == "segredo"
 
 
 @pytest.mark.parametrize("moved", [{"host": "smtp.outro.test"}, {"username": "outra"}, {"username": ""}])
 def test_a_kept_password_does_not_follow_to_another_server_or_user(credor, moved):
-    save_smtp.save_smtp(member(credor), credor.id, smtp())
-    save_smtp.save_smtp(member(credor), credor.id, smtp(password="", **moved))
+    save_smtp.save_smtp(builders.context_in(credor), credor.id, smtp())
+    save_smtp.save_smtp(builders.context_in(credor), credor.id, smtp(password="", **moved))
 
     assert kept_password(credor) == ""
 
@@ -155,7 +149,7 @@ def test_a_kept_password_does_not_follow_to_another_server_or_user(credor, moved
 def test_settings_that_changed_are_no_longer_tested(credor):
     builders.make_smtp(credor, tested_at=NOW)
 
-    save_smtp.save_smtp(member(credor), credor.id, smtp())
+    save_smtp.save_smtp(builders.context_in(credor), credor.id, smtp())
 
     assert models.ChannelSetting.objects.get().tested_at is None
 
@@ -173,7 +167,7 @@ def test_settings_that_changed_are_no_longer_tested(credor):
 )
 def test_settings_that_cannot_work_are_refused_by_field(credor, field, given):
     with pytest.raises(Invalid) as invalid:
-        save_smtp.save_smtp(member(credor), credor.id, smtp(**given))
+        save_smtp.save_smtp(builders.context_in(credor), credor.id, smtp(**given))
 
     assert invalid.value.field == field
     assert models.ChannelSetting.objects.count() == 0
@@ -182,6 +176,6 @@ def test_settings_that_cannot_work_are_refused_by_field(credor, field, given):
 def test_going_back_to_the_sandbox_forgets_the_server(credor):
     builders.make_smtp(credor)
 
-    save_smtp.use_sandbox(member(credor), credor.id)
+    save_smtp.use_sandbox(builders.context_in(credor), credor.id)
 
     assert models.ChannelSetting.objects.count() == 0

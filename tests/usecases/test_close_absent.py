@@ -10,9 +10,7 @@ from adimple.usecases.import_titulos import ImportFile, import_titulos
 from tests import builders
 from tests.builders import NOW, ON
 from tests.usecases.sheets import row, sheet
-from tests.usecases.whole_list import ALL, bring, closed, context, credor, ctx, is_sound, names
-
-__all__ = ["credor", "ctx"]
+from tests.usecases.whole_list import ALL, bring, closed, is_sound, names
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +168,7 @@ def test_another_serie_of_the_same_number_is_not_absent(ctx):
 
 
 def test_another_credors_titulos_stay(ctx, credor):
-    other = context(builders.make_credor())
+    other = builders.context_in(builders.make_credor())
     bring(other, ALL, whole=False)
     bring(ctx, ALL, whole=False)
     bring(ctx, ALL[:8])

@@ -17,9 +17,7 @@ from adimple.usecases.undo_payment import undo_payment
 from tests import builders
 from tests.builders import NOW, ON
 from tests.usecases.sheets import row
-from tests.usecases.whole_list import ALL, bring, closed, context, credor, ctx, is_sound, names, pay, titulo
-
-__all__ = ["credor", "ctx"]
+from tests.usecases.whole_list import ALL, bring, closed, is_sound, names, pay, titulo
 
 pytestmark = pytest.mark.django_db
 
@@ -166,9 +164,9 @@ def test_an_operator_and_a_stranger_do_not_undo(ctx, credor):
     bring(ctx, ALL, whole=False)
     done = bring(ctx, ALL[:8])
     with pytest.raises(Refused):
-        undo_absent(context(credor, "operator"), done.import_id)
+        undo_absent(builders.context_in(credor, "operator"), done.import_id)
     with pytest.raises(NotFound):
-        undo_absent(context(builders.make_credor()), done.import_id)
+        undo_absent(builders.context_in(builders.make_credor()), done.import_id)
     assert len(closed()) == 2
 
 

@@ -49,13 +49,7 @@ def credor():
 
 @pytest.fixture
 def owner(credor):
-    return member(credor)
-
-
-def member(credor, role="owner"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
+    return builders.context_in(credor, "owner")
 
 
 def close(ctx, credor, contact=""):
@@ -113,9 +107,9 @@ def test_closing_twice_keeps_the_first_hour_and_tells_it_once(owner, credor):
 def test_only_an_owner_closes_and_reopens(credor, role):
     for act in (lambda ctx: close(ctx, credor), lambda ctx: reopen_credor(ctx, credor.id)):
         with pytest.raises(Refused, match="isto pede dono"):
-            act(member(credor, role))
+            act(builders.context_in(credor, role))
     with pytest.raises(NotFound):
-        close(member(builders.make_credor()), credor)
+        close(builders.context_in(builders.make_credor(), "owner"), credor)
     credor.refresh_from_db()
     assert credor.closed_at is None
 
@@ -289,7 +283,7 @@ def test_it_is_not_reopened_while_a_message_is_still_in_hand(owner, credor):
 
 def test_one_in_ensaio_comes_back_in_ensaio():
     credor = builders.make_credor()
-    owner = member(credor)
+    owner = builders.context_in(credor, "owner")
     close(owner, credor)
     reopen_credor(owner, credor.id)
 

@@ -22,12 +22,6 @@ __all__ = ["mail"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def owner_of(credor):
-    account = builders.make_account(email="dona@exemplo.test")
-    builders.make_membership(account, credor, "owner")
-    return builders.context_of(account)
-
-
 def begin(other: ThreadPoolExecutor, act: Callable) -> Future:
     """`act` on a connection of its own, until it waits for a lock of ours."""
 
@@ -51,7 +45,7 @@ def begin(other: ThreadPoolExecutor, act: Callable) -> Future:
 
 def test_a_closing_waits_for_the_messages_being_taken_and_neither_fails():
     credor = builders.make_released_credor()
-    owner = owner_of(credor)
+    owner = builders.context_in(credor, "owner", email="dona@exemplo.test")
     action = make_due(builders.make_devedor(credor))
 
     with ThreadPoolExecutor(1) as other:
@@ -69,7 +63,7 @@ def test_a_closing_waits_for_the_messages_being_taken_and_neither_fails():
 def test_what_waited_for_a_closing_is_refused(act, mail):
     make = builders.make_credor if act == "release" else builders.make_released_credor
     credor = make(daily_ceiling=50)
-    owner = owner_of(credor)
+    owner = builders.context_in(credor, "owner", email="dona@exemplo.test")
 
     def work():
         if act == "resume":

@@ -35,11 +35,6 @@ FILTERS = {
 HOSTILE = ('=HYPERLINK("http://x")', "@SUM(A1)", '-Ana;"B"', "\N{RIGHT-TO-LEFT OVERRIDE}Ana gpj.exe")
 
 
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
 def context(*credores, role="manager"):
     account = builders.make_account()
     for credor in credores:

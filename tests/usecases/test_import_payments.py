@@ -14,12 +14,6 @@ from tests.usecases.sheets import PAID_HEADER, paid, sheet
 pytestmark = pytest.mark.django_db
 
 
-def context(credor, role="operator"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 @pytest.fixture
 def devedor():
     return builders.make_devedor(builders.make_credor(), document="52998224725")
@@ -32,7 +26,7 @@ def titulo(devedor, number="CE-1", parcela="", **given):
 
 def bring(credor, *rows, ctx=None, header=PAID_HEADER):
     command = ImportFile(credor_id=credor.id, name="pagos.csv", content=sheet(*rows, header=header))
-    return import_payments(ctx or context(credor), command)
+    return import_payments(ctx or builders.context_in(credor, "operator"), command)
 
 
 def counts(imported):
@@ -70,7 +64,7 @@ def test_the_same_file_twice_changes_nothing(devedor):
 def test_a_payment_undone_does_not_come_back_with_the_sheet(devedor):
     one = titulo(devedor)
     bring(devedor.credor, paid(value="869,83"))
-    undo_payment(context(devedor.credor, "manager"), models.Payment.objects.get().id, "estornado")
+    undo_payment(builders.context_in(devedor.credor), models.Payment.objects.get().id, "estornado")
     assert counts(bring(devedor.credor, paid(value="869,83"))) == (0, 0, 1, 0)
     one.refresh_from_db()
     assert one.closed_on is None
@@ -126,7 +120,7 @@ def test_a_cpf_alone_serves_when_one_titulo_is_open(devedor):
 def test_a_payment_typed_before_is_not_registered_again_by_the_sheet(devedor):
     one = titulo(devedor)
     register_payment(
-        context(devedor.credor),
+        builders.context_in(devedor.credor, "operator"),
         RegisterPayment(
             devedor_id=devedor.id, titulo_ids=(one.id,), cents=100_00, paid_on=date(2026, 11, 20), external_key="form:1"
         ),
@@ -160,13 +154,13 @@ def test_a_pause_ends_with_the_titulo_the_sheet_pays(devedor):
 def test_an_auditor_imports_nothing(devedor):
     titulo(devedor)
     with pytest.raises(Refused):
-        bring(devedor.credor, paid(), ctx=context(devedor.credor, "auditor"))
+        bring(devedor.credor, paid(), ctx=builders.context_in(devedor.credor, "auditor"))
     assert not models.ImportFile.objects.exists()
 
 
 def test_another_credor_is_not_found(devedor):
     with pytest.raises(NotFound):
-        bring(devedor.credor, paid(), ctx=context(builders.make_credor(), "owner"))
+        bring(devedor.credor, paid(), ctx=builders.context_in(builders.make_credor(), "owner"))
 
 
 def test_a_sheet_without_amounts_is_invalid(devedor):
@@ -185,7 +179,7 @@ def by_nosso(nosso="00012345-6", number="", cpf="", value="100,00") -> str:
 def test_a_nosso_numero_of_a_sheet_of_titulos_finds_what_was_paid(devedor):
     header = "Nosso número;Número;Nome;CPF;Vencimento;Valor"
     rows = ["109/0012345-6;A-1;Ana Exemplo;529.982.247-25;10/11/2026;850,00", "77;A-2;Ana Exemplo;;10/11/2026;850,00"]
-    manager = context(devedor.credor, "manager")
+    manager = builders.context_in(devedor.credor)
     import_titulos(
         manager, ImportFile(credor_id=devedor.credor_id, name="titulos.csv", content=sheet(*rows, header=header))
     )

@@ -14,21 +14,10 @@ from tests.usecases.sheets import HEADER, row, sheet
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
-def context(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 def bring(credor, *rows, ctx=None, **given):
     content = given.pop("content", None) or sheet(*rows)
     command = importing.ImportFile(credor_id=credor.id, name="titulos.csv", content=content, **given)
-    return importing.import_titulos(ctx or context(credor), command)
+    return importing.import_titulos(ctx or builders.context_in(credor), command)
 
 
 def counts(imported):
@@ -44,7 +33,7 @@ def pay(credor, titulo, cents, paid_on=date(2026, 11, 5)):
     command = registering.RegisterPayment(
         devedor_id=titulo.devedor_id, titulo_ids=(titulo.id,), cents=cents, paid_on=paid_on, external_key=f"t:{cents}"
     )
-    return registering.register_payment(context(credor), command)
+    return registering.register_payment(builders.context_in(credor), command)
 
 
 def test_a_new_row_makes_a_titulo_its_devedor_and_contacts(credor):
@@ -300,13 +289,13 @@ def test_a_lower_balance_without_payments_here_is_the_new_principal(credor):
 @pytest.mark.parametrize("role", ["operator", "auditor"])
 def test_below_manager_nobody_imports_titulos(credor, role):
     with pytest.raises(Refused):
-        bring(credor, row(), ctx=context(credor, role))
+        bring(credor, row(), ctx=builders.context_in(credor, role))
     assert not models.ImportFile.objects.exists()
 
 
 def test_another_credor_is_not_found(credor):
     with pytest.raises(NotFound):
-        bring(builders.make_credor(), row(), ctx=context(credor, "owner"))
+        bring(builders.make_credor(), row(), ctx=builders.context_in(credor, "owner"))
     assert not models.ImportFile.objects.exists()
 
 
@@ -332,7 +321,7 @@ def test_a_chosen_column_takes_the_place_of_the_recognised_one(credor):
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_one_file_at_once_make_each_titulo_once():
     credor = builders.make_credor()
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     rows = [row(f"CE-{number}") for number in range(200)]
 
     def run(_):

@@ -22,20 +22,9 @@ DAY = date(2026, 11, 20)
 HEADER = "Número;CPF;Data do pagamento;Valor pago;Títulos indicados pelo devedor"
 
 
-def context(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 @pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor(), document="52998224725")
-
-
-@pytest.fixture
-def ctx(devedor):
-    return context(devedor.credor)
+def devedor(credor):
+    return builders.make_devedor(credor, document="52998224725")
 
 
 def by_law(ctx, devedor, on=date(2026, 11, 1)):
@@ -156,9 +145,9 @@ def test_an_indication_that_is_not_certain_is_rejected(ctx, devedor, line, code)
 def test_a_manager_of_the_credor_chooses_the_order_and_nobody_else(ctx, devedor):
     command = SaveImputacaoOrder(ON, by_law=True)
     with pytest.raises(Refused):
-        save_imputacao_order(context(devedor.credor, "operator"), devedor.credor_id, command)
+        save_imputacao_order(builders.context_in(devedor.credor, "operator"), devedor.credor_id, command)
     with pytest.raises(NotFound):
-        save_imputacao_order(context(builders.make_credor()), devedor.credor_id, command)
+        save_imputacao_order(builders.context_in(builders.make_credor()), devedor.credor_id, command)
     with pytest.raises(Invalid):
         save_imputacao_order(ctx, devedor.credor_id, SaveImputacaoOrder(ON + timedelta(days=400), by_law=True))
     assert not models.ImputacaoPolicy.objects.exists()

@@ -13,7 +13,7 @@ from adimple.store.reads import boletos
 from adimple.usecases.issue_boletos import IssueBoletos, issue_boletos
 from tests import builders
 from tests.builders import ON
-from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def credor():
 
 @pytest.fixture
 def ctx(credor):
-    return member(credor)
+    return builders.context_in(credor, "operator")
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_a_foreign_titulo_convenio_or_a_closed_convenio_issue_nothing(ctx, conve
     with pytest.raises(Refused, match="foi encerrado"):
         issue(ctx, builders.make_convenio(credor, closed_at=builders.NOW), titulo_of(devedor))
     with pytest.raises(Refused, match="isto pede operador"):
-        issue(member(credor, "auditor"), convenio, titulo_of(devedor))
+        issue(builders.context_in(credor, "auditor"), convenio, titulo_of(devedor))
     assert not models.Boleto.objects.exists()
 
 
@@ -198,7 +198,7 @@ def test_what_lacks_a_boleto_is_open_in_time_and_without_a_line(ctx, convenio, c
 @pytest.mark.django_db(transaction=True)
 def test_no_number_is_given_twice_by_eight_at_once():
     credor = credor_that_registers()
-    ctx, convenio = member(credor), builders.make_convenio(credor)
+    ctx, convenio = builders.context_in(credor, "operator"), builders.make_convenio(credor)
     titulos = [titulo_of(devedor_of(credor, identity_key=f"pessoa-{n}")) for n in range(8)]
     start, failed = threading.Barrier(8), []
 

@@ -16,7 +16,7 @@ from adimple.usecases.take_remessa import take_remessa
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import NOW
-from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def credor():
     return credor_that_registers()
-
-
-@pytest.fixture
-def ctx(credor):
-    return member(credor, "manager")
 
 
 @pytest.fixture

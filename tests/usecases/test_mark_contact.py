@@ -12,14 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor())
-
-
-def member(devedor, role="operator"):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, role)
-    return builders.context_of(account)
+def ctx(credor):
+    return builders.context_in(credor, "operator")
 
 
 @pytest.mark.parametrize(
@@ -30,8 +24,8 @@ def member(devedor, role="operator"):
         ("phone", "11 3123-4567", "+551131234567", "landline"),
     ],
 )
-def test_a_contact_is_kept_normalised(devedor, kind, typed, value, phone_kind):
-    contact = mark_contact.add_contact(member(devedor), devedor.id, kind, typed)
+def test_a_contact_is_kept_normalised(ctx, devedor, kind, typed, value, phone_kind):
+    contact = mark_contact.add_contact(ctx, devedor.id, kind, typed)
 
     assert (contact.value, contact.phone_kind, contact.source) == (value, phone_kind, "console")
     assert models.Event.objects.get().name == "contact.added"
@@ -40,22 +34,21 @@ def test_a_contact_is_kept_normalised(devedor, kind, typed, value, phone_kind):
 @pytest.mark.parametrize(
     ("kind", "typed"), [("email", "ana"), ("phone", "123"), ("phone", "0800 123 4567"), ("fax", "1")]
 )
-def test_what_is_no_contact_is_refused(devedor, kind, typed):
+def test_what_is_no_contact_is_refused(ctx, devedor, kind, typed):
     with pytest.raises(Invalid):
-        mark_contact.add_contact(member(devedor), devedor.id, kind, typed)
+        mark_contact.add_contact(ctx, devedor.id, kind, typed)
 
     assert models.Contact.objects.count() == 0
 
 
-def test_a_contact_that_is_there_is_not_added_twice(devedor):
+def test_a_contact_that_is_there_is_not_added_twice(ctx, devedor):
     builders.make_contact(devedor, value="ana@exemplo.test")
 
     with pytest.raises(Invalid):
-        mark_contact.add_contact(member(devedor), devedor.id, "email", "ana@exemplo.test")
+        mark_contact.add_contact(ctx, devedor.id, "email", "ana@exemplo.test")
 
 
-def test_a_wrong_contact_is_never_used_again_until_somebody_adds_it_back(devedor):
-    ctx = member(devedor)
+def test_a_wrong_contact_is_never_used_again_until_somebody_adds_it_back(ctx, devedor):
     contact = builders.make_contact(devedor, value="ana@exemplo.test")
 
     mark_contact.mark_wrong(ctx, contact.id, "not_mine")
@@ -67,8 +60,7 @@ def test_a_wrong_contact_is_never_used_again_until_somebody_adds_it_back(devedor
     assert (contact.wrong_at, contact.wrong_reason) == (None, "")
 
 
-def test_marking_wrong_twice_is_told_once(devedor):
-    ctx = member(devedor)
+def test_marking_wrong_twice_is_told_once(ctx, devedor):
     contact = builders.make_contact(devedor)
 
     mark_contact.mark_wrong(ctx, contact.id, "not_mine")
@@ -77,22 +69,21 @@ def test_marking_wrong_twice_is_told_once(devedor):
     assert models.Event.objects.count() == 1
 
 
-def test_a_foreign_contact_is_not_found(devedor):
+def test_a_foreign_contact_is_not_found(ctx, devedor):
     foreign = builders.make_contact(builders.make_devedor(builders.make_credor()))
 
     with pytest.raises(NotFound):
-        mark_contact.mark_wrong(member(devedor), foreign.id, "not_mine")
+        mark_contact.mark_wrong(ctx, foreign.id, "not_mine")
 
 
 def test_an_auditor_marks_nothing(devedor):
     contact = builders.make_contact(devedor)
 
     with pytest.raises(Refused):
-        mark_contact.mark_wrong(member(devedor, "auditor"), contact.id, "not_mine")
+        mark_contact.mark_wrong(builders.context_in(devedor.credor, "auditor"), contact.id, "not_mine")
 
 
-def test_the_last_word_on_a_channel_stands(devedor):
-    ctx = member(devedor)
+def test_the_last_word_on_a_channel_stands(ctx, devedor):
 
     set_consent.set_consent(ctx, devedor.id, "email", granted=False)
     set_consent.set_consent(ctx, devedor.id, "email", granted=False)
@@ -103,14 +94,13 @@ def test_the_last_word_on_a_channel_stands(devedor):
     assert names == ["channel.opted_out", "channel.opted_in"]
 
 
-def test_saying_yes_where_nobody_said_no_is_nothing(devedor):
-    set_consent.set_consent(member(devedor), devedor.id, "email", granted=True)
+def test_saying_yes_where_nobody_said_no_is_nothing(ctx, devedor):
+    set_consent.set_consent(ctx, devedor.id, "email", granted=True)
 
     assert models.Consent.objects.count() == models.Event.objects.count() == 0
 
 
-def test_whatsapp_opens_with_a_yes_that_says_how_and_closes_with_a_no(devedor):
-    ctx = member(devedor)
+def test_whatsapp_opens_with_a_yes_that_says_how_and_closes_with_a_no(ctx, devedor):
     with pytest.raises(Invalid, match="Diga como a pessoa aceitou"):
         set_consent.set_consent(ctx, devedor.id, "whatsapp", granted=True)
 
@@ -124,6 +114,6 @@ def test_whatsapp_opens_with_a_yes_that_says_how_and_closes_with_a_no(devedor):
     assert list(told) == [("channel.opted_in", "contract"), ("channel.opted_out", None)]
 
 
-def test_a_channel_that_does_not_exist_is_refused(devedor):
+def test_a_channel_that_does_not_exist_is_refused(ctx, devedor):
     with pytest.raises(Invalid):
-        set_consent.set_consent(member(devedor), devedor.id, "pombo", granted=False)
+        set_consent.set_consent(ctx, devedor.id, "pombo", granted=False)

@@ -20,22 +20,6 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-def context(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
-@pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor())
-
-
-@pytest.fixture
-def ctx(devedor):
-    return context(devedor.credor)
-
-
 def pay(ctx, devedor, cents, paid_on=date(2026, 11, 5), key=None, titulos=(), note=""):
     command = RegisterPayment(
         devedor_id=devedor.id,
@@ -239,7 +223,7 @@ def test_of_two_payments_of_one_day_the_one_undone_leaves_the_other_as_if_it_wer
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_undo_at_once_undo_once():
     devedor = builders.make_devedor(builders.make_credor())
-    ctx, together, raised = context(devedor.credor), threading.Barrier(2), []
+    ctx, together, raised = builders.context_in(devedor.credor), threading.Barrier(2), []
     builders.make_titulo(devedor)
     payment_id = pay(ctx, devedor, 850_00).payment_id
 
@@ -277,10 +261,10 @@ def test_an_undo_says_why(ctx, devedor):
 def test_operators_register_and_auditors_do_not(devedor, role, may):
     builders.make_titulo(devedor)
     if may:
-        pay(context(devedor.credor, role), devedor, 100_00)
+        pay(builders.context_in(devedor.credor, role), devedor, 100_00)
     else:
         with pytest.raises(Refused):
-            pay(context(devedor.credor, role), devedor, 100_00)
+            pay(builders.context_in(devedor.credor, role), devedor, 100_00)
     assert models.Payment.objects.exists() is may
 
 
@@ -289,17 +273,17 @@ def test_managers_undo_and_operators_do_not(ctx, devedor, role, may):
     builders.make_titulo(devedor)
     registered = pay(ctx, devedor, 100_00)
     if may:
-        undo_payment(context(devedor.credor, role), registered.payment_id, "engano")
+        undo_payment(builders.context_in(devedor.credor, role), registered.payment_id, "engano")
     else:
         with pytest.raises(Refused):
-            undo_payment(context(devedor.credor, role), registered.payment_id, "engano")
+            undo_payment(builders.context_in(devedor.credor, role), registered.payment_id, "engano")
     assert (models.Payment.objects.get().undone_at is not None) is may
 
 
 def test_another_credors_devedor_and_payment_are_not_found(ctx, devedor):
     builders.make_titulo(devedor)
     registered = pay(ctx, devedor, 100_00)
-    stranger = context(builders.make_credor(), "owner")
+    stranger = builders.context_in(builders.make_credor(), "owner")
     with pytest.raises(NotFound):
         pay(stranger, devedor, 100_00)
     with pytest.raises(NotFound):
@@ -324,7 +308,7 @@ MOVES = st.lists(
 @given(dues=st.lists(st.tuples(DAYS, st.integers(1, 80_000)), min_size=3, max_size=3), moves=MOVES)
 def test_registering_and_undoing_in_any_order_leaves_what_the_facts_say(dues, moves):
     devedor = builders.make_devedor(builders.make_credor())
-    ctx = context(devedor.credor)
+    ctx = builders.context_in(devedor.credor)
     titulos = [builders.make_titulo(devedor, due_on=due_on, principal_cents=cents) for due_on, cents in dues]
     standing = []
     for number, move in enumerate(moves):

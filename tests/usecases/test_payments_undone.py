@@ -12,18 +12,6 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor())
-
-
-@pytest.fixture
-def ctx(devedor):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, "manager")
-    return builders.context_of(account)
-
-
 def pay(ctx, devedor, cents, paid_on=date(2026, 11, 5)):
     key = f"t:{paid_on}:{cents}"
     return register_payment(ctx, RegisterPayment(devedor_id=devedor.id, cents=cents, paid_on=paid_on, external_key=key))

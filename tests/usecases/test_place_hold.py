@@ -14,18 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor())
+def ctx(credor):
+    return builders.context_in(credor, "operator")
 
 
-def member(devedor, role="operator"):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, role)
-    return builders.context_of(account)
-
-
-def test_a_hold_starts_today_and_is_told(devedor):
-    hold = place_hold(member(devedor), PlaceHold(devedor_id=devedor.id, kind="hardship", reason="  perdeu\no emprego "))
+def test_a_hold_starts_today_and_is_told(ctx, devedor):
+    hold = place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="hardship", reason="  perdeu\no emprego "))
 
     assert (hold.starts_on, hold.until, hold.reason, hold.source) == (ON, None, "perdeu o emprego", "console")
     event = models.Event.objects.get()
@@ -33,8 +27,7 @@ def test_a_hold_starts_today_and_is_told(devedor):
     assert "emprego" not in str(event.payload)
 
 
-def test_the_same_hold_twice_is_one(devedor):
-    ctx = member(devedor)
+def test_the_same_hold_twice_is_one(ctx, devedor):
     first = place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="ja_paguei", source="link"))
 
     again = place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="ja_paguei", source="link"))
@@ -43,8 +36,7 @@ def test_the_same_hold_twice_is_one(devedor):
     assert (models.Hold.objects.count(), models.Event.objects.count()) == (1, 1)
 
 
-def test_the_same_hold_with_another_end_only_moves_it(devedor):
-    ctx = member(devedor)
+def test_the_same_hold_with_another_end_only_moves_it(ctx, devedor):
     place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="contestacao", until=ON + timedelta(days=5)))
 
     place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="contestacao", until=ON + timedelta(days=9)))
@@ -52,27 +44,27 @@ def test_the_same_hold_with_another_end_only_moves_it(devedor):
     assert models.Hold.objects.get().until == ON + timedelta(days=9)
 
 
-def test_a_hold_that_ended_does_not_stand_for_a_new_one(devedor):
+def test_a_hold_that_ended_does_not_stand_for_a_new_one(ctx, devedor):
     builders.make_hold(devedor, kind="contestacao", starts_on=ON - timedelta(days=9), until=ON - timedelta(days=1))
 
-    place_hold(member(devedor), PlaceHold(devedor_id=devedor.id, kind="contestacao"))
+    place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="contestacao"))
 
     assert models.Hold.objects.count() == 2
 
 
-def test_a_hold_of_one_titulo_leaves_the_others(devedor):
+def test_a_hold_of_one_titulo_leaves_the_others(ctx, devedor):
     titulo = builders.make_titulo(devedor)
 
-    hold = place_hold(member(devedor), PlaceHold(devedor_id=devedor.id, kind="contestacao", titulo_id=titulo.id))
+    hold = place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="contestacao", titulo_id=titulo.id))
 
     assert hold.titulo_id == titulo.id
 
 
-def test_a_titulo_of_somebody_else_is_not_found(devedor):
+def test_a_titulo_of_somebody_else_is_not_found(ctx, devedor):
     other = builders.make_titulo(builders.make_devedor(devedor.credor))
 
     with pytest.raises(NotFound):
-        place_hold(member(devedor), PlaceHold(devedor_id=devedor.id, kind="contestacao", titulo_id=other.id))
+        place_hold(ctx, PlaceHold(devedor_id=devedor.id, kind="contestacao", titulo_id=other.id))
 
 
 @pytest.mark.parametrize(
@@ -83,9 +75,9 @@ def test_a_titulo_of_somebody_else_is_not_found(devedor):
         ("reason", {"kind": "pause"}),
     ],
 )
-def test_what_cannot_be_is_refused_by_field(devedor, field, given):
+def test_what_cannot_be_is_refused_by_field(ctx, devedor, field, given):
     with pytest.raises(Invalid) as invalid:
-        place_hold(member(devedor), PlaceHold(devedor_id=devedor.id, **given))
+        place_hold(ctx, PlaceHold(devedor_id=devedor.id, **given))
 
     assert invalid.value.field == field
     assert models.Hold.objects.count() == 0
@@ -93,21 +85,20 @@ def test_what_cannot_be_is_refused_by_field(devedor, field, given):
 
 def test_an_auditor_places_nothing(devedor):
     with pytest.raises(Refused):
-        place_hold(member(devedor, "auditor"), PlaceHold(devedor_id=devedor.id, kind="hardship"))
+        place_hold(builders.context_in(devedor.credor, "auditor"), PlaceHold(devedor_id=devedor.id, kind="hardship"))
 
     assert models.Hold.objects.count() == 0
 
 
-def test_a_foreign_devedor_is_not_found(devedor):
+def test_a_foreign_devedor_is_not_found(ctx, devedor):
     foreign = builders.make_devedor(builders.make_credor())
 
     with pytest.raises(NotFound):
-        place_hold(member(devedor), PlaceHold(devedor_id=foreign.id, kind="hardship"))
+        place_hold(ctx, PlaceHold(devedor_id=foreign.id, kind="hardship"))
 
 
-def test_a_hold_is_lifted_once_with_its_reason(devedor):
+def test_a_hold_is_lifted_once_with_its_reason(ctx, devedor):
     hold = builders.make_hold(devedor)
-    ctx = member(devedor)
 
     lift_hold(ctx, hold.id, "comprovante conferido")
     lift_hold(ctx, hold.id, "de novo")
@@ -117,11 +108,11 @@ def test_a_hold_is_lifted_once_with_its_reason(devedor):
     assert models.Event.objects.get().name == "hold.lifted"
 
 
-def test_a_hold_is_not_lifted_without_a_reason(devedor):
+def test_a_hold_is_not_lifted_without_a_reason(ctx, devedor):
     hold = builders.make_hold(devedor)
 
     with pytest.raises(Invalid):
-        lift_hold(member(devedor), hold.id, "  ")
+        lift_hold(ctx, hold.id, "  ")
 
     hold.refresh_from_db()
     assert hold.lifted_at is None

@@ -12,7 +12,7 @@ from adimple.usecases.print_boletos import print_boleto, print_carne
 from tests import builders
 from tests import psp as psps
 from tests.papers import reading
-from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def issued(ctx, convenio, *titulos):
 
 
 def test_a_boleto_that_the_bank_was_not_told_of_is_not_handed_out_alone_nor_in_a_carne(credor):
-    ctx, convenio, devedor = member(credor), builders.make_convenio(credor), devedor_of(credor)
+    ctx, convenio, devedor = builders.context_in(credor, "operator"), builders.make_convenio(credor), devedor_of(credor)
     told, made = issued(ctx, convenio, titulo_of(devedor), titulo_of(devedor))
     models.Boleto.objects.filter(id=made.id).update(state="made")
 
@@ -43,7 +43,7 @@ def test_a_boleto_that_the_bank_was_not_told_of_is_not_handed_out_alone_nor_in_a
 
 
 def test_an_abatimento_is_on_the_paper_and_what_is_charged_counts_on_what_is_left(credor):
-    ctx, convenio = member(credor), builders.make_convenio(credor)
+    ctx, convenio = builders.context_in(credor, "operator"), builders.make_convenio(credor)
     (row,) = issued(ctx, convenio, titulo_of(devedor_of(credor)))
     models.Boleto.objects.filter(id=row.id).update(abatimento_cents=300_00)
     words = reading.words(print_boleto(ctx, row.id).content)
@@ -53,7 +53,7 @@ def test_an_abatimento_is_on_the_paper_and_what_is_charged_counts_on_what_is_lef
 
 
 def test_the_bar_code_reads_back_and_the_charges_are_those_registered(credor):
-    ctx, convenio = member(credor), builders.make_convenio(credor)
+    ctx, convenio = builders.context_in(credor, "operator"), builders.make_convenio(credor)
     (row,) = issued(ctx, convenio, titulo_of(devedor_of(credor), number="CE-1", parcela="2"))
     paper = print_boleto(ctx, row.id)
 
@@ -66,14 +66,14 @@ def test_the_bar_code_reads_back_and_the_charges_are_those_registered(credor):
 
 
 def test_the_policy_changed_later_changes_no_boleto(credor):
-    ctx, convenio = member(credor), builders.make_convenio(credor)
+    ctx, convenio = builders.context_in(credor, "operator"), builders.make_convenio(credor)
     (row,) = issued(ctx, convenio, titulo_of(devedor_of(credor)))
     models.EncargosPolicy.objects.filter(credor=credor).update(multa_ppb=10_000_000)
     assert "multa de 2%: R$ 20,00." in reading.words(print_boleto(ctx, row.id).content)
 
 
 def test_a_carne_holds_the_live_boletos_first_due_first(credor):
-    ctx, convenio, devedor = member(credor), builders.make_convenio(credor), devedor_of(credor)
+    ctx, convenio, devedor = builders.context_in(credor, "operator"), builders.make_convenio(credor), devedor_of(credor)
     made = issued(ctx, convenio, titulo_of(devedor), titulo_of(devedor, due_on=date(2026, 12, 1)), titulo_of(devedor))
     sooner, later, gone = made  # numbered first due first
     models.Boleto.objects.filter(id=gone.id).update(state="ended")
@@ -86,7 +86,11 @@ def test_a_carne_holds_the_live_boletos_first_due_first(credor):
 
 
 def test_the_pix_that_asks_the_same_is_printed_beside_the_bars_and_no_other_one(credor):
-    ctx, convenio, titulo = member(credor), builders.make_convenio(credor), titulo_of(devedor_of(credor))
+    ctx, convenio, titulo = (
+        builders.context_in(credor, "operator"),
+        builders.make_convenio(credor),
+        titulo_of(devedor_of(credor)),
+    )
     (row,) = issued(ctx, convenio, titulo)
     code = pix.dynamic_br_code(location="pix.exemplo.test/qr/v2/1", payee="Credor Exemplo", city="Sao Paulo")
     charge = psps.make_charge(

@@ -25,9 +25,7 @@ def credor():
 
 @pytest.fixture
 def ctx(credor):
-    account = builders.make_account()
-    builders.make_membership(account, credor)
-    return builders.context_of(account)
+    return builders.context_in(credor, "owner")
 
 
 @pytest.fixture

@@ -24,19 +24,13 @@ def credor():
     return builders.make_credor(slug="colegio")
 
 
-def context(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 def other_regua():
     told = shipped.document(effective_on=ON)
     return told | {"steps": [step for step in told["steps"] if step["code"] != "vencido_d2"]}
 
 
 def test_a_version_succeeds_the_former_one_and_is_told(credor):
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
 
     assert publish_regua(ctx, credor.id, other_regua() | {"version": 77}, TOMORROW) == 2
 
@@ -57,24 +51,24 @@ def test_a_version_succeeds_the_former_one_and_is_told(credor):
 )
 def test_what_is_no_new_version_is_refused_and_nothing_is_written(credor, told, on, error, said):
     with pytest.raises(error, match=said):
-        publish_regua(context(credor), credor.id, told(), on)
+        publish_regua(builders.context_in(credor), credor.id, told(), on)
 
     assert models.Regua.objects.filter(credor=credor).count() == 1
     assert not models.Event.objects.filter(name="regua.published").exists()
 
 
 def test_two_versions_do_not_begin_on_one_day(credor):
-    publish_regua(context(credor), credor.id, other_regua(), TOMORROW)
+    publish_regua(builders.context_in(credor), credor.id, other_regua(), TOMORROW)
 
     with pytest.raises(Refused, match="Outra versão já vale"):
-        publish_regua(context(credor), credor.id, shipped.document(effective_on=ON), TOMORROW)
+        publish_regua(builders.context_in(credor), credor.id, shipped.document(effective_on=ON), TOMORROW)
 
 
 def test_an_operator_and_a_stranger_publish_nothing(credor):
     with pytest.raises(Refused, match="isto pede gestor"):
-        publish_regua(context(credor, "operator"), credor.id, other_regua(), TOMORROW)
+        publish_regua(builders.context_in(credor, "operator"), credor.id, other_regua(), TOMORROW)
     with pytest.raises(NotFound):
-        publish_regua(context(builders.make_credor()), credor.id, other_regua(), TOMORROW)
+        publish_regua(builders.context_in(builders.make_credor()), credor.id, other_regua(), TOMORROW)
 
 
 def test_what_the_command_shows_is_edited_and_published(credor, tmp_path, monkeypatch, server):

@@ -19,7 +19,7 @@ from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import NOW, ON
-from tests.usecases.banking import credor_that_registers, devedor_of, member, titulo_of
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
 from tests.usecases.money_in import make_raw, retorno_400
 
 pytestmark = pytest.mark.django_db
@@ -318,7 +318,7 @@ def test_a_retorno_that_did_not_enter_keeps_its_convenio_from_making_any_again(c
 def test_what_ended_before_the_convenio_began_is_left_to_people(convenio, devedor):
     old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
     models.Convenio.objects.update(reissues=False)
-    manager = member(convenio.credor, "manager")
+    manager = builders.context_in(convenio.credor)
     edit_convenio(manager, convenio.id, EditConvenio(label="Itaú", days_payable=30, reissues=True))
     assert mend(convenio).reissued == 0
     assert "de antes de este convênio" in mend_boletos.outlook(machine(), old.id)
@@ -373,7 +373,7 @@ def test_the_baixa_of_one_with_another_in_its_place_is_not_taken_back(convenio, 
     old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
     mend(convenio)
     with pytest.raises(Refused, match="outro está no lugar dele"):
-        drop_order(member(convenio.credor, "manager"), old.id, "baixa")
+        drop_order(builders.context_in(convenio.credor), old.id, "baixa")
     assert (old.id, "baixa") in orders()
 
 

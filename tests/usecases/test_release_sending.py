@@ -25,16 +25,14 @@ def no_server(settings):
     settings.SANDBOX_SMTP_PORT = 1  # nothing listens there
 
 
-def member(credor, role="manager"):
-    account = builders.make_account(email="dona@exemplo.test")
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 def test_a_release_sends_a_test_to_whoever_releases_and_starts_the_ceiling_today(inbox):
     credor = builders.make_credor(name="Colégio Exemplo")
 
-    release_sending(member(credor), credor.id, ReleaseSending(oldest_days_late=60, daily_ceiling=50))
+    release_sending(
+        builders.context_in(credor, email="dona@exemplo.test"),
+        credor.id,
+        ReleaseSending(oldest_days_late=60, daily_ceiling=50),
+    )
 
     credor.refresh_from_db()
     assert (credor.released_at, credor.released_on) == (NOW, ON)
@@ -48,7 +46,7 @@ def test_without_an_address_nothing_is_released(inbox):
     credor = builders.make_credor(address="")
 
     with pytest.raises(Refused) as refused:
-        release_sending(member(credor), credor.id, ReleaseSending(60, 50))
+        release_sending(builders.context_in(credor, email="dona@exemplo.test"), credor.id, ReleaseSending(60, 50))
 
     assert (refused.value.code, refused.value.cites) == ("release.identity", "CDC, art. 42-A")
     credor.refresh_from_db()
@@ -59,7 +57,7 @@ def test_when_the_test_does_not_leave_nothing_is_released(no_server):
     credor = builders.make_credor()
 
     with pytest.raises(Refused) as refused:
-        release_sending(member(credor), credor.id, ReleaseSending(60, 50))
+        release_sending(builders.context_in(credor, email="dona@exemplo.test"), credor.id, ReleaseSending(60, 50))
 
     assert refused.value.code == "release.test_failed"
     credor.refresh_from_db()
@@ -70,7 +68,7 @@ def test_when_the_test_does_not_leave_nothing_is_released(no_server):
 def test_once_released_only_the_limits_change_and_no_test_is_sent(no_server):
     credor = builders.make_released_credor(daily_ceiling=50)
 
-    release_sending(member(credor), credor.id, ReleaseSending(30, 80))
+    release_sending(builders.context_in(credor, email="dona@exemplo.test"), credor.id, ReleaseSending(30, 80))
 
     credor.refresh_from_db()
     assert (credor.oldest_days_late, credor.daily_ceiling, credor.released_on) == (30, 80, ON)
@@ -82,21 +80,23 @@ def test_limits_out_of_reason_are_refused(inbox, limits):
     credor = builders.make_credor()
 
     with pytest.raises(Invalid):
-        release_sending(member(credor), credor.id, limits)
+        release_sending(builders.context_in(credor, email="dona@exemplo.test"), credor.id, limits)
 
 
 def test_an_operator_releases_nothing(inbox):
     credor = builders.make_credor()
 
     with pytest.raises(Refused):
-        release_sending(member(credor, "operator"), credor.id, ReleaseSending(60, 50))
+        release_sending(
+            builders.context_in(credor, "operator", email="dona@exemplo.test"), credor.id, ReleaseSending(60, 50)
+        )
 
 
 def test_a_connection_that_works_is_written_down(inbox):
     credor = builders.make_credor()
     builders.make_smtp(credor, host="127.0.0.1", port=inbox.smtp_port, security="none")
 
-    receipt = try_email.try_connection(member(credor), credor.id)
+    receipt = try_email.try_connection(builders.context_in(credor, email="dona@exemplo.test"), credor.id)
 
     assert receipt.status == "accepted"
     assert models.ChannelSetting.objects.get().tested_at == NOW
@@ -108,4 +108,4 @@ def test_a_password_sealed_with_another_key_is_refused_before_any_connection():
     builders.make_smtp(credor, password_sealed=b"de outra chave")
 
     with pytest.raises(Refused):
-        try_email.try_connection(member(credor), credor.id)
+        try_email.try_connection(builders.context_in(credor, email="dona@exemplo.test"), credor.id)

@@ -22,15 +22,9 @@ ROW = "CE-1;Ana Exemplo;10/11/2026;850,00;Mensalidade"
 COLUMNS = {"Ref": "number", "Quem deve": "devedor_name", "Até quando": "due_on", "Quanto": "principal", "Obs": ""}
 
 
-def context(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 @pytest.fixture
 def ctx():
-    return context(builders.make_credor())
+    return builders.context_in(builders.make_credor())
 
 
 def upload(ctx, header=HEADER, *rows, kind="titulos"):
@@ -63,7 +57,7 @@ def test_the_next_sheet_with_the_same_headers_in_any_order_comes_so(ctx):
 
 def test_another_header_another_credor_and_another_kind_are_asked(ctx):
     corrected(ctx)
-    other = context(builders.make_credor())
+    other = builders.context_in(builders.make_credor())
     assert preview_import(ctx, upload(ctx, f"{HEADER};Mais", f"{ROW};1")).remembered is None
     assert preview_import(other, upload(other)).remembered is None
     assert preview_import(ctx, upload(ctx, kind="payments")).remembered is None
@@ -96,7 +90,7 @@ def test_forgetting_asks_again_and_twice_is_once(ctx):
 
 def test_another_credors_mapping_is_not_forgotten(ctx):
     corrected(ctx)
-    other = context(builders.make_credor())
+    other = builders.context_in(builders.make_credor())
     forget_mapping(other, upload(other), models.ImportMapping.objects.get().id)
     assert models.ImportMapping.objects.count() == 1
 
@@ -105,7 +99,7 @@ def test_an_operator_does_not_forget_the_columns_of_titulos(ctx):
     corrected(ctx)
     import_id = upload(ctx)
     (credor_id,) = ctx.scope.credor_ids
-    operator = context(models.Credor.objects.get(id=credor_id), "operator")
+    operator = builders.context_in(models.Credor.objects.get(id=credor_id), "operator")
     with pytest.raises(Refused):
         forget_mapping(operator, import_id, models.ImportMapping.objects.get().id)
     assert models.ImportMapping.objects.count() == 1

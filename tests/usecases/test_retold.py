@@ -23,18 +23,6 @@ NEXT_DAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor())
-
-
-@pytest.fixture
-def ctx(devedor):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, "manager")
-    return builders.context_of(account)
-
-
-@pytest.fixture
 def convenio(devedor):
     return money_in.make_convenio(devedor.credor)
 

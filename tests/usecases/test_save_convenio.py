@@ -23,22 +23,6 @@ ITAU = SaveConvenio(
 )
 
 
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
-@pytest.fixture
-def ctx(credor):
-    return member(credor, "manager")
-
-
-def member(credor, role):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
 def wrong(ctx, credor, command) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         save_convenio.save_convenio(ctx, credor.id, command)
@@ -161,7 +145,7 @@ def test_the_same_contract_is_registered_once(ctx, credor):
 
 def test_a_contract_of_another_credor_is_refused_for_both_would_number_the_same(ctx, credor):
     other = builders.make_credor()
-    save_convenio.save_convenio(member(other, "manager"), other.id, replace(ITAU, label="Itaú de lá"))
+    save_convenio.save_convenio(builders.context_in(other), other.id, replace(ITAU, label="Itaú de lá"))
     with pytest.raises(Refused) as refused:
         save_convenio.save_convenio(ctx, credor.id, ITAU)
     assert refused.value.code == "convenio.elsewhere"
@@ -210,7 +194,7 @@ def test_a_convenio_closes_once_nothing_waits_and_opens_again_with_its_numbers(c
 
 
 def test_an_operator_registers_nothing(credor):
-    ctx = member(credor, "operator")
+    ctx = builders.context_in(credor, "operator")
     for act in (
         lambda: save_convenio.save_convenio(ctx, credor.id, ITAU),
         lambda: save_bank_account.save_bank_account(

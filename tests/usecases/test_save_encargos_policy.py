@@ -31,9 +31,7 @@ def titulo():
 
 @pytest.fixture
 def ctx(titulo):
-    account = builders.make_account()
-    builders.make_membership(account, titulo.credor)
-    return builders.context_of(account)
+    return builders.context_in(titulo.credor, "owner")
 
 
 def import_flat(ctx, *codes, since=date(2026, 1, 1)):

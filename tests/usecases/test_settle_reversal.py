@@ -17,18 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor())
-
-
-@pytest.fixture
-def ctx(devedor):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, "manager")
-    return builders.context_of(account)
-
-
-@pytest.fixture
 def titulo(devedor):
     return builders.make_titulo(devedor)
 

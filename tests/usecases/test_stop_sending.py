@@ -13,16 +13,10 @@ from tests.builders import NOW
 pytestmark = pytest.mark.django_db
 
 
-def member(credor, role="operator", now=NOW):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account, now)
-
-
 def test_an_operator_stops_a_credor_at_once():
     credor = builders.make_released_credor()
 
-    stop_sending.stop_sending(member(credor), credor.id)
+    stop_sending.stop_sending(builders.context_in(credor, "operator"), credor.id)
 
     credor.refresh_from_db()
     assert credor.stopped_at == NOW
@@ -31,9 +25,9 @@ def test_an_operator_stops_a_credor_at_once():
 
 def test_stopping_twice_keeps_the_first_hour_and_tells_it_once():
     credor = builders.make_released_credor()
-    stop_sending.stop_sending(member(credor), credor.id)
+    stop_sending.stop_sending(builders.context_in(credor, "operator"), credor.id)
 
-    stop_sending.stop_sending(member(credor, now=NOW + timedelta(hours=1)), credor.id)
+    stop_sending.stop_sending(builders.context_in(credor, "operator", now=NOW + timedelta(hours=1)), credor.id)
 
     credor.refresh_from_db()
     assert credor.stopped_at == NOW
@@ -44,7 +38,7 @@ def test_in_ensaio_there_is_nothing_to_stop():
     credor = builders.make_credor()
 
     with pytest.raises(Refused):
-        stop_sending.stop_sending(member(credor), credor.id)
+        stop_sending.stop_sending(builders.context_in(credor, "operator"), credor.id)
 
     assert models.Event.objects.count() == 0
 
@@ -53,7 +47,7 @@ def test_an_auditor_may_not_stop():
     credor = builders.make_released_credor()
 
     with pytest.raises(Refused) as refused:
-        stop_sending.stop_sending(member(credor, "auditor"), credor.id)
+        stop_sending.stop_sending(builders.context_in(credor, "auditor"), credor.id)
 
     assert refused.value.code == "access.role"
     credor.refresh_from_db()
@@ -64,7 +58,7 @@ def test_a_foreign_credor_is_not_found():
     foreign = builders.make_released_credor()
 
     with pytest.raises(NotFound):
-        stop_sending.stop_sending(member(builders.make_released_credor()), foreign.id)
+        stop_sending.stop_sending(builders.context_in(builders.make_released_credor(), "operator"), foreign.id)
 
 
 def test_everything_stops_only_what_sends_and_what_one_may_operate():
@@ -85,8 +79,8 @@ def test_a_manager_resumes_and_an_operator_may_not():
     credor = builders.make_released_credor(stopped_at=NOW)
 
     with pytest.raises(Refused):
-        stop_sending.resume_sending(member(credor, "operator"), credor.id)
-    stop_sending.resume_sending(member(credor, "manager"), credor.id)
+        stop_sending.resume_sending(builders.context_in(credor, "operator"), credor.id)
+    stop_sending.resume_sending(builders.context_in(credor), credor.id)
 
     credor.refresh_from_db()
     assert credor.stopped_at is None

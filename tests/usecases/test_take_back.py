@@ -24,18 +24,6 @@ FACE, PAID = 850_00, 869_83
 
 
 @pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor())
-
-
-@pytest.fixture
-def ctx(devedor):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, "manager")
-    return builders.context_of(account)
-
-
-@pytest.fixture
 def boleto(devedor):
     return money_in.make_boleto(money_in.make_convenio(devedor.credor), builders.make_titulo(devedor))
 

@@ -8,7 +8,6 @@ from adimple.domain.errors import Refused, Unreadable
 from adimple.store import models
 from adimple.usecases.take_in import take_in
 from adimple.usecases.take_ofx import receive_ofx
-from tests import builders
 from tests.builders import NOW
 from tests.files.test_ofx import file, row
 from tests.usecases import money_in
@@ -16,18 +15,6 @@ from tests.usecases import money_in
 pytestmark = pytest.mark.django_db
 
 END_TO_END = "E00000000202601301200abcdefghijk"
-
-
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
-@pytest.fixture
-def ctx(credor):
-    account = builders.make_account()
-    builders.make_membership(account, credor, "manager")
-    return builders.context_of(account)
 
 
 def make_bank_account(credor, **given):

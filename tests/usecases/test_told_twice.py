@@ -27,15 +27,8 @@ WHOLE = 869_83
 
 
 @pytest.fixture
-def devedor():
-    return builders.make_devedor(builders.make_credor(), document="52998224725")
-
-
-@pytest.fixture
-def ctx(devedor):
-    account = builders.make_account()
-    builders.make_membership(account, devedor.credor, "manager")
-    return builders.context_of(account)
+def devedor(credor):
+    return builders.make_devedor(credor, document="52998224725")
 
 
 @pytest.fixture

@@ -2,34 +2,15 @@
 
 from datetime import date
 
-import pytest
-
 from adimple.cli.checks import ledger as checks
 from adimple.store import models
 from adimple.usecases.import_titulos import ImportFile, find_absent, import_titulos
 from adimple.usecases.read_import import read_import
 from adimple.usecases.register_payment import RegisterPayment, register_payment
-from tests import builders
 from tests.builders import ON
 from tests.usecases.sheets import row, sheet
 
 ALL = [row(f"CE-{n}") for n in range(10)]
-
-
-def context(credor, role="manager"):
-    account = builders.make_account()
-    builders.make_membership(account, credor, role)
-    return builders.context_of(account)
-
-
-@pytest.fixture
-def credor():
-    return builders.make_credor()
-
-
-@pytest.fixture
-def ctx(credor):
-    return context(credor)
 
 
 def bring(ctx, rows, *, whole=True, **given):

@@ -14,7 +14,6 @@ from tests import builders
 from tests.builders import NOW
 from tests.web.pages import text_of
 from tests.worker.day import machine
-from tests.worker.receiving import owner_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/configuracoes/colegio/api/webhooks/"
@@ -93,7 +92,7 @@ def test_a_stopped_one_stays_stopped_and_what_failed_goes_to_the_new_address_whe
     assert (row.url, row.stop_cause) == (NEW, "failing")
     later = machine(NOW + timedelta(days=10))
     assert deliver_webhooks.take(later) is None
-    webhooks.resume_webhook(owner_of(credor), credor.id, webhook.id)
+    webhooks.resume_webhook(builders.context_in(credor, "owner"), credor.id, webhook.id)
     taken = deliver_webhooks.take(later).taken
     assert (taken.url, taken.event_id) == (NEW, event.id)
 
@@ -125,12 +124,12 @@ def test_what_happened_before_the_change_goes_by_the_former_choice_however_much_
     builders.make_event(credor, name="sending.stopped")
     deliver_webhooks.queue_events(machine())  # two of the five: there is no room for more
     if is_stopped:
-        webhooks.stop_webhook(owner_of(credor), credor.id, webhook.id)
+        webhooks.stop_webhook(builders.context_in(credor, "owner"), credor.id, webhook.id)
 
     change(owner, webhook, which="alguns", kind="sending.stopped")
     if is_stopped:
         assert deliver_webhooks.take(machine()) is None
-        webhooks.resume_webhook(owner_of(credor), credor.id, webhook.id)
+        webhooks.resume_webhook(builders.context_in(credor, "owner"), credor.id, webhook.id)
     after = builders.make_event(credor, name="sending.stopped")
     models.WebhookDelivery.objects.filter(event_id__in=paid[:4]).update(state="delivered", settled_at=NOW)
     deliver_webhooks.queue_events(machine())
@@ -178,7 +177,9 @@ def test_what_is_wrong_is_said_and_nothing_changes(owner, webhook, typed, said):
 def test_in_production_the_new_address_too_begins_with_https(credor, webhook, settings):
     settings.PRODUCTION = True
     with pytest.raises(Invalid, match="Em produção o endereço começa com https://"):
-        edit_webhook(owner_of(credor), credor.id, webhook.id, EditWebhook(url="http://novo.exemplo.test/"))
+        edit_webhook(
+            builders.context_in(credor, "owner"), credor.id, webhook.id, EditWebhook(url="http://novo.exemplo.test/")
+        )
     assert models.Webhook.objects.get().url == OLD
 
 

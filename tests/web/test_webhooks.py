@@ -19,7 +19,6 @@ from tests.builders import NOW, WEBHOOK_SECRET
 from tests.outbound.server import answering, receiving
 from tests.web.pages import text_of
 from tests.worker.day import machine
-from tests.worker.receiving import owner_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/configuracoes/colegio/api/webhooks/"
@@ -289,7 +288,9 @@ def test_what_a_name_means_is_asked_outside_the_transaction(credor, monkeypatch)
         return real(*given)
 
     monkeypatch.setattr(address, "resolve", spied)
-    webhooks.make_webhook(owner_of(credor), credor.id, webhooks.MakeWebhook(url="https://10.0.0.1.exemplo.test/"))
+    webhooks.make_webhook(
+        builders.context_in(credor, "owner"), credor.id, webhooks.MakeWebhook(url="https://10.0.0.1.exemplo.test/")
+    )
 
     assert asked == [False]
     assert models.Event.objects.get().name == "webhook.made"

@@ -59,12 +59,6 @@ def states(webhook) -> list[str]:
     return list(rows.values_list("state", flat=True))
 
 
-def owner_of(credor) -> Context:
-    account = builders.make_account()
-    builders.make_membership(account, credor)
-    return builders.context_of(account)
-
-
 def verified(got, secret: str) -> bool:
     """By the book of standardwebhooks.com, with nothing of ours."""
     key = base64.b64decode(secret.removeprefix("whsec_"))

@@ -36,9 +36,7 @@ def credor():
 
 @pytest.fixture
 def ctx(credor):
-    account = builders.make_account()
-    builders.make_membership(account, credor, "manager")
-    return builders.context_of(account)
+    return builders.context_in(credor)
 
 
 def asked(ctx, credor, content, kind="titulos") -> models.ImportFile:

@@ -21,7 +21,7 @@ from adimple.store import models
 from adimple.usecases import webhooks as usecase
 from tests import builders
 from tests.builders import WEBHOOK_SECRET
-from tests.worker.receiving import credor, day, owner_of, states
+from tests.worker.receiving import credor, day, states
 
 __all__ = ["credor", "day"]
 
@@ -61,7 +61,7 @@ def test_it_takes_an_event_once_and_again_after_a_rotation(day, credor):
         event = builders.make_event(credor)
         day.work()
         assert lines.readline() == f"{event.id} sending.stopped Envios parados.\n"
-        owner = replace(owner_of(credor), now=day.now)
+        owner = replace(builders.context_in(credor, "owner"), now=day.now)
         usecase.resend(owner, credor.id, webhook.id, models.WebhookDelivery.objects.get().id)
         usecase.rotate_secret(owner, credor.id, webhook.id)
         day.work()

@@ -24,7 +24,7 @@ from tests.builders import NOW, WEBHOOK_SECRET
 from tests.cli.running import wait_until
 from tests.outbound.server import answering, hanging, in_turn, receiving
 from tests.web.api.conftest import Program, key_for
-from tests.worker.receiving import credor, day, ids, owner_of, states, there, verified
+from tests.worker.receiving import credor, day, ids, states, there, verified
 from tests.worker.test_jobs import real_worker
 
 __all__ = ["credor", "day", "there"]
@@ -99,7 +99,7 @@ def test_only_the_kinds_that_were_chosen_go(day, there, credor):
 
 def test_what_happened_before_it_was_made_is_not_told(day, there, credor):
     builders.make_event(credor)
-    made = usecase.make_webhook(owner_of(credor), credor.id, usecase.MakeWebhook(url=there.url))
+    made = usecase.make_webhook(builders.context_in(credor, "owner"), credor.id, usecase.MakeWebhook(url=there.url))
     after = builders.make_event(credor)
     day.work()
 
@@ -139,7 +139,7 @@ def test_a_long_journal_is_queued_a_little_at_a_time_and_nothing_is_left_out(day
 
 def test_for_a_day_after_a_rotation_both_secrets_sign(day, there, credor):
     webhook = builders.make_webhook(credor, url=there.url)
-    made = usecase.rotate_secret(owner_of(credor), credor.id, webhook.id)
+    made = usecase.rotate_secret(builders.context_in(credor, "owner"), credor.id, webhook.id)
     day.work(hours=23, minutes=59)
     builders.make_event(credor)
     day.work(minutes=1)

@@ -11,7 +11,7 @@ from adimple.usecases import webhooks as usecase
 from tests import builders
 from tests.builders import NOW, WEBHOOK_SECRET
 from tests.outbound.server import answering, in_turn, receiving, saying
-from tests.worker.receiving import credor, day, ids, owner_of, states, there, verified
+from tests.worker.receiving import credor, day, ids, states, there, verified
 
 __all__ = ["credor", "day", "there"]
 
@@ -132,7 +132,7 @@ def test_three_days_without_a_success_stop_the_address_and_putting_it_on_again_t
     assert len(there.got) == tried
 
     there.manners = answering(200)
-    usecase.resume_webhook(owner_of(credor), credor.id, webhook.id)
+    usecase.resume_webhook(builders.context_in(credor, "owner"), credor.id, webhook.id)
     day.work(seconds=1)
     told = [first.id, models.Event.objects.get(name="webhook.stopped").id, meanwhile.id]
     assert ids(there)[tried:] == [*sorted(told), models.Event.objects.get(name="webhook.resumed").id]

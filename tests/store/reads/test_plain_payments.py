@@ -40,7 +40,7 @@ def world(policy: dict, *, by_law: bool = False) -> models.Credor:
     models.EncargosPolicy.objects.filter(credor=credor).update(**policy)
     if by_law:
         models.ImputacaoPolicy.objects.create(credor=credor, effective_on=DUE, by_law=True, created_at=NOW)
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     for number, (after, _, before) in enumerate(ways()):
         devedor = builders.make_devedor(credor, kind="B2B" if number % 5 == 0 else "B2C")
         titulo = make_titulo(devedor, number)
@@ -68,12 +68,6 @@ def make_titulo(devedor, number: int, **given) -> models.Titulo:
     return builders.make_titulo(devedor, number=f"CE-{number}", identity_key=f"n:CE-{number}|", due_on=DUE, **given)
 
 
-def context(credor):
-    account = builders.make_account()
-    builders.make_membership(account, credor, "manager")
-    return builders.context_of(account)
-
-
 def pay(ctx, titulo, cents: int, on: date) -> None:
     command = RegisterPayment(
         devedor_id=titulo.devedor_id,
@@ -91,7 +85,7 @@ def bring(credor):
         for number, cents, on in rows()
     )
     command = ImportFile(credor_id=credor.id, name="p.csv", content=sheet(*told, header=PAID_HEADER))
-    return import_payments(context(credor), command)
+    return import_payments(builders.context_in(credor), command)
 
 
 def ledger_of(credor) -> list[tuple]:
@@ -122,7 +116,7 @@ def test_columns_write_what_the_payments_one_by_one_write(policy, by_law):
         assert len(chosen) >= len(rows())
         assert all(chosen == [titulo_id] for chosen, titulo_id in chosen)
     titulos = {titulo.number: titulo for titulo in models.Titulo.objects.filter(credor=credor)}
-    ctx = context(credor)
+    ctx = builders.context_in(credor)
     for number, cents, on in sorted(rows(), key=lambda row: row[2]):
         pay(ctx, titulos[f"CE-{number}"], cents, on)
 
@@ -163,7 +157,7 @@ def test_a_titulo_paid_twice_in_the_sheet_leaves_its_devedor_to_the_ledger(deved
 @pytest.mark.parametrize(("days", "is_plain"), [(-1, True), (0, False), (1, False)])
 def test_a_payment_on_that_day_or_later_would_be_laid_again(devedor, days, is_plain):
     titulo = make_titulo(devedor, 1)
-    pay(context(devedor.credor), titulo, 10_00, ON - timedelta(days=5 - days))
+    pay(builders.context_in(devedor.credor), titulo, 10_00, ON - timedelta(days=5 - days))
     told = matched(titulo, on=ON - timedelta(days=5))
     assert laid(devedor.credor, told) == (([2], []) if is_plain else ([], [2]))
 
