@@ -16,6 +16,7 @@ from tests.web.pages import text_of
 from tests.worker.day import make_due
 
 pytestmark = pytest.mark.django_db
+CODE = "00020126360014br.gov.bcb.pix0114+55119000000005204000053039865802BR5903Ana6003SAO62070503***63040000"
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +68,36 @@ def test_opening_the_page_asks_nothing_of_the_psp_and_offers_to(page, psp):
 def test_asked_for_it_is_made_once_and_shown_with_its_qr(page, psp):
     browser, address, titulo = page
     for _ in range(2):
-        assert browser.post(f"{address}/pix", {"titulo": titulo.id}).url == address
+        there = f"{address}?qr={titulo.id}#titulo-{titulo.id}"
+        assert browser.post(f"{address}/pix", {"titulo": titulo.id}).url == there
     shown = browser.get(address).content.decode()
     (charge,) = models.PixCharge.objects.all()
 
     assert (charge.kind, charge.cents) == ("cob", 870_96)
     assert f"<code>{charge.br_code}</code>" in shown
     assert 'class="qr"' in shown
+    assert f'<section class="card" id="titulo-{titulo.id}">' in shown
     assert "Mostrar o Pix de hoje" not in shown
     assert len(psp.book.charges) == 1
+
+
+def test_of_many_codes_three_are_drawn_and_any_other_when_asked_for(clock):
+    """Five títulos with the code of the credor's system: three drawings, and one more for whoever asks."""
+    action = make_due(state="sent", titulos=5)
+    models.Titulo.objects.update(pix_copia_e_cola=CODE)
+    ids = list(models.Titulo.objects.order_by("id").values_list("id", flat=True))
+    builders.make_dispatch(action, amounts={str(one): {} for one in ids})
+    browser, address = Client(), f"/p/{links.token_of(action.credor_id, action.id, ON)}"
+
+    shown = browser.get(address).content.decode()
+    assert (shown.count('class="qr"'), shown.count("Ver o código QR")) == (3, 2)
+    (first, second) = re.findall(rf'href="{address}\?qr=([0-9]+)#titulo-\1">Ver o código QR</a>', shown)
+
+    asked = browser.get(f"{address}?qr={second}").content.decode()
+    assert (asked.count('class="qr"'), asked.count("Ver o código QR")) == (4, 1)
+    assert f"?qr={first}#" in asked
+    for nonsense in ("0", "-1", "a", "\u0663", "9" * 30):
+        assert browser.get(address, {"qr": nonsense}).content.decode().count('class="qr"') == 3
 
 
 def test_the_next_day_yesterday_s_pix_is_not_shown(page, clock):

@@ -153,7 +153,8 @@ def test_what_is_of_nobody_here_is_said_without_accusing_anybody(browser, credor
     ("text", "phrase"),
     [
         ("", "Cole aqui a linha digitável do boleto, o Pix copia e cola ou o endereço que recebeu."),
-        (LINE[:-1] + "1", "Confira os números e digite de novo."),
+        (LINE[:-1] + "1", ". Confira os números e digite de novo."),
+        ("836200000005667800481000180975657313001589636081", "um boleto: começa com 8. Não a lemos. Conferir"),
         (LINE[:40], "A linha digitável tem 47 números"),
         (code_of("financeiro@exemplo.test")[:-1] + "0", "O código verificador (CRC) é"),
         ("me ligue", "Não reconhecemos este código."),

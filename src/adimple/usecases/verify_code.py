@@ -96,7 +96,10 @@ def _line(text: str, ctx: Context) -> str:
     try:
         return boleto.line_of(boleto.read(text, ctx.on).barcode)
     except Invalid as error:
-        raise Invalid("codigo", f"{error.phrase} Confira os números e digite de novo.") from error
+        if text.startswith("8"):  # of arrecadação, right or wrong: to type it again helps nobody
+            raise Invalid("codigo", error.phrase) from error
+        wrong = error.phrase.removesuffix(" Confira os números.")
+        raise Invalid("codigo", f"{wrong} Confira os números e digite de novo.") from error
 
 
 def _by_pix(scope: Scope, text: str) -> list[Payee]:

@@ -7,12 +7,11 @@ from adimple.domain import cadastro, message_facts
 from adimple.store.reads import balances
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.links import LinkRow
-from adimple.store.reads.pix_charges import PixChargeRow
 from adimple.usecases import boleto_today, pix_today, wording
 from adimple.web import qr
 from adimple.web.portal import boletos
 
-MOST_QRS = 3  # above it a page would be all squares; the codes to copy stay
+MOST_QRS = 3  # above it a page would be all squares: the others come one by one, when asked for
 
 OPT_OUT_WORDS = {
     "email": "Não quero e-mail",
@@ -27,9 +26,11 @@ OPT_OUT_WORDS = {
 class TituloCard:
     """`items` and `arithmetic` are empty for a closed título, and for an open one of which nobody can say the value.
 
-    `asks_pix_of`: the título, where its Pix of today is still to be made at the PSP.
+    `asks_pix_of`: the título, where its Pix of today is still to be made at the PSP. `pix_qr` is "" for a code whose
+    drawing is still to be asked for.
     """
 
+    titulo_id: int
     label: str
     situation: str
     is_open: bool
@@ -83,10 +84,12 @@ class PortalPage:
         return self.pix is not None or any(ways)
 
 
-def page_of(link: LinkRow, on: date) -> PortalPage:
+def page_of(link: LinkRow, on: date, qr_of: int | None = None) -> PortalPage:
+    """`qr_of`: the título whose code is to be drawn, whatever the others."""
     open_titulos = [titulo for titulo in link.titulos if titulo.closed_on is None]
     total = balances.total_of(titulo.priced(on) for titulo in open_titulos)
-    with_qr = len(open_titulos) <= MOST_QRS
+    codes = {titulo.id: code for titulo in open_titulos if (code := _code(titulo, link, on))}
+    drawn = {*list(codes)[:MOST_QRS], qr_of}
     is_company = wording.is_company(link.devedor_document)
     name = message_facts.one_line(link.devedor_name)
     kind, document = document_of(link.credor.document)
@@ -96,7 +99,9 @@ def page_of(link: LinkRow, on: date) -> PortalPage:
         credor_document=document,
         document_kind=kind,
         total_cents=total.cents,
-        cards=tuple(_card(titulo, link, on, with_qr=with_qr) for titulo in link.titulos),
+        cards=tuple(
+            _card(titulo, link, on, codes.get(titulo.id, ""), with_qr=titulo.id in drawn) for titulo in link.titulos
+        ),
         pix=_pix(link, open_titulos, on) if total.cents is not None and not link.has_psp else None,
         opt_out_word=OPT_OUT_WORDS.get(link.channel, ""),
     )
@@ -113,19 +118,19 @@ def monogram(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper()
 
 
-def _card(titulo: TituloSaldo, link: LinkRow, on: date, *, with_qr: bool) -> TituloCard:
+def _card(titulo: TituloSaldo, link: LinkRow, on: date, code: str, *, with_qr: bool) -> TituloCard:
     is_priced = not titulo.priced(on).missing
     line = wording.line_of(titulo, on) if is_priced else wording.unpriced_line(titulo)
     label = message_facts.label(line)
     if titulo.closed_on is not None:
-        return TituloCard(label, "", False, titulo.closed_on, titulo.closed_reason == "paid")
+        return TituloCard(titulo.id, label, "", False, titulo.closed_on, titulo.closed_reason == "paid")
     boleto = link.boletos.get(titulo.id)
-    code = _dynamic(link.charges.get(titulo.id), titulo, on) or titulo.pix_copia_e_cola
     has_pix = bool(code) or (is_priced and (link.has_psp or bool(link.credor.pix_key)))
     slip = boletos.BoletoCard("", spaced(titulo.linha_digitavel))
     if boleto:
         slip = boletos.card_of(boleto, titulo, on, has_pix=has_pix)
     return TituloCard(
+        titulo_id=titulo.id,
         label=label,
         situation=message_facts.situation(line, on),
         is_open=True,
@@ -149,9 +154,12 @@ def _shows_line(link: LinkRow, titulo: TituloSaldo, on: date) -> bool:
     return boleto is None or boleto_today.serves(boleto, titulo, on)
 
 
-def _dynamic(charge: PixChargeRow | None, titulo: TituloSaldo, on: date) -> str:
-    """The code of a charge that asks, today, what is owed today; "" where there is none."""
-    return charge.br_code if charge is not None and pix_today.serves(charge, titulo, on) else ""
+def _code(titulo: TituloSaldo, link: LinkRow, on: date) -> str:
+    """Of a charge that asks, today, what is owed today; else the one that came with the título; "" without either."""
+    charge = link.charges.get(titulo.id)
+    if charge is not None and pix_today.serves(charge, titulo, on):
+        return charge.br_code
+    return titulo.pix_copia_e_cola
 
 
 def _pix(link: LinkRow, open_titulos: list[TituloSaldo], on: date) -> PixCard | None:

@@ -10,6 +10,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -89,12 +90,12 @@ def boleto(request: HttpRequest, token: str, boleto_id: int) -> HttpResponse:
 @require_POST
 def pix(request: HttpRequest, token: str) -> HttpResponse:
     """Makes, at the PSP, the Pix of what one título owes today; the page then shows it."""
-    text = Form(request.POST).text("titulo")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    titulo_id = _number(Form(request.POST).text("titulo"))
+    if titulo_id is None:
         raise NotFound
     try:
-        answer_link.pix_of_link(request.ctx, token, int(text))
-        return redirect("link", token=token)
+        answer_link.pix_of_link(request.ctx, token, titulo_id)
+        return redirect(f"{reverse('link', args=[token])}?qr={titulo_id}#titulo-{titulo_id}")
     except Refused as refused:
         link = answer_link.open_link(request.ctx, token)
         shown = _shown(request, token, link) | {"pix_refused": refused.phrase}
@@ -182,8 +183,12 @@ def _closed(request: HttpRequest, token: str, link: LinkRow, status: int = 200) 
     return render(request, "portal/encerrado.html", page, status=status)
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def _shown(request: HttpRequest, token: str, link: LinkRow) -> dict:
-    shown = pages.page_of(link, request.ctx.on)
+    shown = pages.page_of(link, request.ctx.on, _number(request.GET.get("qr", "")))
     return {
         "token": token,
         "link": link,
