@@ -198,6 +198,7 @@ WRITTEN = [
     "retorno.read",
     "retorno.released",
     "reversal.ended",
+    "reversal.reopened",
     "second_factor.off",
     "second_factor.on",
     "second_factor.reset",

@@ -8,7 +8,7 @@ from adimple.domain.errors import Refused
 from adimple.domain.incoming import Returned
 from adimple.store import models
 from adimple.store.reads import incoming_proof
-from adimple.usecases import take_back as taking_back
+from adimple.usecases import reverse_receipt as reversing
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.settle_reversal import choose_payment
 from adimple.usecases.take_back import take_back
@@ -123,14 +123,14 @@ def test_a_reversal_that_cannot_be_done_waits_with_its_why_and_stops_no_other(ct
     pay(ctx, boleto)
     pay(ctx, other)
     stuck = models.Payment.objects.get(chosen=[boleto.titulo_id])
-    undo = taking_back.undo
+    undo = reversing.undo
 
     def lacking(ctx, payment, reason):
         undo(ctx, payment, reason)
         if payment.id == stuck.id:
             raise Refused("index.missing", "Falta o índice de 10/2026.")
 
-    monkeypatch.setattr(taking_back, "undo", lacking)
+    monkeypatch.setattr(reversing, "undo", lacking)
     both = [back(raw, boleto, key="D1"), back(raw, other, key="D2")]
     assert take_back(ctx, devedor.credor_id, both) == 1
     waits = models.Reversal.objects.get(incoming=None)
@@ -138,7 +138,7 @@ def test_a_reversal_that_cannot_be_done_waits_with_its_why_and_stops_no_other(ct
     assert models.Payment.objects.get(undone_at=None).id == stuck.id
     assert models.Incoming.objects.get(boleto=boleto).returned_cents == 0
     # The month came: the next message of that source tries it again.
-    monkeypatch.setattr(taking_back, "undo", undo)
+    monkeypatch.setattr(reversing, "undo", undo)
     assert take_back(ctx, devedor.credor_id, []) == 1
     assert not models.Payment.objects.filter(undone_at=None).exists()
 

@@ -84,6 +84,7 @@ from adimple.domain.incoming_events import (  # noqa: F401 - they are of EVENTS 
     RetornoRead,
     RetornoReleased,
     ReversalEnded,
+    ReversalReopened,
 )
 from adimple.domain.ledger_events import (  # noqa: F401 - they are of EVENTS too
     AbsentClosed,

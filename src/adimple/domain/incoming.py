@@ -88,6 +88,13 @@ def perhaps_same(payment_id: int, source: str) -> str:
     return f"Pode ser o mesmo dinheiro do pagamento nº {payment_id}, que veio {told_by(source)}. Se for, diga que é."
 
 
+def is_of(of_key: str, source_key: str) -> bool:
+    """Whether a reversal of `of_key` may be of that receipt: a whole key, or where it ends in a bar the beginning of
+    one.
+    """
+    return source_key.startswith(of_key) if of_key.endswith("/") else source_key == of_key
+
+
 def payment_key(incoming_id: int, turn: int) -> str:
     """The identity of the payment that a receipt becomes: one undone is another the next time."""
     return f"incoming:{incoming_id}:{turn}"

@@ -137,3 +137,12 @@ class ReversalEnded(OfCredor):
     name: ClassVar = "reversal.ended"
     reversal_id: Id
     cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalReopened(OfCredor):
+    """A person had ended it; then what it takes back was told, and counts as a payment: a person says which."""
+
+    name: ClassVar = "reversal.reopened"
+    reversal_id: Id
+    cents: int

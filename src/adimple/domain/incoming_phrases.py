@@ -43,6 +43,7 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
     "incoming.set_aside": lambda e: f"Recebimento de {money.format_brl(e.cents)} posto de lado em Conciliação.",
     "incoming.brought_back": lambda e: f"Recebimento de {money.format_brl(e.cents)} trazido de volta à Conciliação.",
     "reversal.ended": lambda e: f"Devolução de {money.format_brl(e.cents)} resolvida por uma pessoa, fora do razão.",
+    "reversal.reopened": lambda e: f"Devolução de {money.format_brl(e.cents)} voltou a esperar: o pagamento dela veio.",
     "incoming.reversed": lambda e: (
         f"Devolvidos {money.format_brl(e.cents)} de um recebimento, em {calendar.format_date(e.on)}."
     ),

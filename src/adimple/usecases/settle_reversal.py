@@ -8,9 +8,9 @@ from adimple.store import journal, models
 from adimple.store.reads.incoming import MAX_WHY_CHARS
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
-from adimple.usecases import take_back
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import refuse_closed, require_open
+from adimple.usecases.reverse_receipt import reverse_receipt
 
 NEEDS = "manager"
 
@@ -28,7 +28,7 @@ def choose_payment(ctx: Context, reversal_id: int, payment_id: int) -> None:
             f"O pagamento nº {payment.id} é de {money.format_brl(payment.amount_cents)}, menos que os "
             f"{money.format_brl(reversal.cents)} devolvidos. Escolha outro.",
         )
-    take_back.apply(ctx, reversal, _receipt_of(ctx, payment))
+    reverse_receipt(ctx, reversal, _receipt_of(ctx, payment))
     writes.sign_reversal(reversal.id, ctx.actor.name)
 
 
