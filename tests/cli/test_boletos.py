@@ -123,7 +123,7 @@ def test_all_that_the_bank_asks_is_named_at_once(run):
     result = run("issue", "--bank", "341", "--agencia", "0810", "--valor", "10,00")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        "Para um boleto do Itaú (341) falta: --conta (Conta), --carteira (Carteira), "
+        "Para um boleto de Itaú (341) falta: --conta (Conta), --carteira (Carteira), "
         "--nosso-numero (número do credor para este boleto), --vencimento (ou «nenhum»).\n"
     )
 

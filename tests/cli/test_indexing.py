@@ -64,7 +64,10 @@ def test_the_bank_s_api_is_asked(run):
 @pytest.mark.parametrize(
     ("words", "phrase"),
     [
-        (("import", "nada.csv", "--index", "ipca"), "«nada.csv»: não foi possível abrir o arquivo (a pasta não existe"),
+        (
+            ("import", "nada.csv", "--index", "ipca"),
+            "«nada.csv»: não foi possível abrir o arquivo (o arquivo ou a pasta não existe",
+        ),
         (("import", "nada.csv", "--index", "cdi"), "Não conhecemos o índice «cdi». Há: ipca,"),
         (("fetch", "--index", "ipca", "--since", "março"), "--since «março»: escreva o mês como 08/2024."),
         (("fetch", "--index", "ipca", "--since", "01/2099"), "--since «01/2099»: este mês ainda não chegou."),

@@ -105,6 +105,8 @@ def test_a_test_says_that_the_credor_s_charges_fit_no_file_and_what_to_change(ct
     )
     models.EncargosPolicy.objects.filter(credor=credor).update(juros_basis="daily_cents_down")
     assert try_convenio.try_convenio(ctx, convenio_id).is_right
+    (charges,) = try_convenio.try_convenio(ctx, convenio_id).steps[2:]
+    assert charges.phrase == "As regras para empresas e para consumidores cabem neste arquivo, ao centavo."
 
 
 def test_all_that_is_missing_is_named_at_once(ctx, credor):

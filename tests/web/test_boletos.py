@@ -46,10 +46,17 @@ def test_the_count_is_seen_before_all_are_issued(enter, convenio, devedor):
 
 def test_what_could_not_be_issued_is_told_with_why(enter, convenio, credor, devedor):
     titulo_of(devedor)
-    titulo_of(devedor_of(credor, document="11144477735", address=""), description="Sem endereço")
-    told = text_of(issue_all(enter(credor), convenio))
+    nowhere = devedor_of(credor, document="11144477735", address="")
+    for n in range(22):
+        titulo_of(nowhere, description=f"Sem endereço {n}")
+    page = issue_all(enter(credor), convenio)
+    told = text_of(page)
+
     assert "1 boleto emitido" in told
-    assert "Sem endereço Endereço do devedor: Falta preencher: o banco não registra sem este dado." in told
+    assert "22 títulos ficaram sem boleto." in told
+    assert told.count("Endereço do devedor: Falta preencher: o banco não registra sem este dado.") == 2  # and a caption
+    assert (told.count("Sem endereço"), "Os primeiros 20, de 22." in told) == (20, True)
+    assert f'href="/devedores/{nowhere.id}/#titulo-' in page.content.decode()
 
 
 def test_the_titulos_of_one_devedor_are_chosen_and_the_overdue_take_a_new_day(enter, convenio, devedor):

@@ -110,7 +110,7 @@ def _ask_missing(bank: "Bank", convenio: "Convenio", order: dict[str, str]) -> N
     asked += [(field, _LEAST_ASKED.get(field, "ou «nenhum»")) for field, value in order.items() if not value]
     if asked:
         named = ", ".join(f"{_option(field)} ({label})" for field, label in asked)
-        boot.fail(f"Para um boleto do {bank.name} ({bank.code}) falta: {named}.")
+        boot.fail(f"Para um boleto de {bank.name} ({bank.code}) falta: {named}.")
 
 
 def _told(found: "Boleto") -> dict[str, Any]:

@@ -24,7 +24,7 @@ NEWER = (
 )
 REASONS = {
     errno.ENOSPC: "não há espaço no disco",
-    errno.ENOENT: "a pasta não existe",
+    errno.ENOENT: "o arquivo ou a pasta não existe",
     errno.EACCES: "sem permissão para usar esta pasta ou arquivo",
     errno.EROFS: "o disco é só de leitura",
     errno.EISDIR: "isto é uma pasta; informe um arquivo",

@@ -108,7 +108,9 @@ def read(
     if as_json:
         print(json.dumps(_told(found), ensure_ascii=False))
     else:
-        print(*_rows(found), sep="\n")
+        rows = _rows(found)
+        if rows:
+            print(*rows, sep="\n")
         for notice in found.notices:
             boot.warn(f"Aviso: {notice}")
     if not found.is_valid:

@@ -26,6 +26,8 @@ EXPIRED = "expired"
 class Unissued:
     titulo_id: int
     label: str
+    devedor_id: int
+    devedor_name: str
     phrase: str
 
 
@@ -69,9 +71,13 @@ class Making:
                 self.made.append(self._boleto(titulo))
                 self.convenio.last_sequence += 1
             except Invalid as error:
-                self.refused.append(Unissued(titulo.id, titulo.label, boleto_entries.told(error)))
+                self._refuse(titulo, boleto_entries.told(error))
             except Refused as error:
-                self.refused.append(Unissued(titulo.id, titulo.label, error.phrase))
+                self._refuse(titulo, error.phrase)
+
+    def _refuse(self, titulo: TituloSaldo, phrase: str) -> None:
+        who = self.devedores[self.rows[titulo.id].devedor_id]
+        self.refused.append(Unissued(titulo.id, titulo.label, who.id, who.name, phrase))
 
     def write(self) -> Issued:
         cents = sum(row.cents for row in self.made)

@@ -80,7 +80,7 @@ def _retorno(ctx: Context, row: ConvenioRow) -> Step:
         row.bank.retorno400 or row.bank.retorno240,
     )
     if layout is None:
-        return Step(False, f"Não lemos o retorno do {row.bank.name}.")
+        return Step(False, f"Não lemos o retorno de {row.bank.name}.")
     number = row.bank.nosso_numero(row.contract, remessas.sample_entry(row.last_sequence + 1, ctx.on).order).number
     content = retornos.sample_retorno(
         row.bank, layout, number=number, carteira=row.contract.carteira, cents=remessas.CENTS, on=ctx.on
@@ -93,20 +93,22 @@ def _retorno(ctx: Context, row: ConvenioRow) -> Step:
 
 
 def _encargos(ctx: Context, row: ConvenioRow) -> list[Step]:
-    """Of each kind of devedor, the policy in force today."""
+    """Of each kind of devedor, the policy in force today; kinds that are told the same are told together."""
     made_at = ctx.now.astimezone(SAO_PAULO).replace(tzinfo=None)
     sample = remessas.sample_entry(row.last_sequence + 1, ctx.on, row.days_payable)
-    steps = []
+    told: dict[tuple[bool, str], list[str]] = {}
     for (_, kind), versions in sorted(balances.policies([row.credor_id]).items()):
         policy = encargos.cap_policy(balances.in_force(versions, sample.due_on), kind)
         item = Item(ENTRY, replace(sample, policy=policy))
         try:
             check_item(row.bank, row.contract, made_at, item, beneficiario=row.beneficiario, layout=row.layout)
         except Invalid as error:
-            steps.append(Step(False, f"As regras para {_WHOSE[kind]} não cabem neste arquivo. {error.phrase}"))
+            told.setdefault((False, f"não cabem neste arquivo. {error.phrase}"), []).append(_WHOSE[kind])
         else:
-            steps.append(Step(True, f"As regras para {_WHOSE[kind]} cabem neste arquivo, ao centavo."))
-    return steps
+            told.setdefault((True, "cabem neste arquivo, ao centavo."), []).append(_WHOSE[kind])
+    return [
+        Step(is_right, f"As regras para {' e para '.join(whose)} {said}") for (is_right, said), whose in told.items()
+    ]
 
 
 def _judged(items: list[Told], layout: str, number: str) -> Step:

@@ -115,7 +115,7 @@ def _known(code: str, name: str, banks: Mapping[str, Bank]) -> tuple[Bank, Layou
     layout = bank and (bank.retorno240 if name == CNAB240 else bank.retorno400)
     if not bank or not layout:
         readable = ", ".join(sorted(one.code for one in banks.values() if one.retorno240 or one.retorno400))
-        who = f"do {bank.name}" if bank else f"do banco «{code}»"
+        who = f"de {bank.name}" if bank else f"do banco «{code}»"
         raise Unreadable("retorno.bank", f"Não lemos o retorno {name} {who}. Lemos, em algum dos formatos: {readable}.")
     return bank, layout
 

@@ -16,7 +16,7 @@ from adimple.store.reads import boletos as reads
 from adimple.store.reads.boletos import BoletoRow
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.usecases import mend_boletos, order_boleto, print_boletos
-from adimple.usecases.boleto_making import Issued
+from adimple.usecases.boleto_making import Issued, Unissued
 from adimple.usecases.context import ROLES
 from adimple.usecases.issue_boletos import MOST, IssueBoletos, issue_boletos
 from adimple.usecases.mend_boletos import Change
@@ -42,6 +42,7 @@ FILTERS = (
     ("todos", "Todos"),
 )
 NEEDS = "operator"
+MOST_SHOWN = 20  # of the títulos refused for one and the same reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,18 @@ def _issued(request: HttpRequest, issued: Issued) -> HttpResponse:
     if not issued.refused:
         messages.success(request, told)
         return redirect("recebimentos_boletos")
-    page = {"issued": issued, "count": count, "told": told if count else ""}
+    whys: dict[str, list[Unissued]] = {}
+    for one in issued.refused:
+        whys.setdefault(one.phrase, []).append(one)
+    page = {
+        "count": count,
+        "told": told if count else "",
+        "refused": len(issued.refused),
+        "whys": [
+            (why, len(rows), rows[:MOST_SHOWN]) for why, rows in sorted(whys.items(), key=lambda one: -len(one[1]))
+        ],
+        "most_shown": MOST_SHOWN,
+    }
     return render(request, "console/recebimentos/emitidos.html", page)
 
 

@@ -26,7 +26,7 @@ JUROS_BY = (
 )
 INDICES = (("", "Nenhum índice no contrato"), *((code, index_of(code).name) for code in CORRECTION_INDICES if code))
 BASES = (
-    ("30", "Taxa ÷ 30 por dia (a dos boletos)"),
+    ("30", "Taxa ÷ 30 por dia"),
     ("365", "12 taxas ÷ 365 por dia"),
     ("monthpart_cc132", "Meses civis, mais dias ÷ 30"),
     ("monthpart", "Meses de data a data, mais dias ÷ 30"),
