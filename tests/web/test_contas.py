@@ -46,7 +46,7 @@ def test_a_convenio_is_registered_tested_and_closed(enter, credor):
     models.EncargosPolicy.objects.filter(credor=credor).update(juros_basis="daily_cents_down")
     tried = text_of(client.post(f"{page}teste/"))
     assert "Os arquivos de exemplo conferem." in tried
-    assert "As regras para consumidores cabem neste arquivo, ao centavo." in tried
+    assert "As regras para empresas e para consumidores cabem neste arquivo, ao centavo." in tried
     assert "Retorno CNAB400 lido: um pagamento de R$ 1.000,00, nosso número 00000001, sem avisos." in tried
     assert "encerrado" in text_of(client.post(f"{page}encerrar/", follow=True))
     assert "aberto" in text_of(client.post(f"{page}reabrir/", follow=True))
