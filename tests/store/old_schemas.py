@@ -18,16 +18,19 @@ def main() -> None:
     from adimple.cli import boot
 
     boot.ready(migrate=False)
-    from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.state import StateApps
 
-    names = sorted(name for app, name in MigrationExecutor(connection).loader.disk_migrations if app == "store")
+    executor = MigrationExecutor(connection)
+    names = sorted(name for app, name in executor.loader.disk_migrations if app == "store")
     lived = names[: names.index(sys.argv[1]) + 1] if sys.argv[1:] else names[:-1]
+    state, done = None, set()
     for place, name in enumerate(lived):
-        call_command("migrate", "store", name, verbosity=0)
-        executor = MigrationExecutor(connection)
-        Family(executor.loader.project_state(("store", name)).apps, place)
+        plan = [step for step in executor.migration_plan([("store", name)]) if step not in done]
+        state = executor.migrate([("store", name)], plan, state)
+        done.update(plan)
+        Family(StateApps(state.real_apps, state.models), place)
     print(json.dumps(lived))
 
 
