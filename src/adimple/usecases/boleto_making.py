@@ -180,7 +180,9 @@ class Making:
 
 def end(rows: Sequence[models.Boleto], titulos: Mapping[int, models.Titulo], why: str, now: datetime) -> list[Event]:
     """These serve no more: the bank, where it knows them, is told to drop them. Gives the events."""
-    known = [row for row in rows if row.state != writes.MADE]
+    heard = models.RemessaItem.objects.filter(boleto__in=rows, kind=BAIXA, remessa__isnull=False)
+    told = set(heard.values_list("boleto_id", flat=True))
+    known = [row for row in rows if row.state != writes.MADE and row.id not in told]
     writes.settle(rows, writes.ENDED, now)
     models.RemessaItem.objects.bulk_create(
         [

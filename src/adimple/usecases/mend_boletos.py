@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from adimple.domain import calendar, events
 from adimple.domain.conduct.facts import is_prescribed
 from adimple.domain.errors import Invalid, Refused
@@ -31,6 +33,7 @@ TERMS, UNANSWERED = "terms", "unanswered"
 # Of these the bank would charge another value: it is told to drop the boleto, with another in its place or none.
 _CHARGES_WRONG = ("changed", "part_paid")
 _LOOKED_AT = (*writes.LIVE, writes.REFUSED)
+_HELD = "há uma pausa, um protesto ou uma negativação em vigor, ou a dívida prescreveu"
 _PHRASE_CHARS = 300
 
 
@@ -68,9 +71,11 @@ def outlook(ctx: Context, boleto_id: int) -> str:
     row = (
         models.Boleto.objects.select_related("titulo").filter(id=boleto_id, credor_id__in=ctx.scope.credor_ids).first()
     )
-    if row is None or row.state not in _LOOKED_AT or row.titulo.closed_on is not None:
+    if row is None or row.state not in (*_LOOKED_AT, writes.ENDED) or row.titulo.closed_on is not None:
         return ""
     if row.state == writes.REFUSED and not _is_refused_again(row):
+        return ""
+    if row.state == writes.ENDED and not _is_dropped(row):
         return ""
     found = convenios.get_convenio(ctx.scope, row.convenio_id)
     convenio = models.Convenio.objects.get(id=row.convenio_id)
@@ -81,13 +86,16 @@ def outlook(ctx: Context, boleto_id: int) -> str:
 class _Mending:
     def __init__(self, ctx: Context, found: ConvenioRow, convenio: models.Convenio, wrong: Mapping[int, str]) -> None:
         self.ctx, self.found, self.convenio, self.wrong = ctx, found, convenio, wrong
-        rows = models.Boleto.objects.select_related("titulo").filter(id__in=wrong, state__in=_LOOKED_AT)
+        rows = models.Boleto.objects.select_related("titulo").filter(id__in=wrong)
+        rows = rows.filter(Q(state__in=_LOOKED_AT) | Q(state=writes.ENDED) & ~Q(unissued=""))
         self.rows = list(rows.order_by("id"))
         self.titulos = {one.id: one for one in balances.by_ids(ctx.scope, [row.titulo_id for row in self.rows])}
         self.held = moment.holds(ctx.scope, {row.titulo.devedor_id for row in self.rows}, ctx.on)
         self.refused = mending.refused_changes(ctx.scope, [row.id for row in self.rows])
         self.awaited, self.given_up = mending.unanswered(ctx.scope, [row.id for row in self.rows], ctx.now - ANSWER)
         self.pressed = mending.pressed(ctx.scope, [row.id for row in self.rows])
+        baixas = models.RemessaItem.objects.filter(boleto__in=self.rows, kind=items.BAIXA)
+        self.dropped = set(baixas.values_list("boleto_id", flat=True))
 
     def mend(self, *, drops: bool) -> Mended:
         right = {row.id for row in self.rows if self.is_right(row)}
@@ -98,8 +106,8 @@ class _Mending:
         rest = [row for row in wrong if row.id not in changes and row.titulo_id not in made and not self._is_told(row)]
         dropped = [row for row in rest if drops and self.wrong[row.id] in _CHARGES_WRONG]
         asked = self._order([(row, changes[row.id]) for row in wrong if row.id in changes])
-        self._drop(dropped)
         self._note(right, left)
+        self._drop(dropped, {one.titulo_id for one in left})
         unheard = sum(row.state == writes.ENDED for row in dropped)
         return Mended(asked, len(made), unheard, left)
 
@@ -110,7 +118,7 @@ class _Mending:
             return "A mudança já foi pedida ao banco." if asked else "A próxima remessa pede ao banco a mudança."
         if row.id in self.awaited:
             return "O banco ainda não respondeu à mudança pedida: se ela não bastar, outro é pedido depois da resposta."
-        if models.RemessaItem.objects.filter(boleto=row, kind=items.BAIXA).exists():
+        if self._is_gone(row) and not row.unissued:
             return "A baixa já foi pedida."
         if not self.convenio.reissues or self.convenio.closed_at is not None:
             return "Este convênio não reemite sozinho: emita outro na ficha do devedor."
@@ -125,9 +133,11 @@ class _Mending:
         if self._is_recent(row):
             again_on = row.issued_on + EVERY
             told = f"Foi reemitido há pouco: pode ser reemitido de novo a partir de {calendar.format_date(again_on)}."
+            if self._is_gone(row):
+                return told
             return f"{told} Se o título mudou ou foi pago em parte, a próxima remessa pede antes a baixa deste."
         if not self._may_reissue(row):
-            return "Não é reemitido: há uma pausa, um protesto ou uma negativação em vigor, ou a dívida prescreveu."
+            return f"Não é reemitido: {_HELD}."
         try:
             boleto_terms.of_today(self.titulos[row.titulo_id], self.ctx.on, self.convenio.days_payable)
         except Refused as refused:
@@ -137,12 +147,13 @@ class _Mending:
     def is_right(self, row: models.Boleto) -> bool:
         """Taken by the bank, or about to be, for what is owed."""
         seen, on = live_boletos.seen_of(row), self.ctx.on
-        is_taken = row.state != writes.REFUSED and not is_stale(row, on) and on <= boleto_terms.last_taken_on(seen)
+        is_standing = row.state != writes.REFUSED and not self._is_gone(row)
+        is_taken = is_standing and not is_stale(row, on) and on <= boleto_terms.last_taken_on(seen)
         return is_taken and boleto_terms.agrees(seen, self.titulos[row.titulo_id], on)
 
     def _change_of(self, row: models.Boleto) -> Change | None:
         """The order by which the bank would charge what is owed; None where there is none, or it refused one."""
-        if row.state not in (writes.SENT, writes.REGISTERED) or self.ctx.on > row.pay_until:
+        if self._is_gone(row) or row.state not in (writes.SENT, writes.REGISTERED) or self.ctx.on > row.pay_until:
             return None
         if row.id in self.refused | self.awaited | self.given_up:
             return None
@@ -164,6 +175,10 @@ class _Mending:
         is_open = self.convenio.reissues and self.convenio.closed_at is None and row.id not in self.pressed
         is_left = self._is_old(row) or self._is_recent(row) or self._is_told(row)
         return is_open and not is_held and not is_lost and not is_left
+
+    def _is_gone(self, row: models.Boleto) -> bool:
+        """Dropped, whether the bank did so already or not."""
+        return row.state == writes.ENDED or row.id in self.dropped
 
     def _is_recent(self, row: models.Boleto) -> bool:
         """Made again by itself a few days ago, and told to the bank: it waits, and its line is shown to nobody."""
@@ -217,9 +232,15 @@ class _Mending:
         journal.record(self.ctx, *told)
         return len(told)
 
-    def _drop(self, rows: Sequence[models.Boleto]) -> None:
-        """With none in their place: the bank, where it knows them, is told; they are recognised until it confirms."""
+    def _drop(self, rows: Sequence[models.Boleto], explained: Collection[int]) -> None:
+        """With none in their place yet, and each says why: the bank, where it knows them, is told; they are recognised
+        until it confirms. `explained`: the títulos of which the why is told already.
+        """
         titulos = {row.titulo_id: row.titulo for row in rows}
+        for row in rows:
+            if row.titulo_id not in explained:
+                row.unissued = self._dropped_why(row)
+        models.Boleto.objects.bulk_update(rows, ["unissued"], batch_size=500)
         unheard = [row for row in rows if row.state == writes.MADE]
         known = [row for row in rows if row.state != writes.MADE]
         told: list[Event] = []
@@ -228,6 +249,16 @@ class _Mending:
         drop_known(known, self.ctx)
         told += [self._ordered(row, items.BAIXA) for row in known]
         journal.record(self.ctx, *told)
+
+    def _dropped_why(self, row: models.Boleto) -> str:
+        """Told to who looks for what could not be made again: when another is, or who makes it."""
+        dropped = "Foi pedida a baixa, porque o banco cobraria outro valor"
+        if not self.convenio.reissues or self._is_old(row):
+            return f"{dropped}. Emita outro na ficha do devedor."
+        if row.replaces_id is not None and row.issued_on > self.ctx.on - EVERY:
+            again_on = calendar.format_date(row.issued_on + EVERY)
+            return f"{dropped}. Outro é emitido sozinho a partir de {again_on}."
+        return f"{dropped}. Outro é emitido sozinho quando puder ser: {_HELD}."
 
     def _ordered(self, row: models.Boleto, kind: str) -> Event:
         why = self.wrong[row.id]
@@ -299,6 +330,12 @@ def _is_refused_again(row: models.Boleto) -> bool:
     """As `mending.REFUSED_AGAIN`."""
     after = models.Boleto.objects.filter(titulo_id=row.titulo_id, id__gt=row.id)
     return row.replaces_id is not None and not after.exists()
+
+
+def _is_dropped(row: models.Boleto) -> bool:
+    """As `mending._DROPPED`, of one that ended."""
+    after = models.Boleto.objects.filter(titulo_id=row.titulo_id, id__gt=row.id)
+    return bool(row.unissued) and not row.titulo.linha_digitavel and not after.exists()
 
 
 def drop_known(rows: Sequence[models.Boleto], ctx: Context) -> None:

@@ -48,6 +48,8 @@ def order_boleto(ctx: Context, boleto_id: int, kind: str) -> None:
         raise Invalid("kind", "Escolha uma das ordens da lista.")
     if row.state not in writes.LIVE:
         raise Refused("boleto.over", "Este boleto já não vale: não há o que pedir ao banco.")
+    if kind == items.BAIXA:  # none is made in its place by itself
+        models.Boleto.objects.filter(id=row.id).update(unissued="")
     if row.state == writes.MADE:
         if kind != items.BAIXA:
             raise Refused("boleto.made", "O banco ainda não conhece este boleto. Gere a remessa primeiro.")
@@ -107,6 +109,7 @@ def drop_order(ctx: Context, boleto_id: int, kind: str) -> None:
     if not gone:
         return
     if kind == items.BAIXA:
+        models.Boleto.objects.filter(id=row.id).update(unissued="")
         writes.show(row.credor_id, [(row.titulo_id, row.linha_digitavel, row.nosso_numero.lstrip("0"))], ctx.now)
     _record(ctx, row, events.BoletoOrderDropped, kind)
 

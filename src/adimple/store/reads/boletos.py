@@ -22,9 +22,7 @@ _OF_STATE = {
     "vivos": "b.state IN ('made', 'sent', 'registered')",
     "a_registrar": "b.state IN ('made', 'sent')",
     "recusados": "b.state = 'refused'",
-    "nao_reemitidos": f"""t.closed_on IS NULL AND (
-        b.unissued <> '' AND b.state IN ('made', 'sent', 'registered') OR {mending.REFUSED_AGAIN}
-    )""",
+    "nao_reemitidos": mending.LEFT,
     "pagos": "b.state = 'paid'",
     "encerrados": "b.state = 'ended'",
     "todos": "true",
@@ -172,6 +170,17 @@ def list_boletos(
             f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(where)} ORDER BY b.id DESC LIMIT {size + 1}", values
         )
         return cut([BoletoRow(*row) for row in run.fetchall()], key=lambda row: (row.id,), size=size)
+
+
+def count_boletos(scope: Scope, wanted: BoletoFilter) -> int:
+    """How many of that state the list has, up to COUNT_CEILING."""
+    with connection.cursor() as run:
+        run.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM boleto b JOIN titulo t ON t.id = b.titulo_id"
+            f" WHERE b.credor_id = ANY(%s) AND {_OF_STATE[wanted.state]} LIMIT {COUNT_CEILING}) n",
+            [scope.credor_ids],
+        )
+        return run.fetchone()[0]
 
 
 def get_boleto(scope: Scope, boleto_id: int) -> BoletoRow:

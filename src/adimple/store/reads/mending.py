@@ -45,6 +45,21 @@ REFUSED_AGAIN = """
     AND NOT EXISTS (SELECT FROM boleto x WHERE x.titulo_id = b.titulo_id AND x.id > b.id)
 """
 NOT_DROPPED = "NOT EXISTS (SELECT FROM remessa_item r WHERE r.boleto_id = b.id AND r.kind = 'baixa')"
+# Dropped by itself, as it charged another value, when none could be made in its place yet; and none was made since.
+_DROPPED = f"""
+    b.unissued <> '' AND t.linha_digitavel = '' AND NOT EXISTS (
+        SELECT FROM boleto x WHERE x.titulo_id = b.titulo_id AND x.id > b.id
+    ) AND (b.state = 'ended' OR b.state IN ('sent', 'registered') AND NOT {NOT_DROPPED})
+"""
+# Of open títulos, what could not be made again, and says why.
+LEFT = f"""
+    t.closed_on IS NULL AND (
+        b.unissued <> '' AND (
+            b.state IN ('made', 'sent', 'registered')
+            OR b.state = 'ended' AND NOT EXISTS (SELECT FROM boleto x WHERE x.titulo_id = b.titulo_id AND x.id > b.id)
+        ) OR {REFUSED_AGAIN}
+    )
+"""
 _OURS_AGAIN = """
     CASE
         WHEN b.pay_until <= %(told_until)s THEN CASE WHEN b.pay_until > b.due_on THEN 'expired' ELSE 'no_late' END
@@ -79,7 +94,8 @@ def to_mend(
     scope: Scope, convenio_id: int, on: date, answered_since: datetime, after: int, size: int
 ) -> list[tuple[int, str]]:
     """(boleto, why) of live boletos of open títulos, in order of id from `after` on: each is still to be looked at;
-    and of those made again by themselves that the bank refused, where no other came after.
+    and where no other came after, of those made again by themselves that the bank refused, and of those dropped by
+    themselves.
 
     Left out: those of which the bank was or will be told to drop them; those of which a change waits for the bank's
     answer, unless it was told before `answered_since`; those past their last day before the convênio began; and those
@@ -115,7 +131,16 @@ def to_mend(
             """,
             values,
         )
-        return sorted(live + run.fetchall())[:size]
+        refused = run.fetchall()
+        run.execute(
+            f"""
+            SELECT b.id, COALESCE({FACTS}, 'changed') FROM boleto b
+            JOIN titulo t ON t.id = b.titulo_id JOIN convenio c ON c.id = b.convenio_id {TOLD}
+            WHERE {_OF_CONVENIO} AND {_DROPPED} ORDER BY b.id LIMIT %(size)s
+            """,
+            values,
+        )
+        return sorted(live + refused + run.fetchall())[:size]
 
 
 def awaits_retorno(scope: Scope, convenio_id: int, kept_since: datetime) -> bool:
