@@ -171,7 +171,7 @@ def test_a_titulo_of_another_credor_is_told(ids):
     foreign = builders.make_credor()
     run_sql("UPDATE titulo SET credor_id = %s WHERE id = %s", [foreign.id, ids["untouched"]])
 
-    assert problems() == {"ledger.foreign": (1, (str(ids["untouched"]),))}
+    assert problems() == {"ledger.foreign": (1, (f"titulo.devedor_id {ids['untouched']}",))}
 
 
 def test_a_receipt_matched_with_other_cents_than_its_payment_is_told(ids):
@@ -211,6 +211,17 @@ def test_a_line_of_money_of_a_retorno_that_became_nothing_is_told(ids):
     retorno = money_in.make_retorno(credor, money_in.make_convenio(credor), released_at=builders.NOW)
     line = models.Ocorrencia.objects.create(retorno=retorno, credor=credor, line=9, meaning="paid", paid_cents=100)
     assert problems() == {"incoming.lines": (1, (str(line.id),))}
+
+
+def test_a_line_of_a_retorno_of_another_credor_and_one_of_a_receipt_that_is_not_there_are_told(ids):
+    credor = models.Payment.objects.get(id=ids["settling"]).credor
+    other = builders.make_credor(slug="outro")
+    retorno = money_in.make_retorno(credor, money_in.make_convenio(credor), released_at=builders.NOW)
+    line = models.Ocorrencia.objects.create(
+        retorno=retorno, credor=other, line=9, meaning="paid", paid_cents=100, incoming_id=987654
+    )
+    told = {"ledger.foreign": (1, (f"ocorrencia.retorno_id {line.id}",))}
+    assert problems() == told | {"rows.orphans": (1, (f"ocorrencia.incoming_id {line.id}",))}
 
 
 def test_rows_that_point_at_nothing_are_told_by_table_and_column(ids):

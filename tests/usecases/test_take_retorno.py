@@ -9,6 +9,7 @@ from adimple.store import models
 from adimple.store.reads import suggestions
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.release_retorno import discard_retorno, look_at_lines, release_retorno
+from adimple.usecases.take_in import FEW
 from adimple.usecases.take_retorno import receive_retorno
 from adimple.usecases.undo_payment import undo_payment
 from tests import builders
@@ -80,6 +81,17 @@ def test_a_day_told_again_in_another_file_counts_once(ctx, devedor, boleto):
     assert models.Ocorrencia.objects.filter(boleto=boleto).values("incoming").distinct().count() == 1
 
 
+def test_each_line_of_a_long_file_names_its_receipt_also_the_one_that_was_known(ctx, devedor, boleto):
+    receive(ctx, devedor, retorno_400(paid(boleto)))
+    others = [money_in.make_boleto(boleto.convenio, builders.make_titulo(devedor)) for _ in range(FEW)]
+    taken = receive(ctx, devedor, retorno_400(paid(boleto), *map(paid, others))).settled
+    assert (taken.new, taken.known) == (FEW, 1)
+    lines = models.Ocorrencia.objects.filter(retorno=models.Retorno.objects.latest("id"))
+    named = dict(lines.values_list("boleto_id", "incoming_id"))
+    assert named == dict(models.Incoming.objects.values_list("boleto_id", "id"))
+    assert len(named) == FEW + 1
+
+
 def test_a_number_that_the_erp_gave_is_known_bare_or_as_printed(ctx, devedor, convenio):
     # Itaú, agência 1234, conta 56789, carteira 109: the digit is the bank's own rule.
     printed = money_in.itau().nosso_numero
@@ -99,6 +111,7 @@ def test_a_file_that_contradicts_itself_waits_and_a_person_releases_it(ctx, deve
     assert taken.settled is None
     assert models.Retorno.objects.get().holds != []
     assert not models.Incoming.objects.exists()
+    assert not models.Ocorrencia.objects.filter(incoming_id__isnull=False).exists()
     boleto.refresh_from_db()
     assert boleto.state == "registered"
     assert release_retorno(ctx, taken.retorno_id).matched == 1

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Self, get_args, get_type_hints
 
 Id = int | str  # a bigint, or a UUID written out
@@ -23,7 +24,7 @@ class Event:
 
     def to_payload(self) -> dict[str, Any]:
         """JSON types only; an assert stops text that is neither a code, nor a hash, nor a UUID."""
-        return {field.name: _to_json(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
+        return {name: _to_json(getattr(self, name)) for name in _names(type(self))}  # type: ignore[arg-type]
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
@@ -32,12 +33,19 @@ class Event:
         return cls(**{name: _from_json(value, hints[name]) for name, value in payload.items()})
 
 
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _to_json(value: Any) -> Any:
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, tuple):
         return [_to_json(item) for item in value]
     if isinstance(value, date):  # datetime included
         return value.isoformat()
-    assert value is None or isinstance(value, int) or _SAFE_TEXT.fullmatch(value), f"not for a payload: {value!r}"
+    assert _SAFE_TEXT.fullmatch(value), f"not for a payload: {value!r}"
     return value
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from adimple import banks
 from adimple.domain import events
@@ -44,7 +45,7 @@ _TWICE = (
 _STATES = {REGISTERED: "registered", REJECTED: "refused", BAIXA: "ended"}
 _COLUMNS = (
     "id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero", "payer_document", "occurred_on",
-    "credit_on", "paid_cents", "remarks",
+    "credit_on", "paid_cents", "remarks", "incoming_id",
 )  # fmt: skip
 
 
@@ -60,8 +61,7 @@ class Settled:
     returned: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     id: int
     line: int
     code: str
@@ -75,6 +75,7 @@ class _Line:
     credit_on: date | None
     paid_cents: int
     remarks: list[dict[str, str]]
+    incoming_id: int | None  # kept for its receipt when the line was written
 
 
 def settle_retorno(ctx: Context, retorno: models.Retorno, tell: Tell = untold) -> Settled:
@@ -91,6 +92,7 @@ def settle_retorno(ctx: Context, retorno: models.Retorno, tell: Tell = untold) -
 class _Settling:
     def __init__(self, ctx: Context, retorno: models.Retorno, bank: Bank, contract: Convenio) -> None:
         self.ctx, self.retorno, self.bank, self.contract = ctx, retorno, bank, contract
+        self.account_id = retorno.convenio.bank_account_id if retorno.convenio else None
         self.done = Settled()
         self._equal: Counter[str] = Counter()
         self._files = retold.Files()
@@ -103,10 +105,12 @@ class _Settling:
             moved = [line for line in lines if line.id not in refused]
             writes.move_boletos(credor_id, ctx.now, state, _boletos(moved, (meaning,)))
         paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
-        taken = take_in(ctx, credor_id, [self._received(key, line) for key, line in paid.items()])
+        numbers = {key: line.incoming_id for key, line in paid.items() if line.incoming_id is not None}
+        taken = take_in(ctx, credor_id, [self._received(key, line) for key, line in paid.items()], numbers)
         others, more = self._perhaps_others(paid, taken)
         ids = {line.id: taken.ids[key] for key, line in paid.items()} | others
-        writes.tie_lines(self.retorno.id, ids)
+        told = {line.id: ids[line.id] for line in paid.values() if line.incoming_id != ids[line.id]}
+        writes.tie_lines(self.retorno.id, told)
         standing = incoming_writes.standing(ids.values())
         kept = [line for line in paid.values() if ids[line.id] in standing and not _is_of_another(line)]
         writes.move_boletos(credor_id, ctx.now, "paid", _boletos(kept, MONEY_IN))
@@ -211,7 +215,7 @@ class _Settling:
             credit_on=line.credit_on,
             payer_document=line.payer_document,
             reference=" · ".join(filter(None, (line.nosso_numero, line.seu_numero))),
-            bank_account_id=self.retorno.convenio.bank_account_id if self.retorno.convenio else None,
+            bank_account_id=self.account_id,
             boleto_id=line.boleto_id,
             numbers=() if line.boleto_id else self._numbers(line.nosso_numero),
             doubt=" ".join(one["phrase"] for one in line.remarks if one["code"] not in _HARMLESS),

@@ -5,7 +5,7 @@ What names its título for certain settles at once; the rest waits in Conciliaç
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
@@ -53,10 +53,13 @@ class TakenIn:
 
 
 @transaction.atomic
-def take_in(ctx: Context, credor_id: int, received: Sequence[Received]) -> TakenIn:
+def take_in(
+    ctx: Context, credor_id: int, received: Sequence[Received], numbers: Mapping[str, int] | None = None
+) -> TakenIn:
     """All in one transaction: receipts, payments, journal. Told twice, in any order, by anybody: once.
 
-    All of one source. Raises NotFound and Refused.
+    All of one source. `numbers`: ids kept for them, by source_key; where they are few, others are taken. Raises NotFound
+    and Refused.
     """
     if not received:
         return TakenIn()
@@ -67,7 +70,7 @@ def take_in(ctx: Context, credor_id: int, received: Sequence[Received]) -> Taken
     (locks.hold_ledger if is_bulk else locks.share_ledger)(credor_id)
     refuse_closed(credor_id)
     if is_bulk:
-        new = incoming_bulk.number_new(credor_id, source, by_key)
+        new = incoming_bulk.number_new(credor_id, source, by_key, numbers or {})
     else:
         new = writes.add_incoming(credor_id, ctx.now, list(by_key.values()))
     told = [(new[key], one) for key, one in by_key.items() if key in new]

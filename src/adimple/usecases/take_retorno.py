@@ -32,6 +32,7 @@ ASKS = (NO_CONVENIO, WHICH, OTHER)
 _AT_ONCE = 5_000
 _NOT_UNDERSTOOD = "review"
 _MOVES = {*MONEY_IN, REVERSED, REGISTERED, REJECTED, BAIXA}  # of a boleto, what a wrong number would do to another
+_MEANING = writes.LINE_COLUMNS.index("meaning")
 _WIDE = 30  # most digits of a number that a row keeps
 
 
@@ -143,6 +144,8 @@ def _write(
     lines = _Lines(retorno_id, raw.credor_id, convenio.id, content.count(b"\n"), tell)
     closing = lines.take(reader.read(io.BytesIO(content), banks.by_code()))
     lines.flush()
+    if not closing.may_settle:
+        writes.forget_receipts(retorno_id)
     return models.Retorno.objects.create(
         id=retorno_id,
         credor_id=raw.credor_id,
@@ -194,7 +197,9 @@ class _Lines:
             self._rows[line] = self._remarks[line][0]
         numbers = [item.nosso_numero for item in self._rows.values() if isinstance(item, Detail)]
         told = writes.boletos_of(self.convenio_id, numbers)
-        writes.add_lines([self._row(line, self._rows[line], told) for line in sorted(self._rows)])
+        rows = [self._row(line, self._rows[line], told) for line in sorted(self._rows)]
+        money = iter(writes.new_receipt_ids(sum(row[_MEANING] in MONEY_IN for row in rows)))
+        writes.add_lines((*row, next(money) if row[_MEANING] in MONEY_IN else None) for row in rows)
         self.tell(READING, min(max(self._rows, default=0), self.total), self.total)
         self._rows, self._remarks = {}, {}
 

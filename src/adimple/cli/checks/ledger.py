@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from adimple.cli.checks.result import Result, judge
-from adimple.store.reads import incoming_proof, ledger_proof, ledger_replay
+from adimple.store.reads import health, incoming_proof, ledger_proof, ledger_replay
 from adimple.store.reads.health import Found
 
 LAY_AGAIN = (
@@ -75,9 +75,9 @@ def _crossed() -> Result:
 def _foreign() -> Result:
     return judge(
         "ledger.foreign",
-        ledger_proof.crossed_titulos(),
-        right="Todo título é do mesmo credor que o seu devedor.",
-        wrong="Títulos de um credor com devedor de outro",
+        _joined(ledger_proof.foreign_rows()),
+        right="Todo título, pagamento e recebimento é do mesmo credor que aquilo de que depende.",
+        wrong="Linhas de um credor que dependem do que é de outro",
         fix=RESTORE,
     )
 
@@ -133,17 +133,19 @@ def _lines() -> Result:
 
 
 def _orphans() -> Result:
-    from adimple.store.reads import health
-
-    found = health.orphans()
-    first = sorted(f"{place} {number}" for place, rows in found.items() for number in rows.examples)
     return judge(
         "rows.orphans",
-        Found(sum(rows.count for rows in found.values()), tuple(first[: health.EXAMPLES])),
+        _joined(health.orphans()),
         right="Nenhuma linha aponta para o que não existe.",
         wrong="Linhas que apontam para o que não existe",
         fix=RESTORE,
     )
+
+
+def _joined(found: dict[str, Found]) -> Found:
+    """What was found by table.column, as one."""
+    first = sorted(f"{place} {number}" for place, rows in found.items() for number in rows.examples)
+    return Found(sum(rows.count for rows in found.values()), tuple(first[: health.EXAMPLES]))
 
 
 CHECKS: tuple[Callable[[], Result], ...] = (

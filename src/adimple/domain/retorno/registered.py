@@ -33,6 +33,8 @@ def contradiction(detail: Detail, boleto: Registered) -> str:
     if detail.face_cents and detail.face_cents not in (boleto.cents, asked):
         said, ours = format_brl(detail.face_cents), format_brl(boleto.cents)
         return f"O nosso número é o de um boleto de {ours}, e a linha é de um de {said}. Confira de quem é."
+    if detail.seu_numero and detail.seu_numero == boleto.seu_numero:
+        return ""
     said, ours = _bare(detail.seu_numero), _bare(boleto.seu_numero)
     if said and ours:
         if said == ours:
@@ -49,4 +51,5 @@ def contradiction(detail: Detail, boleto: Registered) -> str:
 
 def _bare(document: str) -> str:
     """As banks give it back, with or without the zeros before it and what is between the figures."""
-    return re.sub(r"[^0-9A-Z]", "", document.upper()).lstrip("0")
+    told = document.upper()
+    return (told if told.isascii() and told.isalnum() else re.sub(r"[^0-9A-Z]", "", told)).lstrip("0")

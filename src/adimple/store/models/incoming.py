@@ -64,13 +64,13 @@ class Retorno(models.Model):
 class Ocorrencia(models.Model):
     """A line of a retorno, or a pair of them: what the bank says happened to one boleto, or what was not understood."""
 
-    retorno = models.ForeignKey(Retorno, models.PROTECT, db_index=False)
-    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    retorno = models.ForeignKey(Retorno, models.PROTECT, db_index=False, db_constraint=False)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False, db_constraint=False)
     line = models.IntegerField()
     code = models.CharField(max_length=4, default="")
     name = models.CharField(max_length=120, default="")
     meaning = models.CharField(max_length=24)  # of `retorno.layout.MEANINGS`, or `review`
-    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True)
+    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True, db_constraint=False)
     nosso_numero = models.CharField(max_length=30, default="")
     seu_numero = models.CharField(max_length=30, default="")
     payer_document = models.CharField(max_length=14, default="", db_default="")
@@ -80,7 +80,8 @@ class Ocorrencia(models.Model):
     motivos = models.JSONField(default=list)
     remarks = models.JSONField(default=list)
     raw = models.JSONField(default=list)  # the lines, latin-1
-    incoming = models.ForeignKey("store.Incoming", models.PROTECT, null=True)
+    # The receipt of its money: numbered while the line is written, so that no line is written twice.
+    incoming = models.ForeignKey("store.Incoming", models.PROTECT, null=True, db_constraint=False)
     looked_at = models.DateTimeField(null=True)  # a person saw what was not understood, and is done with it
     looked_by = models.CharField(max_length=254, default="")
 
@@ -106,13 +107,13 @@ class Incoming(models.Model):
     the row itself.
     """
 
-    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False, db_constraint=False)
     source = models.CharField(max_length=12)
     source_key = models.CharField(max_length=120)
-    raw_payload = models.ForeignKey(RawPayload, models.PROTECT, null=True, db_index=False)
+    raw_payload = models.ForeignKey(RawPayload, models.PROTECT, null=True, db_index=False, db_constraint=False)
     import_file = models.ForeignKey("store.ImportFile", models.PROTECT, null=True, db_index=False)
     bank_account = models.ForeignKey("store.BankAccount", models.PROTECT, null=True, db_index=False)
-    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True, db_index=False)
+    boleto = models.ForeignKey("store.Boleto", models.PROTECT, null=True, db_index=False, db_constraint=False)
     cents = models.BigIntegerField()
     returned_cents = models.BigIntegerField(default=0, db_default=0)  # of them, what the source took back
     paid_on = models.DateField()

@@ -7,9 +7,9 @@ from django.db.models.fields.json import KeyTextTransform
 class Event(models.Model):
     """An event in the past tense. UPDATE and DELETE are refused by a trigger. Payload: ids and numbers only."""
 
-    credor = models.ForeignKey("store.Credor", models.PROTECT, null=True, db_index=False)
-    devedor = models.ForeignKey("store.Devedor", models.PROTECT, null=True, db_index=False)
-    titulo = models.ForeignKey("store.Titulo", models.PROTECT, null=True, db_index=False)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, null=True, db_index=False, db_constraint=False)
+    devedor = models.ForeignKey("store.Devedor", models.PROTECT, null=True, db_index=False, db_constraint=False)
+    titulo = models.ForeignKey("store.Titulo", models.PROTECT, null=True, db_index=False, db_constraint=False)
     name = models.CharField(max_length=60)
     payload = models.JSONField()
     actor = models.CharField(max_length=254)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Payment(models.Model):
-    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False, db_constraint=False)
     devedor = models.ForeignKey("store.Devedor", models.PROTECT)
     external_key = models.CharField(max_length=140)  # identity at its source: the same payment twice is one
     source = models.CharField(max_length=20)  # form | spreadsheet | api | retorno | pix | ofx
@@ -37,7 +37,7 @@ class Imputacao(models.Model):
 
     payment = models.ForeignKey(Payment, models.PROTECT)
     titulo = models.ForeignKey("store.Titulo", models.PROTECT, db_index=False)
-    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
+    credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False, db_constraint=False)
     paid_on = models.DateField()
     juros_cents = models.BigIntegerField()
     multa_cents = models.BigIntegerField()

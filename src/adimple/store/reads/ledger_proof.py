@@ -60,6 +60,25 @@ def crossed_rows() -> Found:
     )
 
 
-def crossed_titulos() -> Found:
-    """Títulos of one credor whose devedor is of another."""
-    return find("SELECT t.id FROM titulo t JOIN devedor d ON d.id = t.devedor_id WHERE d.credor_id <> t.credor_id")
+_HANG_BY = {
+    "titulo": ("devedor",),
+    "payment": ("devedor",),
+    "incoming": ("raw_payload", "boleto"),
+    "ocorrencia": ("retorno", "boleto"),
+}
+
+
+def foreign_rows() -> dict[str, Found]:
+    """By table.column: rows of one credor that hang by a row of another."""
+    return {
+        f"{table}.{parent}_id": found
+        for table, parents in _HANG_BY.items()
+        for parent in parents
+        if (found := _of_another(table, parent)).count
+    }
+
+
+def _of_another(table: str, parent: str) -> Found:
+    return find(
+        f"SELECT c.id FROM {table} c JOIN {parent} p ON p.id = c.{parent}_id WHERE p.credor_id <> c.credor_id"
+    )

@@ -10,13 +10,23 @@ from django.db.models.expressions import RawSQL
 
 def new_ids(cursor, table: str, count: int) -> list[int]:
     """Fresh ids in growing order, from the table's own sequence."""
-    cursor.execute(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)", [count])
-    return sorted(row[0] for row in cursor.fetchall())
+    cursor.execute(  # the sequence is looked for once, not once a row
+        f"SELECT nextval((SELECT pg_get_serial_sequence('{table}', 'id')::regclass)) FROM generate_series(1, %s)",
+        [count],
+    )
+    return sorted(number for (number,) in cursor.fetchall())
+
+
+def listed(values: Iterable[object]) -> str:
+    """Many ids, days or cents as one value, for `string_to_array(%s, ',')`: an array of thousands of parameters costs
+    more than the query.
+    """
+    return ",".join(map(str, values))
 
 
 def as_ids(ids: Iterable[int]) -> RawSQL:
-    """For `id__in`, as one value: thousands of them, each a parameter, cost more than the query."""
-    return RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [",".join(map(str, ids))])
+    """For `id__in`, as one value."""
+    return RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [listed(ids)])
 
 
 def as_texts(texts: Iterable[str]) -> RawSQL:

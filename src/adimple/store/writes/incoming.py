@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -52,7 +54,7 @@ def ask_of_raw(raw_payload_id: int, phrase: str) -> None:
 def add_incoming(credor_id: int, at: datetime, received: Sequence[Received]) -> dict[str, int]:
     """source_key → id of those that are new. In the order of their keys, so that nobody waits in a circle."""
     rows = sorted(received, key=lambda one: one.source_key)
-    columns = [[fitted(one, name) for one in rows] for name in FIELDS]
+    columns = [fitted(rows, name) for name in FIELDS]
     arrays = ", ".join(f"%s::{kind}[]" for kind in FIELDS.values())
     names = ", ".join(FIELDS)
     with connection.cursor() as cursor:
@@ -109,12 +111,14 @@ def known_ids(credor_id: int, source: str, keys: Iterable[str]) -> dict[str, int
         return dict(cursor.fetchall())
 
 
-def fitted(one: Received, name: str):
-    """A field of it, as its column takes it."""
-    value = getattr(one, name)
+def fitted(rows: Iterable[Received], name: str) -> list[Any]:
+    """A field of each, as its column takes it."""
+    values = map(attrgetter(name), rows)
     if name == "payer_document":
-        return value if len(value) <= _DOCUMENT_CHARS else ""
-    return value[: MOST_CHARS[name]] if name in MOST_CHARS else value
+        return [value if len(value) <= _DOCUMENT_CHARS else "" for value in values]
+    if (most := MOST_CHARS.get(name)) is not None:
+        return [value[:most] for value in values]
+    return list(values)
 
 
 def settle(credor_id: int, at: datetime, by: str, matched: Iterable[tuple[int, int, str]]) -> None:

@@ -28,13 +28,15 @@ class SheetRows:
     waiting: Sequence[tuple[int, str]]
 
 
-def number_new(credor_id: int, source: str, keys: Iterable[str]) -> dict[str, int]:
-    """source_key → a fresh id, of those not known, in the order of `keys`."""
+def number_new(credor_id: int, source: str, keys: Iterable[str], kept: Mapping[str, int]) -> dict[str, int]:
+    """source_key → a fresh id, of those not known, in the order of `keys`. `kept`: numbers that wait for theirs."""
     wanted = list(keys)
     known = known_ids(credor_id, source, wanted)
     new = [key for key in wanted if key not in known]
+    lacking = [key for key in new if key not in kept]
     with connection.cursor() as cursor:
-        return dict(zip(new, copying.new_ids(cursor, "incoming", len(new)), strict=True))
+        fresh = dict(zip(lacking, copying.new_ids(cursor, "incoming", len(lacking)), strict=True))
+    return {key: kept[key] if key in kept else fresh[key] for key in new}
 
 
 def copy_told(
@@ -51,9 +53,8 @@ def copy_told(
     once = {incoming_id: (payment_id, why) for incoming_id, payment_id, why in same}
     whys = {one: why for one, (_, why) in (paid | once).items()} | dict(waiting)
     ids = [incoming_id for incoming_id, _ in told]
-    columns: dict[str, pl.Series] = {
-        name: pl.Series([fitted(one, name) for _, one in told], dtype=_TYPES[kind]) for name, kind in FIELDS.items()
-    }
+    rows = [one for _, one in told]
+    columns = {name: pl.Series(fitted(rows, name), dtype=_TYPES[kind]) for name, kind in FIELDS.items()}
     states = ["matched" if one in paid else "set_aside" if one in once else "waiting" for one in ids]
     frame = pl.DataFrame(
         {

@@ -7,13 +7,13 @@ import polars as pl
 from django.db import connection
 
 from adimple.store import models
+from adimple.store.writes import copying
 
 
 def new_ids(table: str, count: int) -> list[int]:
     """`count` fresh ids, from the table's own sequence."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
-        return [row[0] for row in cursor.fetchall()]
+        return copying.new_ids(cursor, table, count)
 
 
 def join_split_persons() -> int:

@@ -39,8 +39,10 @@ def write_plain(credor_id: int, at: datetime, import_id: int | None, source: str
                 "last_titulo_id",
             ),
         )
-        former = rows["was_row_id"].drop_nulls().to_list()
-        cursor.execute("UPDATE imputacao SET is_current = false WHERE id = ANY(%s)", [former])
+        former = copying.listed(rows["was_row_id"].drop_nulls())
+        cursor.execute(
+            "UPDATE imputacao SET is_current = false WHERE id = ANY(string_to_array(%s, ',')::bigint[])", [former]
+        )
         copying.copy_frame(
             cursor,
             "imputacao",
@@ -56,6 +58,12 @@ def write_plain(credor_id: int, at: datetime, import_id: int | None, source: str
         closed = plain.settled
         cursor.execute(
             "UPDATE titulo SET closed_on = v.day, closed_reason = %s "
-            "FROM unnest(%s::bigint[], %s::date[]) v(id, day) WHERE titulo.id = v.id AND titulo.credor_id = %s",
-            [ClosedReason.PAID.value, closed["titulo_id"].to_list(), closed["paid_on"].to_list(), credor_id],
+            "FROM unnest(string_to_array(%s, ',')::bigint[], string_to_array(%s, ',')::date[]) v(id, day) "
+            "WHERE titulo.id = v.id AND titulo.credor_id = %s",
+            [
+                ClosedReason.PAID.value,
+                copying.listed(closed["titulo_id"]),
+                copying.listed(closed["paid_on"]),
+                credor_id,
+            ],
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from adimple.store import models
+from adimple.store.writes import copying
 
 
 def add_outcomes(credor_id: int, at: datetime, found: Iterable[tuple[int, int, str]]) -> None:
@@ -29,10 +30,10 @@ def promisers_touched(credor_id: int, titulo_ids: Collection[int], replaced: Col
             """
             SELECT DISTINCT p.devedor_id FROM promise p
             WHERE p.credor_id = %(credor)s AND p.devedor_id IN (
-                SELECT t.devedor_id FROM titulo t WHERE t.id = ANY(%(titulos)s)
+                SELECT t.devedor_id FROM titulo t WHERE t.id = ANY(string_to_array(%(titulos)s, ',')::bigint[])
                 UNION SELECT t.devedor_id FROM imputacao i JOIN titulo t ON t.id = i.titulo_id
-                WHERE i.id = ANY(%(rows)s))
+                WHERE i.id = ANY(string_to_array(%(rows)s, ',')::bigint[]))
             """,
-            {"credor": credor_id, "titulos": list(titulo_ids), "rows": list(replaced)},
+            {"credor": credor_id, "titulos": copying.listed(titulo_ids), "rows": copying.listed(replaced)},
         )
         return [devedor_id for (devedor_id,) in cursor.fetchall()]

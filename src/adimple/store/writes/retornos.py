@@ -12,7 +12,7 @@ from adimple.store.writes import boletos, copying
 
 LINE_COLUMNS = (
     "retorno_id", "credor_id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero",
-    "payer_document", "occurred_on", "credit_on", "paid_cents", "motivos", "remarks", "raw", "looked_by",
+    "payer_document", "occurred_on", "credit_on", "paid_cents", "motivos", "remarks", "raw", "looked_by", "incoming_id",
 )  # fmt: skip
 # What a state of a boleto may come from; another says nothing of it any more.
 FROM = {
@@ -26,6 +26,17 @@ FROM = {
 def new_retorno_id() -> int:
     with connection.cursor() as cursor:
         return copying.new_ids(cursor, "retorno", 1)[0]
+
+
+def new_receipt_ids(count: int) -> list[int]:
+    """Numbers kept for the receipts of so many lines of money."""
+    with connection.cursor() as cursor:
+        return copying.new_ids(cursor, "incoming", count)
+
+
+def forget_receipts(retorno_id: int) -> None:
+    """Of a retorno that waits for a person: its lines have no receipt yet."""
+    models.Ocorrencia.objects.filter(retorno_id=retorno_id, incoming_id__isnull=False).update(incoming_id=None)
 
 
 def add_lines(rows: Iterable[Sequence[Any]]) -> None:
@@ -86,7 +97,7 @@ def tie_lines(retorno_id: int, incoming_of: Mapping[int, int]) -> None:
                 "UPDATE ocorrencia SET incoming_id = v.incoming FROM unnest(string_to_array(%s, ',')::bigint[],"
                 " string_to_array(%s, ',')::bigint[]) v(id, incoming)"
                 " WHERE ocorrencia.id = v.id AND ocorrencia.retorno_id = %s",
-                [",".join(map(str, incoming_of)), ",".join(map(str, incoming_of.values())), retorno_id],
+                [copying.listed(incoming_of), copying.listed(incoming_of.values()), retorno_id],
             )
 
 
