@@ -58,8 +58,7 @@ def take_in(
 ) -> TakenIn:
     """All in one transaction: receipts, payments, journal. Told twice, in any order, by anybody: once.
 
-    All of one source. `numbers`: ids kept for them, by source_key; where they are few, others are taken. Raises NotFound
-    and Refused.
+    All of one source. `numbers`: ids kept for them, by source_key, where they are many. Raises NotFound and Refused.
     """
     if not received:
         return TakenIn()
