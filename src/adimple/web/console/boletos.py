@@ -17,11 +17,10 @@ from adimple.store.reads.boletos import BoletoRow
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.usecases import mend_boletos, order_boleto, print_boletos
 from adimple.usecases.boleto_making import Issued, Unissued
-from adimple.usecases.context import ROLES
 from adimple.usecases.issue_boletos import MOST, IssueBoletos, issue_boletos
 from adimple.usecases.mend_boletos import Change
 from adimple.web.console import taking
-from adimple.web.console.staff import chosen, credores_of, id_of
+from adimple.web.console.staff import chosen, credores_of, id_of, may
 from adimple.web.forms import Form, parse_date
 
 STATES = {
@@ -42,6 +41,7 @@ FILTERS = (
     ("todos", "Todos"),
 )
 NEEDS = "operator"
+LEFT = reads.BoletoFilter(state="nao_reemitidos")
 MOST_SHOWN = 20  # of the títulos refused for one and the same reason
 
 
@@ -66,6 +66,8 @@ def boletos(request: HttpRequest) -> HttpResponse:
         "credores": credores_of(request),
         "slug": slug,
         "is_filtered": wanted != reads.BoletoFilter() or bool(slug),
+        "left": 0 if wanted == LEFT else reads.count_boletos(scope, LEFT),
+        "ceiling": reads.COUNT_CEILING,
     }
     return render(request, "console/recebimentos/boletos.html", shown)
 
@@ -98,8 +100,10 @@ def emitir(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "choices": _choices(request, who.id) if who else [],
         "lacking": reads.count_lacking(request.ctx.scope, chosen_row.credor_id, request.ctx.on) if chosen_row else 0,
+        "left": reads.count_boletos(request.ctx.scope.only(chosen_row.credor_id), LEFT) if chosen_row else 0,
         "ceiling": reads.COUNT_CEILING,
         "most": MOST,
+        "may_issue": any(may(request, row.credor_id, NEEDS) for row in ([chosen_row] if chosen_row else rows)),
     }
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "console/recebimentos/emitir.html", page, status=status)
@@ -224,7 +228,6 @@ def _change_words(change: Change) -> str:
 
 
 def _page(request: HttpRequest, row: BoletoRow) -> dict:
-    role = request.ctx.scope.role_over(row.credor_id) or ROLES[-1]
     layout = row.bank.remessa(convenios.get_convenio(request.ctx.scope, row.convenio_id).layout)
     change = order_boleto.change_offered(request.ctx, row.id)
     kept = [kind for kind in order_boleto.BY_PERSON if kind not in order_boleto.CHANGES]
@@ -241,6 +244,6 @@ def _page(request: HttpRequest, row: BoletoRow) -> dict:
         + [(kind, KINDS[kind].capitalize()) for kind in offered],
         "change": _change_words(change) if change else "",
         "outlook": "" if change else mend_boletos.outlook(request.ctx, row.id),
-        "may_order": ROLES.index(role) <= ROLES.index(NEEDS),
+        "may_order": may(request, row.credor_id, NEEDS),
         "refused": None,
     }

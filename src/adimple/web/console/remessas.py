@@ -10,14 +10,18 @@ from adimple.store.reads import convenios
 from adimple.store.reads import remessas as reads
 from adimple.usecases.make_remessa import make_remessa
 from adimple.usecases.take_remessa import take_remessa
-from adimple.web.console.staff import chosen, credores_of
+from adimple.web.console.staff import chosen, credores_of, may
 
 
 def remessas(request: HttpRequest) -> HttpResponse:
     scope, slug = chosen(request)
     waiting = reads.list_waiting(scope, size=100)
     page = {
-        "convenios": [row for row in convenios.list_convenios(scope) if row.closed_at is None],
+        "convenios": [
+            (row, may(request, row.credor_id, "operator"))
+            for row in convenios.list_convenios(scope)
+            if row.closed_at is None
+        ],
         "waiting": [(row, KINDS.get(row.kind, row.kind)) for row in waiting.rows],
         "is_more": waiting.next_cursor is not None,
         "page": reads.list_remessas(scope, request.GET.get("cursor", "")),

@@ -14,9 +14,8 @@ from adimple.store.reads import bank_accounts, convenios
 from adimple.store.reads import retornos as reads
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.usecases import ask_retorno, release_retorno, take_ofx, take_retorno
-from adimple.usecases.context import ROLES
 from adimple.web.console import import_progress
-from adimple.web.console.staff import chosen, credores_of, id_of
+from adimple.web.console.staff import chosen, credores_of, id_of, may
 from adimple.web.forms import Form
 
 LINE_TABS = (("todas", "Todas as linhas"), ("conferir", "A conferir"), ("pagas", "Pagas"))
@@ -45,7 +44,7 @@ def retornos(request: HttpRequest) -> HttpResponse:
     page = {
         "form": form,
         "refused": refused,
-        "choices": _credores(request),
+        "choices": _credores(request, take_retorno.NEEDS),
         "convenios": [("", "O que o arquivo disser"), *((str(row.id), _convenio_name(row)) for row in known)],
         "page": reads.list_retornos(scope, request.GET.get("cursor", "")),
         "kept": reads.list_kept(scope),
@@ -59,15 +58,14 @@ def retornos(request: HttpRequest) -> HttpResponse:
 def retorno(request: HttpRequest, retorno_id: int) -> HttpResponse:
     row = reads.get_retorno(request.ctx.scope, retorno_id)
     kind = request.GET.get("linhas", "") or ("conferir" if row.left else "todas")
-    role = request.ctx.scope.roles[row.credor_id]
     page = {
         "row": row,
         "kind": kind,
         "tabs": LINE_TABS,
         "page": reads.list_lines(request.ctx.scope, retorno_id, kind, request.GET.get("cursor", "")),
         "meanings": {**MEANINGS, "review": REVIEW},
-        "may_release": ROLES.index(role) <= ROLES.index(take_retorno.NEEDS),
-        "may_look": ROLES.index(role) <= ROLES.index("operator"),
+        "may_release": may(request, row.credor_id, take_retorno.NEEDS),
+        "may_look": may(request, row.credor_id, "operator"),
     }
     return render(request, "console/recebimentos/retorno.html", page)
 
@@ -131,7 +129,7 @@ def extrato(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refused": refused,
         "taken": taken,
-        "choices": _credores(request),
+        "choices": _credores(request, take_ofx.NEEDS),
         "contas": [("", "A que o arquivo disser"), *names],
     }
     return render(request, "console/recebimentos/extrato.html", page, status=_status(form, refused))
@@ -169,16 +167,16 @@ def _sent(request: HttpRequest, form: Form, phrase: str) -> UploadedFile | None:
 
 def _credor_of(request: HttpRequest, form: Form) -> int:
     """The credor chosen; the only one there is. Raises NotFound."""
-    choices = _credores(request)
-    slug = form.text("credor") or (choices[0][0] if len(choices) == 1 else "")
+    choices = [row.slug for row in credores_of(request) if not row.closed_at]
+    slug = form.text("credor") or (choices[0] if len(choices) == 1 else "")
     found = [row.id for row in credores_of(request) if row.slug == slug]
     if not found:
         raise NotFound
     return found[0]
 
 
-def _credores(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(row.slug, row.name) for row in credores_of(request) if not row.closed_at]
+def _credores(request: HttpRequest, needs: str) -> list[tuple[str, str]]:
+    return [(row.slug, row.name) for row in credores_of(request) if not row.closed_at and may(request, row.id, needs)]
 
 
 def _mine[Row](request: HttpRequest, rows: list[Row]) -> list[Row]:

@@ -13,6 +13,7 @@ from adimple.domain.errors import NotFound
 from adimple.store.reads import credores
 from adimple.store.scope import Scope
 from adimple.usecases import second_factor
+from adimple.usecases.context import ROLES
 
 SETTING_UP = ("conta_duas_etapas", "conta_comecar")  # all that is open to an owner who lacks the second step
 
@@ -91,6 +92,11 @@ def credores_of(request: HttpRequest) -> list[credores.CredorRow]:
     if not hasattr(request, "credores"):
         request.credores = credores.list_credores(request.ctx.scope)
     return request.credores
+
+
+def may(request: HttpRequest, credor_id: int, need: str) -> bool:
+    """Whether the person's role over this credor reaches `need`: what they may not do is not offered."""
+    return ROLES.index(request.ctx.scope.role_over(credor_id) or ROLES[-1]) <= ROLES.index(need)
 
 
 def id_of(text: str) -> int:

@@ -14,9 +14,8 @@ from adimple.store.reads import bank_accounts, convenios, credores
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases import close_convenio, save_bank_account, save_convenio, try_convenio
-from adimple.usecases.context import ROLES
 from adimple.web.console.configuracoes.page import tab_page
-from adimple.web.console.staff import id_of
+from adimple.web.console.staff import id_of, may
 from adimple.web.forms import Form, parse_whole
 
 TAB = "configuracoes_contas"
@@ -251,5 +250,4 @@ def _layouts(bank: Bank) -> list[str]:
 
 
 def _may_change(request: HttpRequest, who: CredorRow) -> bool:
-    role = request.ctx.scope.role_over(who.id) or ROLES[-1]
-    return ROLES.index(role) <= ROLES.index(NEEDS)
+    return may(request, who.id, NEEDS)

@@ -10,6 +10,7 @@ from adimple.store.reads.credores import CredorRow
 from adimple.store.reads.pix_charges import PspRow
 from adimple.usecases import sandbox_psp, save_psp_account, try_psp_account
 from adimple.web.console.configuracoes.page import form_page, tab_page
+from adimple.web.console.staff import may
 from adimple.web.forms import Form, parse_whole
 
 TAB = "configuracoes_pix"
@@ -34,7 +35,7 @@ def pix(request: HttpRequest, slug: str) -> HttpResponse:
         save_psp_account.save_psp_account(request.ctx, who.id, command)
         return "Conta no PSP gravada. Agora teste."
 
-    page = _around(psp)
+    page = _around(request, psp, who)
     return form_page(request, "console/configuracoes_pix.html", who, form, save, page)
 
 
@@ -44,7 +45,7 @@ def testar(request: HttpRequest, slug: str) -> HttpResponse:
     who = credores.get_credor(request.ctx.scope, slug)
     tried = try_psp_account.try_psp_account(request.ctx, who.id)
     psp = pix_charges.get_psp(request.ctx.scope, who.id)
-    page = _around(psp) | {"tried": tried, "form": Form(_typed(psp, who)), "refused": None}
+    page = _around(request, psp, who) | {"tried": tried, "form": Form(_typed(psp, who)), "refused": None}
     return render(request, "console/configuracoes_pix.html", tab_page(who, TAB, page))
 
 
@@ -65,9 +66,14 @@ def encerrar(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(TAB, slug)
 
 
-def _around(psp: PspRow | None) -> dict:
+def _around(request: HttpRequest, psp: PspRow | None, who: CredorRow) -> dict:
     is_sandbox = psp is not None and bool(sandbox_psp.pages_of(psp.base_url))
-    return {"psp": psp, "pay_pages": sandbox_psp.pages(), "is_sandbox": is_sandbox}
+    return {
+        "psp": psp,
+        "pay_pages": sandbox_psp.pages(),
+        "is_sandbox": is_sandbox,
+        "may_change": may(request, who.id, "manager"),
+    }
 
 
 def _typed(psp: PspRow | None, who: CredorRow) -> dict[str, str]:
