@@ -13,11 +13,9 @@ from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import ON
-from tests.usecases.banking import titulo_of
+from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
 from tests.usecases.money_in import retorno_400
-from tests.usecases.test_reissue_boletos import (  # noqa: F401
-    LATE, boleto_of, convenio, devedor, machine, mend, newest, pay,
-)  # fmt: skip
+from tests.usecases.test_reissue_boletos import LATE, boleto_of, machine, mend, newest, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +23,19 @@ LEFT = boletos.BoletoFilter(state="nao_reemitidos")
 
 
 @pytest.fixture
-def dropped(convenio, devedor):  # noqa: F811
+def convenio():
+    return builders.make_convenio(
+        credor_that_registers(), terms={"agencia": "1234", "conta": "56789", "carteira": "109"}
+    )
+
+
+@pytest.fixture
+def devedor(convenio):
+    return devedor_of(convenio.credor)
+
+
+@pytest.fixture
+def dropped(convenio, devedor):
     """Overdue, made again on the 24th, paid in part elsewhere; its baixa went to the bank."""
     titulo = titulo_of(devedor, due_on=LATE)
     boleto_of(convenio, titulo, sequence=900, nosso_numero="00000900")
@@ -54,7 +64,7 @@ def test_the_next_is_made_by_itself_after_seven_days_and_until_then_the_list_say
     convenio,
     devedor,
     dropped,
-    is_answered,  # noqa: F811
+    is_answered,
 ):
     if is_answered:
         answer_baixa(dropped)
@@ -76,7 +86,7 @@ def test_the_next_is_made_by_itself_after_seven_days_and_until_then_the_list_say
     assert (told.said["code"], told.said["nosso_numero"]) == ("01", new.nosso_numero)
 
 
-def test_while_it_is_held_none_is_made_and_after_it_one_is(convenio, devedor, dropped):  # noqa: F811
+def test_while_it_is_held_none_is_made_and_after_it_one_is(convenio, devedor, dropped):
     hold = builders.make_hold(devedor)
     assert mend(convenio, 7).reissued == 0
     assert [one[0] for one in left()] == [dropped.id]
@@ -85,7 +95,7 @@ def test_while_it_is_held_none_is_made_and_after_it_one_is(convenio, devedor, dr
     assert mend(convenio, 8).reissued == 1
 
 
-def test_one_that_a_person_drops_is_left_to_that_person(convenio, devedor):  # noqa: F811
+def test_one_that_a_person_drops_is_left_to_that_person(convenio, devedor):
     models.EncargosPolicy.objects.update(juros_basis="30")  # no boleto can say these juros
     old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))
     mend(convenio)
@@ -97,7 +107,7 @@ def test_one_that_a_person_drops_is_left_to_that_person(convenio, devedor):  # n
 
 def test_one_that_could_not_be_made_and_that_the_bank_dropped_stays_in_the_list_and_is_tried_again(
     convenio,
-    devedor,  # noqa: F811
+    devedor,
 ):
     models.EncargosPolicy.objects.update(juros_basis="30")
     old = boleto_of(convenio, titulo_of(devedor, due_on=LATE))

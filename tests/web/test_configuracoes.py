@@ -1,15 +1,16 @@
 """Configurações from the outside: forms that keep what was typed, refusals with their article, the release."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from adimple.domain.indices import months
 from adimple.sandbox.inbox import start_sandbox
-from adimple.store import models
+from adimple.store import models, upkeep
 from tests import builders
 from tests.builders import NOW, ON
+from tests.usecases.banking import devedor_of, titulo_of
 from tests.web.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,23 @@ def test_juros_may_be_left_to_the_law_and_the_form_keeps_them_so(enter, credor):
     client.post(ENCARGOS, shown.context["form"].values | {"effective_on": "01/11/2026", "multa_ppb": "1%"})
 
     assert (newest(credor).juros_by, newest(credor).multa_ppb) == ("law", 10_000_000)
+
+
+def test_boletos_that_a_policy_makes_again_are_counted_before_it_is_saved(enter, credor):
+    models.EncargosPolicy.objects.update(juros_basis="daily_cents_down", created_at=NOW - timedelta(days=90))
+    upkeep.note(upkeep.REISSUES, upkeep.Chore(ON, NOW, True, ""))
+    terms = {"multa_ppb": 20_000_000, "juros_ppb_month": 10_000_000, "juros_basis": "daily_cents_down"}
+    given = {"policy": terms, "state": "registered", "created_at": NOW - timedelta(days=5)}
+    builders.make_boleto(builders.make_convenio(credor), titulo_of(devedor_of(credor)), **given)
+    client, start = enter(credor), newest(credor).effective_on.strftime("%d/%m/%Y")
+    typed = POLICY | {"effective_on": start, "multa_ppb": "1", "juros_basis": "daily_cents_down", "discount_ppb": ""}
+
+    asked = client.post(ENCARGOS, typed)
+    assert "1 boleto que vale será reemitido a partir de 25/11/2026 02h00" in text_of(asked)
+    assert ("Gravar e reemitir 1 boleto" in text_of(asked), newest(credor).multa_ppb) == (True, 20_000_000)
+    saved = client.post(ENCARGOS, typed | {"visto": asked.context["seen"]}, follow=True)
+    assert "Às 2h de 25/11/2026, é reemitido 1 boleto." in text_of(saved)
+    assert newest(credor).multa_ppb == 10_000_000
 
 
 def test_what_the_form_does_not_ask_stays_as_it_was(enter, credor):

@@ -66,6 +66,11 @@ def mend_boletos(
     return _Mending(ctx, found, convenio, wrong).mend(drops=drops)
 
 
+def foresee(ctx: Context, found: ConvenioRow, convenio: models.Convenio, wrong: Mapping[int, str]) -> int:
+    """How many of these would be made again at `ctx.now`. Nothing is written."""
+    return _Mending(ctx, found, convenio, wrong).foresee()
+
+
 def outlook(ctx: Context, boleto_id: int) -> str:
     """What becomes of a boleto that no longer serves, for who looks at it; "" for one that does, or is over."""
     row = (
@@ -110,6 +115,11 @@ class _Mending:
         self._drop(dropped, {one.titulo_id for one in left})
         unheard = sum(row.state == writes.ENDED for row in dropped)
         return Mended(asked, len(made), unheard, left)
+
+    def foresee(self) -> int:
+        wrong = [row for row in self.rows if row.id not in self.awaited and not self.is_right(row)]
+        again = [row for row in wrong if self._change_of(row) is None and self._may_reissue(row)]
+        return len(self._making(again).made) if again else 0
 
     def outlook(self, row: models.Boleto) -> str:
         """Of one that is not right."""
@@ -211,6 +221,11 @@ class _Mending:
         """The títulos that have a new boleto, and the others with why."""
         if not rows:
             return set(), ()
+        making = self._making(rows)
+        made = {row.titulo_id for row in making.made}
+        return made, making.write().refused
+
+    def _making(self, rows: Sequence[models.Boleto]) -> Making:
         making = Making(
             self.ctx,
             self.found,
@@ -220,8 +235,7 @@ class _Mending:
             {row.titulo_id: (row, self._why(row)) for row in rows},
         )
         making.take([self.titulos[row.titulo_id] for row in rows])
-        made = {row.titulo_id for row in making.made}
-        return made, making.write().refused
+        return making
 
     def _order(self, ordered: Sequence[tuple[models.Boleto, Change]]) -> int:
         """How many were not asked yet."""

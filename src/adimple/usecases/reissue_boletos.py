@@ -19,6 +19,7 @@ from adimple.usecases.context import Context
 from adimple.usecases.mend_boletos import Mended
 from adimple.usecases.open_credor import refuse_closed, require_open
 
+FROM_HOUR = 2  # of each day
 AT_ONCE = 200  # a payment or a person waits for no more than these
 
 

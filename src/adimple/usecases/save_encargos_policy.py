@@ -37,9 +37,15 @@ def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPoli
     """
     check(ctx, credor_id, command)
     warnings = encargos.check_policy(command.policy, command.kind)  # type: ignore[arg-type]
-    policy = command.policy
     if lacking := lacking_months(ctx, credor_id, command):
         raise Refused(MISSING, needs.phrase_of(lacking))
+    row = write(ctx, credor_id, command)
+    journal.record(ctx, events.EncargosPolicySaved(credor_id, row.id, command.effective_on))
+    return warnings
+
+
+def write(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> models.EncargosPolicy:
+    policy = command.policy
     row, _ = models.EncargosPolicy.objects.update_or_create(
         credor_id=credor_id,
         kind=command.kind,
@@ -58,8 +64,7 @@ def save_encargos_policy(ctx: Context, credor_id: int, command: SaveEncargosPoli
             "created_at": ctx.now,
         },
     )
-    journal.record(ctx, events.EncargosPolicySaved(credor_id, row.id, command.effective_on))
-    return warnings
+    return row
 
 
 def lacking_months(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> tuple[Need, ...]:

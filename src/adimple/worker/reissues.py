@@ -15,10 +15,9 @@ from adimple.domain.errors import Refused
 from adimple.store import upkeep
 from adimple.store.reads import mending
 from adimple.usecases.context import SAO_PAULO, Context
-from adimple.usecases.reissue_boletos import reissue_boletos
+from adimple.usecases.reissue_boletos import FROM_HOUR, reissue_boletos
 from adimple.worker import daily
 
-FROM_HOUR = 2
 FIRST_LOOK_SECONDS = 10
 END_SECONDS = 10
 

@@ -14,6 +14,8 @@ from adimple.domain.indices import index_of
 from adimple.store.reads import credores, index_needs
 from adimple.store.scope import Scope
 from adimple.usecases import save_encargos_policy
+from adimple.usecases.context import SAO_PAULO
+from adimple.usecases.foresee_reissues import Foreseen, foresee_reissues
 from adimple.usecases.save_encargos_policy import SaveEncargosPolicy
 from adimple.web.console.configuracoes import example
 from adimple.web.console.configuracoes.page import form_page
@@ -72,19 +74,36 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
             check_policy(now.policy, _kind(now.kind))  # refused at the same time
             return ""
         warnings = check_policy(now.policy, _kind(now.kind))
-        page["warnings"], page["seen"] = warnings, _rules(warnings)
+        again = foresee_reissues(ctx, who.id, now)
+        page["warnings"], page["seen"], page["again"] = warnings, _seen(warnings, again), again
         page["lacking"] = save_encargos_policy.lacking_months(ctx, who.id, now)
-        if form.text("acao") == _TRY or form.text("visto") != _rules(warnings):
+        if form.text("acao") == _TRY or form.text("visto") != page["seen"]:
             page["tried"] = True
             return ""
         save_encargos_policy.save_encargos_policy(ctx, who.id, now)
-        return f"Política gravada: vale para vencimentos a partir de {calendar.format_date(now.effective_on)}."
+        told = f"Política gravada: vale para vencimentos a partir de {calendar.format_date(now.effective_on)}."
+        return f"{told} {_told(again)}".strip()
 
     return form_page(request, "console/configuracoes_encargos.html", who, form, save, page)
 
 
-def _rules(warnings: tuple[PolicyFinding, ...]) -> str:
-    return " ".join(warning.rule for warning in warnings)
+def _seen(warnings: tuple[PolicyFinding, ...], again: Foreseen) -> str:
+    """What a person saw before saving: another number of boletos is shown again."""
+    rules = [warning.rule for warning in warnings]
+    return " ".join([*rules, f"boletos:{again.boletos}"] if again.boletos else rules)
+
+
+def _told(again: Foreseen) -> str:
+    if not again.boletos:
+        return ""
+    boletos = "é reemitido 1 boleto" if again.boletos == 1 else f"são reemitidos {again.boletos} boletos"
+    if again.is_now:
+        return f"Em um minuto {boletos}."
+    at = again.at.astimezone(SAO_PAULO)
+    return (
+        f"Às {at.hour}h de {calendar.format_date(at.date())}, {boletos}. Foi engano? Grave antes disso a política "
+        "anterior, com o mesmo dia, e nenhum é."
+    )
 
 
 def _kind(text: str) -> Kind:
