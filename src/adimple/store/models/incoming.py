@@ -24,7 +24,11 @@ class RawPayload(models.Model):
     class Meta:
         db_table = "raw_payload"
         indexes = [
-            models.Index(fields=["received_at"], condition=models.Q(done_at__isnull=True), name="raw_payload_left_idx")
+            models.Index(fields=["received_at"], condition=models.Q(done_at__isnull=True), name="raw_payload_left_idx"),
+            # Calls of a PSP account that wait: counted before each is kept.
+            models.Index(
+                fields=["name", "id"], condition=models.Q(source="pix", done_at__isnull=True), name="raw_payload_call_idx"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["credor", "source", "sha256"], name="raw_payload_once"),
@@ -192,6 +196,9 @@ class Reversal(models.Model):
                 fields=["credor", "source", "of_key"],
                 condition=models.Q(incoming__isnull=True, ended_at__isnull=True),
                 name="reversal_waiting_idx",
+            ),
+            models.Index(  # few are, and each receipt that comes is asked of them
+                fields=["credor", "source"], condition=~models.Q(settled_by=""), name="reversal_said_idx"
             ),
         ]
         constraints = [

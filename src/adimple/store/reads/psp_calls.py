@@ -5,8 +5,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from adimple.domain.incoming import PIX
-
 
 @dataclass(frozen=True, slots=True)
 class HookAccount:
@@ -27,13 +25,13 @@ def account_of(hook_sha256: str, prefix: str, most: int) -> HookAccount | None:
             """
             SELECT a.id, a.credor_id, c.closed_at, (
                 SELECT count(*) FROM (
-                    SELECT FROM raw_payload r WHERE r.credor_id = a.credor_id AND r.source = %s AND r.done_at IS NULL
-                        AND r.name = %s || a.id LIMIT %s
+                    SELECT FROM raw_payload r WHERE r.source = 'pix' AND r.done_at IS NULL AND r.name = %s || a.id
+                    LIMIT %s
                 ) waiting)
             FROM psp_account a JOIN credor c ON c.id = a.credor_id
             WHERE a.hook_sha256 = %s OR a.hooks_asked ? %s
             """,
-            [PIX, prefix, most, hook_sha256, hook_sha256],
+            [prefix, most, hook_sha256, hook_sha256],
         )
         row = cursor.fetchone()
     return HookAccount(*row) if row else None

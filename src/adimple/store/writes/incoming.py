@@ -36,9 +36,8 @@ def add_raw(
             values,
         )
         found = cursor.fetchone()
-    rows = models.RawPayload.objects.filter(credor_id=credor_id, source=source, sha256=sha256)
     if found is None:
-        return rows.get(), False
+        return models.RawPayload.objects.get(credor_id=credor_id, source=source, sha256=sha256), False
     return models.RawPayload(id=found[0], credor_id=credor_id, source=source, received_at=at), True
 
 
