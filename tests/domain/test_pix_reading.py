@@ -52,6 +52,11 @@ def test_suite_answers_as_every_shared_vector_says():
     assert not any(answer(case)["valid"] for case in vectors["invalid_examples_for_negative_tests"])
 
 
+@pytest.mark.parametrize("text", ["https://exemplo.test/pix", "ana@exemplo.test", "Pix", "0a"])
+def test_what_is_no_code_at_all_is_told_so_and_not_by_its_columns(text):
+    assert pix.read(text).faults == ("Isto não é um Pix copia e cola, que começa por 000201. Copie-o inteiro.",)
+
+
 def test_the_example_of_bacens_manual_says_whom_to_pay():
     code = pix.read(f"  {BACEN}\n")
     assert code.is_valid

@@ -83,6 +83,8 @@ def _unfit(code: str) -> str:
         return f"Um código Pix tem até {MAX_CHARS} caracteres, e este tem {len(code)}."
     if not tlv.is_plain(code):
         return "O código traz letras acentuadas ou sinais que um código Pix não tem. Copie-o de novo de quem o fez."
+    if not code[:4].isdigit():  # an address, a key, words: no place in it would tell a person anything
+        return "Isto não é um Pix copia e cola, que começa por 000201. Copie-o inteiro."
     return ""
 
 
