@@ -53,6 +53,23 @@ def test_a_receipt_suggests_the_titulo_that_owed_exactly_that_and_says_what_it_e
     assert "CE-1: R$ 869,83, quitado." in page
 
 
+def test_a_receipt_of_a_paid_boleto_says_whose_it_is_and_leads_to_no_one_else(enter, devedor, waiting):
+    """Somebody else owes the same cents: they are offered, and not as the thing to do."""
+    paid = builders.make_boleto(
+        builders.make_convenio(devedor.credor), builders.make_paid_titulo(devedor), state="paid"
+    )
+    builders.make_titulo(builders.make_devedor(devedor.credor, name="Bruno Exemplo"))
+    client, address = enter(devedor.credor), f"/recebimentos/{waiting.id}/"
+    main_act = 'class="btn btn-primary" aria-label="Conciliar com'
+    assert main_act in client.get(address).content.decode()
+
+    models.Incoming.objects.update(boleto=paid)
+    seen = client.get(address)
+    assert f"Boleto {paid.printed_number} , de Ana Exemplo , já pago" in text_of(seen)
+    assert main_act not in seen.content.decode()
+    assert 'class="btn" aria-label="Conciliar com' in seen.content.decode()
+
+
 def test_one_click_matches_and_a_manager_undoes_it(enter, devedor, waiting):
     titulo = builders.make_titulo(devedor)
     client = enter(devedor.credor, role="manager")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from adimple.domain import incoming, money
 from adimple.domain.errors import Invalid, NotFound, Refused
 from adimple.domain.indices import MonthMissing
-from adimple.store.reads import balances, devedores, reversals, suggestions
+from adimple.store.reads import balances, boletos, devedores, reversals, suggestions
 from adimple.store.reads import incoming as reads
 from adimple.store.reads.incoming import IncomingFilter, IncomingRow
 from adimple.store.reads.suggestions import SuggestionRow
@@ -189,6 +189,7 @@ def _page(request: HttpRequest, row: IncomingRow, form: Form, refused: Refused |
         "form": form,
         "refused": refused,
         "asks_day": number_of(form.text("pagamento")) if refused and refused.code == count_once.FAR_DAY else None,
+        "boleto": boletos.get_boleto(scope, row.boleto_id) if row.boleto_id else None,
         "options": [_option(request, row, one) for one in suggestions.suggest(scope, row.id)] if waits else [],
         "alike": suggestions.alike(scope, row.id) if waits else [],
         "alike_payments": suggestions.alike_payments(scope, row.id) if waits else [],
