@@ -1,4 +1,4 @@
-"""Who saves a policy knows first how many boletos it makes again, and when; the worker then makes those, and no other."""
+"""Who saves a policy knows how many boletos it makes again, and when; the worker then makes those, and no other."""
 
 import threading
 from dataclasses import replace

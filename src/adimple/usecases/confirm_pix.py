@@ -1,6 +1,7 @@
 """What a PSP itself says of the Pix that its calls told: nothing of a call counts before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adimple.domain.incoming import PIX
@@ -12,6 +13,14 @@ REFUSED = "psp.refused"
 _MANY = 8  # unknown Pix in one go are asked for by a list
 _NEAR = timedelta(days=1)  # of now: what a call says of longer ago is asked by itself
 _AROUND = timedelta(seconds=2)  # of the instants told, which are the PSP's own
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """`pix`: as the PSP has them; those it does not know are left out. `unasked`: there was no time for them."""
+
+    pix: list[Received]
+    unasked: list[Received]
 
 
 class Confirming:
@@ -28,16 +37,19 @@ class Confirming:
             if not isinstance(listed, Fault):  # else each is asked by itself, and tells why
                 self._said = {one.end_to_end_id: one for one in listed}
 
-    def confirm(self, told: Sequence[Received]) -> list[Received] | Fault:
-        """As the PSP has them; those it does not know are left out. What we know, and did not go back, is not asked.
+    def confirm(self, told: Sequence[Received], is_over: Callable[[], bool] = lambda: False) -> Confirmed | Fault:
+        """What we know, and did not go back, is not asked. Once the time `is_over` no more are: one is, in any case.
 
         One it will not even look for is one it does not know: that is no failure of the PSP, for which others wait.
         """
         confirmed: dict[str, Received] = {}
-        for one in told:
+        has_asked = False
+        for place, one in enumerate(told):
             answer: Received | Fault | None = one
-            if self._is_asked(one):
-                answer = self._said.get(one.end_to_end_id) or self._psp.get_pix(one.end_to_end_id)
+            if self._is_asked(one) and (answer := self._said.get(one.end_to_end_id)) is None:
+                if has_asked and is_over():
+                    return Confirmed(list(confirmed.values()), list(told[place:]))
+                answer, has_asked = self._psp.get_pix(one.end_to_end_id), True
             if isinstance(answer, Fault) and answer.code == REFUSED:
                 answer = None
             if isinstance(answer, Fault):
@@ -46,7 +58,7 @@ class Confirming:
                 confirmed[one.end_to_end_id] = answer
                 if answer is not one:
                     self._said[one.end_to_end_id] = answer
-        return list(confirmed.values())
+        return Confirmed(list(confirmed.values()), [])
 
     def _is_asked(self, one: Received) -> bool:
         return one.end_to_end_id not in self._known or bool(one.refunds)

@@ -1,8 +1,10 @@
 """The PSP is asked what it received: what its calls lost is taken in, and a difference is an alarm."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import Min
@@ -21,19 +23,25 @@ from adimple.usecases.receive_raw import receive_raw
 EVERY = timedelta(minutes=10)
 OVERLAP = timedelta(hours=2)  # what a PSP lists late, or its clock tells differently
 FIRST = timedelta(days=7)  # looked back the first time
-LONGEST = timedelta(days=30)  # asked for in one go
+LONGEST = timedelta(days=30)  # after an account ended, it is still asked
+STEP = timedelta(days=1)  # asked for in one go
+AT_ONCE = 1_000  # taken in with one commit
 GRACE = timedelta(minutes=15)  # in which a call may still come
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`untold`: what no call had told of in its time, now taken in. `unknown`: taken here, and not at the PSP."""
+    """`untold`: what no call had told of in its time, now taken in. `unknown`: taken here, and not at the PSP.
+
+    `is_cut`: there was no time for all of a day.
+    """
 
     received: int = 0
     untold: int = 0
     untold_cents: int = 0
     unknown: int = 0
-    waits: str = ""  # why nothing was compared
+    waits: str = ""  # why nothing, or nothing more, was compared
+    is_cut: bool = False
 
 
 def accounts_due(ctx: Context) -> list[int]:
@@ -45,39 +53,80 @@ def accounts_due(ctx: Context) -> list[int]:
     return [row.id for row in live if row.asked_until is None or ctx.now - row.asked_until >= EVERY]
 
 
-def reconcile_pix(ctx: Context, psp_account_id: int) -> Compared:
-    """Compares since the last time, with some overlap. A PSP that fails is asked again next time, from the same day."""
+def reconcile_pix(ctx: Context, psp_account_id: int, is_over: Callable[[], bool] = lambda: False) -> Compared:
+    """Compares since the last time, with some overlap. A PSP that fails is asked again next time, from the same day.
+
+    A day at a time, each noted by itself; once the time `is_over`, the next look goes on from there.
+    """
     account = models.PspAccount.objects.get(id=psp_account_id, credor_id__in=ctx.scope.credor_ids)
     ours = replace(ctx, scope=Scope({account.credor_id: "operator"}))
-    since = (account.asked_until or max(account.created_at, ctx.now - FIRST)) - OVERLAP
-    until = min(ctx.now, since + LONGEST)
+    all_of_it = Compared()
     with psp_reach.open_psp(account) as psp:
-        # A clock behind ours lists late, one ahead dates tomorrow: a little more is asked, nothing counts twice.
-        told = psp.list_pix(since, until + OVERLAP)
-    if isinstance(told, Fault):
-        return Compared(waits=told.phrase)
-    return _take(ours, account, told, since, until)
+        until = account.asked_until or max(account.created_at, ctx.now - FIRST)
+        while True:
+            since, until = until - OVERLAP, min(ctx.now, until + STEP)
+            # A clock behind ours lists late, one ahead dates tomorrow: a little more is asked, nothing counts twice.
+            told = psp.list_pix(since, until + OVERLAP)
+            if isinstance(told, Fault):
+                return replace(all_of_it, waits=told.phrase)
+            some = _take(ours, account, told, since, until, is_over)
+            all_of_it = _both(all_of_it, some)
+            if some.is_cut or until >= ctx.now or is_over():
+                return all_of_it
 
 
-@transaction.atomic
-def _take(ctx: Context, account: models.PspAccount, told: list[Received], since: datetime, until: datetime) -> Compared:
+def _take(
+    ctx: Context,
+    account: models.PspAccount,
+    told: list[Received],
+    since: datetime,
+    until: datetime,
+    is_over: Callable[[], bool],
+) -> Compared:
+    """Some at a time, each lot with what it tells of a difference; the last one with what the PSP does not know."""
     mine = [one for one in told if not one.key or one.key == account.pix_key]
     taken_at = _key_taken_at(account)
     mine = [one for one in mine if taken_at is None or one.at < taken_at]
     mine = [one for one in mine if not sample_pix.is_one(account.credor_id, one.txid)]
-    new = _changed(account.credor_id, mine)
-    untold = [one for one in new[0] if one.at < ctx.now - GRACE]
-    if new[0] or new[1]:
-        content = json.dumps([_plain(one) for one in (*new[0], *new[1])], ensure_ascii=False).encode()
-        raw = receive_raw(ctx, account.credor_id, PIX, content, f"consulta {account.id}", role="operator")
-        take_pix.take(ctx, account.credor_id, raw.id, [*new[0], *new[1]])
-        writes.end_raw(raw.id, ctx.now)
-    unknown = _unknown(account, {one.end_to_end_id for one in told}, since + OVERLAP, until - GRACE)
-    models.PspAccount.objects.filter(id=account.id).update(asked_until=until)
-    cents = sum(one.cents for one in untold)
-    if untold or unknown:
-        journal.record(ctx, events.PixDiverged(account.credor_id, account.id, len(untold), cents, unknown))
-    return Compared(len(mine), len(untold), cents, unknown)
+    new, given = _changed(account.credor_id, mine)
+    lots = list(batched([*new, *given], AT_ONCE)) or [()]
+    new_ids = {one.end_to_end_id for one in new}
+    all_of_it = Compared(received=len(mine))
+    for number, lot in enumerate(lots, 1):
+        is_last = number == len(lots)
+        with transaction.atomic():
+            untold = [one for one in lot if one.end_to_end_id in new_ids and one.at < ctx.now - GRACE]
+            _take_lot(ctx, account, lot)
+            listed = {one.end_to_end_id for one in told}
+            unknown = _unknown(account, listed, since + OVERLAP, until - GRACE) if is_last else 0
+            if is_last:
+                models.PspAccount.objects.filter(id=account.id).update(asked_until=until)
+            cents = sum(one.cents for one in untold)
+            if untold or unknown:
+                journal.record(ctx, events.PixDiverged(account.credor_id, account.id, len(untold), cents, unknown))
+        all_of_it = _both(all_of_it, Compared(0, len(untold), cents, unknown, is_cut=not is_last))
+        if not is_last and is_over():
+            break
+    return all_of_it
+
+
+def _take_lot(ctx: Context, account: models.PspAccount, lot: Sequence[Received]) -> None:
+    if not lot:
+        return
+    content = json.dumps([_plain(one) for one in lot], ensure_ascii=False).encode()
+    raw = receive_raw(ctx, account.credor_id, PIX, content, f"consulta {account.id}", role="operator")
+    take_pix.take(ctx, account.credor_id, raw.id, lot)
+    writes.end_raw(raw.id, ctx.now)
+
+
+def _both(one: Compared, other: Compared) -> Compared:
+    return Compared(
+        one.received + other.received,
+        one.untold + other.untold,
+        one.untold_cents + other.untold_cents,
+        one.unknown + other.unknown,
+        is_cut=other.is_cut,
+    )
 
 
 def _key_taken_at(account: models.PspAccount) -> datetime | None:

@@ -26,7 +26,7 @@ from adimple.store.scope import Scope
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.usecases import psp_reach, refund_pix, sample_pix, save_psp_account
-from adimple.usecases.confirm_pix import Confirming
+from adimple.usecases.confirm_pix import Confirmed, Confirming
 from adimple.usecases.context import SAO_PAULO, Actor, Context
 from adimple.usecases.open_credor import refuse_closed_at
 from adimple.usecases.receive_raw import keep_raw
@@ -80,7 +80,7 @@ def take_calls(ctx: Context, psp_account_id: int, is_over: Callable[[], bool] = 
     """Takes in what the calls of this account told. Done again after a death, nothing doubles.
 
     Oldest first, and those tried before after all the others: who cannot be confirmed keeps nobody waiting. Once its
-    time `is_over`, the calls that are left wait for the next go.
+    time `is_over`, the calls that are left wait for the next go; so does what is left of one call with many Pix.
     """
     account = models.PspAccount.objects.get(id=psp_account_id, credor_id__in=ctx.scope.credor_ids)
     ours = replace(ctx, scope=Scope({account.credor_id: "operator"}))
@@ -97,12 +97,12 @@ def take_calls(ctx: Context, psp_account_id: int, is_over: Callable[[], bool] = 
                 _refuse(ours, call, "pix.unreadable", _UNREADABLE)
                 done += 1
                 continue
-            confirmed = confirming.confirm(told)
+            confirmed = confirming.confirm(told, is_over)
             if isinstance(confirmed, Fault):
                 _tried(call, ctx.now - AGAIN)  # another goes first, and this one need not rest
                 waits = confirmed.phrase
                 break
-            if batch.pix + len(confirmed) > FEW:
+            if batch.pix + len(confirmed.pix) > FEW:
                 done += _take_batch(ours, account.credor_id, batch)
                 batch = _Batch()
             batch.add(call, told, confirmed)
@@ -130,17 +130,28 @@ def _take(ctx: Context, credor_id: int, told: Sequence[tuple[int, Received]]) ->
     return taken
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """`missing`: the PSP does not know them; `unasked`: it is asked in another go. By their endToEndId."""
+
+    raw: models.RawPayload
+    confirmed: list[Received]
+    missing: set[str]
+    unasked: set[str]
+
+
 @dataclass(slots=True)
 class _Batch:
-    """Calls that were confirmed, to be taken in together: (call, what the PSP says, whether it knows no part of it)."""
+    """Calls that were confirmed, to be taken in together."""
 
-    calls: list[tuple[models.RawPayload, list[Received], bool]] = field(default_factory=list)
+    calls: list[_Call] = field(default_factory=list)
     pix: int = 0
 
-    def add(self, call: models.RawPayload, told: Sequence[Received], confirmed: list[Received]) -> None:
-        missing = {one.end_to_end_id for one in told} - {one.end_to_end_id for one in confirmed}
-        self.calls.append((call, confirmed, bool(missing)))
-        self.pix += len(confirmed)
+    def add(self, call: models.RawPayload, told: Sequence[Received], confirmed: Confirmed) -> None:
+        passed = {one.end_to_end_id for one in (*confirmed.pix, *confirmed.unasked)}
+        missing = {one.end_to_end_id for one in told} - passed
+        self.calls.append(_Call(call, confirmed.pix, missing, {one.end_to_end_id for one in confirmed.unasked}))
+        self.pix += len(confirmed.pix)
 
 
 def _take_batch(ctx: Context, credor_id: int, batch: _Batch) -> int:
@@ -151,8 +162,8 @@ def _take_batch(ctx: Context, credor_id: int, batch: _Batch) -> int:
         raise
     except Exception:
         if len(batch.calls) == 1:
-            log.exception("call %s of a PSP could not be taken in", batch.calls[0][0].id)
-            _tried(batch.calls[0][0], ctx.now)
+            log.exception("call %s of a PSP could not be taken in", batch.calls[0].raw.id)
+            _tried(batch.calls[0].raw, ctx.now)
             return 0
     return sum(_take_batch(ctx, credor_id, _Batch([one])) for one in batch.calls)
 
@@ -160,23 +171,38 @@ def _take_batch(ctx: Context, credor_id: int, batch: _Batch) -> int:
 @transaction.atomic
 def _take_together(ctx: Context, credor_id: int, batch: _Batch) -> int:
     told: dict[str, tuple[int, Received]] = {}
-    for call, confirmed, _ in batch.calls:
-        for one in confirmed:
+    for call in batch.calls:
+        for one in call.confirmed:
             if one.end_to_end_id not in told or one.refunds:
-                told[one.end_to_end_id] = call.id, one
+                told[one.end_to_end_id] = call.raw.id, one
     if told:
         _take(ctx, credor_id, list(told.values()))
-    unsure = [call for call, _, is_missing in batch.calls if is_missing]
-    waiting = {call.id for call in unsure if ctx.now - call.received_at < PATIENCE}
+    for call in batch.calls:
+        if call.unasked:
+            _part(ctx, credor_id, call)
+    unsure = [call.raw for call in batch.calls if call.missing and not call.unasked]
+    waiting = {raw.id for raw in unsure if ctx.now - raw.received_at < PATIENCE}
     rows = models.RawPayload.objects.filter(done_at=None)
     rows.filter(id__in=waiting).update(tried_at=ctx.now)
-    for call in unsure:
-        if call.id not in waiting:
-            journal.record(ctx, events.RawRefused(credor_id, call.id, PIX, "pix.unconfirmed"))
-            writes.end_raw(call.id, ctx.now, _UNCONFIRMED)
-    over = [call.id for call, *_ in batch.calls if call.id not in waiting]
+    for raw in unsure:
+        if raw.id not in waiting:
+            journal.record(ctx, events.RawRefused(credor_id, raw.id, PIX, "pix.unconfirmed"))
+            writes.end_raw(raw.id, ctx.now, _UNCONFIRMED)
+    over = [call.raw.id for call in batch.calls if call.raw.id not in waiting]
     rows.filter(id__in=over).update(done_at=ctx.now)
     return len(over)
+
+
+def _part(ctx: Context, credor_id: int, call: _Call) -> None:
+    """What there was no time to ask of a call is kept as a call of its own, and so is what the PSP did not know yet,
+    which rests: each go asks of fewer.
+    """
+    told = json.loads(bytes(call.raw.content))["pix"]
+    for ids in filter(None, (call.unasked, call.missing)):
+        left = [one for one in told if one["endToEndId"] in ids]
+        kept = keep_raw(ctx, credor_id, PIX, json.dumps({"pix": left}).encode(), call.raw.name)
+        if ids is call.missing:
+            _tried(kept, ctx.now)
 
 
 def _on_statements(credor_id: int, received: Sequence[incoming.Received]) -> dict[str, models.Incoming]:

@@ -55,12 +55,18 @@ def _take_calls(ctx: Context, account_id: int) -> Worked:
     return take_pix.take_calls(ctx, account_id, lambda: time.monotonic() > until)
 
 
+def _compare(ctx: Context, account_id: int) -> Compared:
+    """For so long too; what is left of the days is gone on with at the next look."""
+    until = time.monotonic() + BUDGET_SECONDS
+    return reconcile_pix.reconcile_pix(ctx, account_id, lambda: time.monotonic() > until)
+
+
 def compare(ctx: Context, resting: dict[int, int]) -> None:
     """What is due of comparisons, of charges to look at, of devoluções that wait. `resting`: looks, by account."""
     for account_id in reconcile_pix.accounts_due(ctx):
         if resting.get(account_id, 0) > 0:
             resting[account_id] -= 1
-        elif _safely(reconcile_pix.reconcile_pix, ctx, account_id):
+        elif _safely(_compare, ctx, account_id):
             resting[account_id] = COMPARISON_RESTS
     review_charge.review_charges(ctx)
     review_refund.review_refunds(ctx)
