@@ -93,6 +93,7 @@ class Boleto(models.Model):
                 fields=["credor", "-id"], condition=models.Q(state__in=["made", "refused"]), name="boleto_waiting_idx"
             ),
             models.Index(fields=["linha_digitavel"], name="boleto_line_idx"),
+            models.Index(fields=["convenio", "id"], condition=~models.Q(unissued=""), name="boleto_unissued_idx"),
             models.Index(fields=["replaces"], condition=models.Q(replaces__isnull=False), name="boleto_replaces_idx"),
             models.Index(
                 fields=["convenio", "id"],

@@ -26,7 +26,7 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["import.check", "import.write"], import_file__isnull=False)
-                | models.Q(kind="retorno.take", raw_payload__isnull=False),
+                | models.Q(kind__in=["retorno.take", "retorno.release"], raw_payload__isnull=False),
                 name="job_kind",
             ),
             models.CheckConstraint(
