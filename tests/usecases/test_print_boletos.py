@@ -63,6 +63,7 @@ def test_the_bar_code_reads_back_and_the_charges_are_those_registered(credor):
     assert "Não receber depois de 09/01/2027." in words
     assert "Rua do Modelo, 100, Centro, São Paulo/SP, 01001-000" in words
     assert "109/00000001-0" in words
+    assert words.count("1234 / 56789-7") == 2  # by 2 1 2 …: 2 + 2 + 6 + 4 + 1 + 6 + 5 + 8 + 9 = 43, so 7
 
 
 def test_the_policy_changed_later_changes_no_boleto(credor):

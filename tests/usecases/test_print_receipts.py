@@ -79,6 +79,24 @@ def test_a_quitacao_is_of_what_was_paid_alone(ctx, devedor, titulos):
     assert "NF-2" not in text
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("Rua do Modelo, 100", "Rua do Modelo, 100, São Paulo/SP"),
+        ("Rua do Modelo, 100, são paulo, SP", "100, são paulo, SP"),
+    ],
+)
+def test_the_city_of_the_credor_is_told_once_and_so_is_its_name_under_the_line(ctx, devedor, titulos, address, told):
+    models.Credor.objects.update(address=address, city="São Paulo", uf="SP")
+    pay(ctx, devedor, 870_96)
+    text = reading.words(print_receipts.print_quitacao(ctx, titulos[0].id).content)
+    head, _, signed = text.partition("São Paulo/SP, 24/11/2026.")
+
+    assert f"{told} " in head
+    assert head.casefold().count("são paulo") == 1
+    assert signed.count(devedor.credor.name) == 1
+
+
 def test_an_extrato_says_what_is_owed_today_and_what_came(ctx, devedor, titulos):
     pay(ctx, devedor, 100_00)
     text = reading.words(print_receipts.print_extrato(ctx, devedor.id).content)

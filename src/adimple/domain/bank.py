@@ -92,8 +92,8 @@ class Asked:
 class Bank:
     """One file of `banks`. `header`: number and digit on the slip. `manual`: where its rules come from.
 
-    `asked_by_files`: what its remessas ask of the convênio
-    besides. `check`: raises Invalid where what a person says of the convênio contradicts itself.
+    `asked_by_files`: what its remessas ask of the convênio besides. `check`: raises Invalid where what a person says of
+    the convênio contradicts itself. `account_dv`: the digit of the account, where a rule of the bank gives it.
     """
 
     code: str
@@ -109,6 +109,7 @@ class Bank:
     remessa400: "RemessaLayout | None" = None
     check: Callable[[Convenio], None] | None = None
     asked_by_files: tuple[Asked, ...] = ()
+    account_dv: Callable[[Convenio], str] | None = None
 
     def remessa(self, layout: str) -> "RemessaLayout | None":
         """What it says of the remessa of this layout, CNAB240 or CNAB400; None where we do not write it."""

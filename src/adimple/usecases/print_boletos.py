@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adimple.domain import cadastro, calendar, encargos, money
-from adimple.domain.bank import Convenio, contract_of
+from adimple.domain.bank import Bank, Convenio, contract_of
 from adimple.domain.errors import NotFound, Refused
 from adimple.store.reads import boletos, pix_charges
 from adimple.store.reads.boletos import Printed
@@ -102,7 +102,7 @@ def _slip(printed: Printed, pix_code: str) -> "Slip":
             printed.beneficiario_name, printed.beneficiario_document, printed.beneficiario_address
         ),
         pagador=_pagador(printed.pagador),
-        agencia_codigo=_account(contract),
+        agencia_codigo=_account(row.bank, contract),
         nosso_numero=row.printed_number,
         numero=f"{row.titulo_number}/{row.titulo_parcela}".strip("/") or str(row.titulo_id),
         due_on=calendar.format_date(row.due_on),
@@ -143,8 +143,9 @@ def _party(name: str, document: str, address: str) -> "Party":
     return Party(name, f"{kind} {cadastro.format_document(document)}", address)
 
 
-def _account(contract: Convenio) -> str:
+def _account(bank: Bank, contract: Convenio) -> str:
     """`1234-5 / 56789-0`: agência, and the code by which the bank knows the beneficiário, or the account."""
     agencia = "-".join(filter(None, (contract.agencia, contract.agencia_dv)))
-    conta = "-".join(filter(None, (contract.conta, contract.conta_dv)))
+    dv = contract.conta_dv or (bank.account_dv(contract) if bank.account_dv else "")
+    conta = "-".join(filter(None, (contract.conta, dv)))
     return f"{agencia} / {contract.beneficiario or conta}"

@@ -210,8 +210,10 @@ def _parties(ctx: Context, devedor_id: int) -> tuple[DevedorRecord, CredorRow]:
 
 
 def _credor(credor: CredorRow) -> "Party":
-    place = ", ".join(filter(None, (credor.address, "/".join(filter(None, (credor.city, credor.uf))))))
-    return _party(credor.name, credor.document, place)
+    """The address is one free line, which often ends in the city."""
+    has_city = bool(credor.city) and credor.city.casefold() in credor.address.casefold()
+    place = "" if has_city else "/".join(filter(None, (credor.city, credor.uf)))
+    return _party(credor.name, credor.document, ", ".join(filter(None, (credor.address, place))))
 
 
 def _devedor(who: DevedorRecord) -> "Party":

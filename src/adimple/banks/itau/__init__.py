@@ -30,9 +30,12 @@ def campo_livre(convenio: Convenio, order: Order) -> str:
         seu_numero = padded(order.seu_numero, "seu_numero", 7)
         body = carteira + number.number + seu_numero + padded(convenio.beneficiario, "convenio", 5)
         return f"{body}{mod10(body)}0"
-    account = _account(convenio)
-    dac = digits(convenio.conta_dv, "conta_dv", 1) if convenio.conta_dv else mod10(account)
-    return f"{carteira}{number.number}{number.dv}{account}{dac}000"
+    return f"{carteira}{number.number}{number.dv}{_account(convenio)}{account_dv(convenio)}000"
+
+
+def account_dv(convenio: Convenio) -> str:
+    """As typed; else that of this agência and conta."""
+    return digits(convenio.conta_dv, "conta_dv", 1) if convenio.conta_dv else mod10(_account(convenio))
 
 
 def check(convenio: Convenio) -> None:
@@ -88,5 +91,18 @@ BANK = Bank(
     retorno400=retorno.RETORNO_400,
     remessa400=remessa.REMESSA_400,
     check=check,
-    asked_by_files=(Asked("dac_rule", "Regra do DAC da carteira 112 (carteira ou conta)", 8, is_required=False),),
+    asked_by_files=(
+        Asked(
+            "dac_rule",
+            "Regra do DAC da carteira 112",
+            8,
+            is_required=False,
+            options=(
+                ("", "Outra carteira: não precisa"),
+                (_BY_CARTEIRA, "Carteira e nosso número"),
+                (_BY_ACCOUNT, "Agência, conta, carteira e nosso número"),
+            ),
+        ),
+    ),
+    account_dv=account_dv,
 )
