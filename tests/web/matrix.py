@@ -238,6 +238,7 @@ API = {
     "GET v1/incoming/{incoming_id}/refunds": ("refunds.ler", 200, 404),
     "POST v1/incoming/{incoming_id}/refunds": ("refunds.escrever", 200, 404),  # the one there is
     "GET v1/retornos": ("payments.ler", 200, 200),
+    "GET v1/retornos/readings/{reading_id}": ("payments.ler", 200, 404),
     "GET v1/retornos/{retorno_id}": ("payments.ler", 200, 404),
     "GET v1/retornos/{retorno_id}/lines": ("payments.ler", 200, 404),
     "POST v1/retornos": ("payments.escrever", 422, 422),  # it is no retorno

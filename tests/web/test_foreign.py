@@ -43,6 +43,7 @@ def test_a_foreign_address_is_not_found(enter, role):
         "invite_id": foreign.invite_id,
         "incoming_id": foreign.incoming_id,
         "retorno_id": foreign.retorno_id,
+        "reading_id": foreign.raw_payload_id,
         "reversal_id": foreign.reversal_id,
         "raw_payload_id": foreign.raw_payload_id,
         "bank_account_id": foreign.bank_account_id,

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adimple.cli import boot
+from adimple.cli import boot, telling
 
 if TYPE_CHECKING:
     from adimple.usecases.take_ofx import TakenOfx
@@ -22,7 +22,8 @@ def retorno(file: Path, slug: str, convenio_id: int | None, *, as_json: bool) ->
     from adimple.usecases.take_retorno import receive_retorno
 
     try:
-        taken = receive_retorno(boot.context(), credor_id, file.name, content, convenio_id)
+        with telling.progress() as tell:
+            taken = receive_retorno(boot.context(), credor_id, file.name, content, convenio_id, tell)
     except (Unreadable, Refused) as error:
         boot.fail(f"«{file}»: {error.phrase}{_which(credor_id, error.code)}")
     except NotFound:

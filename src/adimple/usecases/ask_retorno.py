@@ -31,10 +31,15 @@ def ask_retorno(ctx: Context, credor_id: int, name: str, content: bytes, conveni
     raw = receive_raw(ctx, credor_id, RETORNO, content, name, role=NEEDS)
     if len(content) <= AT_ONCE_BYTES or raw.done_at is not None:
         return Asked(raw.id, take_retorno(ctx, raw.id, convenio_id))
-    with reading(ctx, raw.id, RETORNO, asks=ASKS):  # what a person must answer is asked now
-        convenio = convenio_of(credor_id, content, convenio_id)
-        _ask(ctx, credor_id, raw.id, convenio.id)
+    leave(ctx, credor_id, raw.id, content, convenio_id)
     return Asked(raw.id)
+
+
+def leave(ctx: Context, credor_id: int, raw_payload_id: int, content: bytes, convenio_id: int | None) -> None:
+    """To the worker; what a person must answer is asked now. Raises Unreadable, NotFound and Refused."""
+    with reading(ctx, raw_payload_id, RETORNO, asks=ASKS):
+        convenio = convenio_of(credor_id, content, convenio_id)
+        _ask(ctx, credor_id, raw_payload_id, convenio.id)
 
 
 @transaction.atomic

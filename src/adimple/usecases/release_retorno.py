@@ -7,33 +7,36 @@ from django.db import transaction
 from adimple.domain import events
 from adimple.domain.errors import NotFound, Refused
 from adimple.store import journal, models
-from adimple.store.writes import locks
+from adimple.store.writes import jobs, locks
 from adimple.store.writes import retornos as writes
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import refuse_closed, require_open
+from adimple.usecases.progress import Tell, untold
 from adimple.usecases.settle_retorno import Settled, settle_retorno
 from adimple.usecases.take_retorno import NEEDS
 
 
 @transaction.atomic
-def release_retorno(ctx: Context, retorno_id: int) -> Settled:
+def release_retorno(ctx: Context, retorno_id: int, tell: Tell = untold) -> Settled:
     """Its money enters, in spite of what the file contradicts; also of one discarded by mistake.
 
     Raises NotFound and Refused.
     """
-    retorno = _not_released(ctx, retorno_id)
+    retorno = not_released(ctx, retorno_id)
     locks.hold_ledger(retorno.credor_id)
     refuse_closed(retorno.credor_id)
     retorno.released_at, retorno.released_by, retorno.discarded_at = ctx.now, ctx.actor.name, None
     retorno.save(update_fields=["released_at", "released_by", "discarded_at"])
     journal.record(ctx, events.RetornoReleased(retorno.credor_id, retorno.id, len(retorno.holds)))
-    return settle_retorno(ctx, retorno)
+    return settle_retorno(ctx, retorno, tell)
 
 
 @transaction.atomic
 def discard_retorno(ctx: Context, retorno_id: int) -> None:
     """Nothing of it enters; it stays on record. Raises NotFound and Refused."""
-    retorno = _not_released(ctx, retorno_id)
+    retorno = not_released(ctx, retorno_id)
+    if jobs.is_asked(retorno.raw_payload_id):
+        raise Refused("retorno.releasing", "Este retorno está sendo liberado. Espere o fim para decidir outra coisa.")
     if retorno.discarded_at is not None:
         raise Refused("retorno.discarded", "Este retorno já foi descartado. Se era bom, libere-o.")
     retorno.discarded_at = ctx.now
@@ -52,7 +55,8 @@ def look_at_lines(ctx: Context, retorno_id: int, ids: Sequence[int] | None = Non
     return count
 
 
-def _not_released(ctx: Context, retorno_id: int) -> models.Retorno:
+def not_released(ctx: Context, retorno_id: int) -> models.Retorno:
+    """Locked, where this person may decide of it. Raises NotFound and Refused."""
     retorno = _locked(ctx, retorno_id)
     require_open(ctx, retorno.credor_id, NEEDS)
     if retorno.released_at is not None:

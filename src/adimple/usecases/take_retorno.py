@@ -47,7 +47,7 @@ class TakenRetorno:
 
 
 def receive_retorno(
-    ctx: Context, credor_id: int, name: str, content: bytes, convenio_id: int | None = None
+    ctx: Context, credor_id: int, name: str, content: bytes, convenio_id: int | None = None, tell: Tell = untold
 ) -> TakenRetorno:
     """Kept first, by itself; then read. The same file twice is one.
 
@@ -55,7 +55,7 @@ def receive_retorno(
     """
     check_size(len(content))
     raw = receive_raw(ctx, credor_id, RETORNO, content, name, role=NEEDS)
-    return take_retorno(ctx, raw.id, convenio_id)
+    return take_retorno(ctx, raw.id, convenio_id, tell)
 
 
 def check_size(octets: int) -> None:

@@ -17,7 +17,7 @@ from adimple.domain.errors import Invalid, Refused, Unreadable
 from adimple.store import jobs
 from adimple.store.jobs import Taken
 from adimple.usecases.work_import import work_import
-from adimple.usecases.work_retorno import work_retorno
+from adimple.usecases.work_retorno import work_release, work_retorno
 from adimple.worker import beside
 
 IDLE_SECONDS = 0.5
@@ -34,7 +34,7 @@ BROKEN = (
     "instalação o número {}: o registro do erro está no log."
 )
 
-_WORK = {"retorno.take": work_retorno}
+_WORK = {"retorno.take": work_retorno, "retorno.release": work_release}
 
 log = logging.getLogger(__name__)
 

@@ -1,10 +1,13 @@
 """Receipts and retornos by the API: what waits, whose it is, a file of the bank sent."""
 
+import threading
 from datetime import date
 
 import pytest
 
 from adimple.store import models
+from adimple.usecases import ask_retorno
+from adimple.worker import jobs
 from tests import builders
 from tests.usecases import money_in
 from tests.usecases.money_in import PAID_ON, retorno_400
@@ -46,6 +49,22 @@ def test_a_retorno_is_sent_once_and_its_lines_are_read(asking, credor):
     (line,) = asking.get(f"retornos/{first.json()['id']}/lines").json()["rows"]
     assert (line["meaning"], line["incoming_id"]) == ("paid", models.Incoming.objects.get().id)
     assert models.Payment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_retorno_is_left_to_the_worker_and_the_answer_says_where_to_ask(asking, credor, monkeypatch):
+    monkeypatch.setattr(ask_retorno, "AT_ONCE_BYTES", 100)
+    boleto = money_in.make_boleto(money_in.make_convenio(credor), builders.make_titulo(builders.make_devedor(credor)))
+    content = retorno_400(("06", boleto.nosso_numero, 850_00, 869_83, PAID_ON))
+    sent = asking.post("retornos?name=CB1.RET", raw=content)
+    assert (sent.status_code, sent.json()["state"], models.Retorno.objects.count()) == (202, "queued", 0)
+    address = sent.json()["address"].removeprefix("/api/v1/")
+    assert asking.get(address).json()["retorno_id"] is None
+    assert jobs.work_one(threading.Event())
+    told = asking.get(address).json()
+    assert (told["state"], told["retorno_id"]) == ("done", models.Retorno.objects.get().id)
+    assert models.Payment.objects.get().amount_cents == 869_83
+    assert asking.post("retornos?name=CB1.RET", raw=content).status_code == 201  # known: nothing to wait for
 
 
 def test_what_is_no_retorno_says_why(asking, credor):

@@ -42,6 +42,7 @@ class RetornoRow:
     received_at: datetime
     actor: str
     left: int
+    raw_payload_id: int
 
     @property
     def waits(self) -> bool:
@@ -109,7 +110,7 @@ _COLUMNS = """
            r.details, r.paid_cents, r.reviews, r.remarks, r.holds::text, r.released_at, r.released_by, r.discarded_at,
            p.received_at, p.actor,
            (SELECT count(*) FROM ocorrencia o
-            WHERE o.retorno_id = r.id AND o.meaning = 'review' AND o.looked_at IS NULL)
+            WHERE o.retorno_id = r.id AND o.meaning = 'review' AND o.looked_at IS NULL), r.raw_payload_id
     FROM retorno r JOIN raw_payload p ON p.id = r.raw_payload_id JOIN credor c ON c.id = r.credor_id
     LEFT JOIN convenio k ON k.id = r.convenio_id
 """

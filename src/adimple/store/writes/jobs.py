@@ -5,7 +5,7 @@ from datetime import datetime
 from adimple.store import models
 
 CHECK, WRITE = "import.check", "import.write"
-RETORNO = "retorno.take"
+RETORNO, RELEASE = "retorno.take", "retorno.release"
 _LIVE = ("queued", "running")
 
 
@@ -32,3 +32,10 @@ def ask_retorno(*, credor_id: int, raw_payload_id: int, convenio_id: int, accoun
         kind=RETORNO, credor_id=credor_id, raw_payload_id=raw_payload_id, convenio_id=convenio_id,
         account_id=account_id, queued_at=at,
     )  # fmt: skip
+
+
+def ask_release(*, credor_id: int, raw_payload_id: int, account_id: int, at: datetime) -> None:
+    """Raises IntegrityError when it has a job waiting or running: lock the retorno and look first."""
+    models.Job.objects.create(
+        kind=RELEASE, credor_id=credor_id, raw_payload_id=raw_payload_id, account_id=account_id, queued_at=at
+    )

@@ -13,13 +13,14 @@ from adimple.store.jobs import MOST_ATTEMPTS
 from adimple.store.reads import bank_accounts, convenios
 from adimple.store.reads import retornos as reads
 from adimple.store.reads.convenios import ConvenioRow
-from adimple.usecases import ask_retorno, release_retorno, take_ofx, take_retorno
+from adimple.usecases import ask_release, ask_retorno, release_retorno, take_ofx, take_retorno
 from adimple.web.console import import_progress
 from adimple.web.console.staff import chosen, credores_of, id_of, may
 from adimple.web.forms import Form
 
 LINE_TABS = (("todas", "Todas as linhas"), ("conferir", "A conferir"), ("pagas", "Pagas"))
 REVIEW = "não entendida"
+RELEASE = "retorno.release"  # the job of one that a person released
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,9 +58,11 @@ def retornos(request: HttpRequest) -> HttpResponse:
 
 def retorno(request: HttpRequest, retorno_id: int) -> HttpResponse:
     row = reads.get_retorno(request.ctx.scope, retorno_id)
+    job = reads.get_kept(request.ctx.scope, row.raw_payload_id).job
     kind = request.GET.get("linhas", "") or ("conferir" if row.left else "todas")
     page = {
         "row": row,
+        "releasing": job if job and job.kind == RELEASE else None,
         "kind": kind,
         "tabs": LINE_TABS,
         "page": reads.list_lines(request.ctx.scope, retorno_id, kind, request.GET.get("cursor", "")),
@@ -73,7 +76,7 @@ def retorno(request: HttpRequest, retorno_id: int) -> HttpResponse:
 def lendo(request: HttpRequest, raw_payload_id: int) -> HttpResponse:
     """How far the worker is with a large one; then what came of it."""
     row = reads.get_kept(request.ctx.scope, raw_payload_id)
-    if row.retorno_id is not None:
+    if row.retorno_id is not None and not (row.job and row.job.kind == RELEASE and row.job.is_live):
         if not request.htmx:
             return redirect("recebimentos_retorno", row.retorno_id)
         return import_progress.look_again(request)
@@ -91,8 +94,10 @@ def lendo(request: HttpRequest, raw_payload_id: int) -> HttpResponse:
 
 @require_POST
 def liberar(request: HttpRequest, retorno_id: int) -> HttpResponse:
-    settled = release_retorno.release_retorno(request.ctx, retorno_id)
-    messages.success(request, f"Retorno liberado. {_settled_told(settled)}")
+    asked = ask_release.ask_release(request.ctx, retorno_id)
+    if asked.settled is None:
+        return redirect("recebimentos_retorno_lendo", asked.raw_payload_id)
+    messages.success(request, f"Retorno liberado. {_settled_told(asked.settled)}")
     return redirect("recebimentos_retorno", retorno_id)
 
 
