@@ -142,6 +142,8 @@ def test_ended_while_a_payment_stands_it_asks_a_person_again_who_says_which(ctx,
     assert counts() == WHOLE
     choose_payment(ctx, reversal.id, story.payment_id)
     assert counts() == 0
+    # Nothing waits to be paid again: the file's own receipt is what went back.
+    assert dict(models.Incoming.objects.values_list("source", "state")) == {"api": "set_aside", "retorno": "reversed"}
     assert_proven()
 
 

@@ -4,11 +4,13 @@ from django.db import transaction
 
 from adimple.domain import events, money
 from adimple.domain.errors import Invalid, NotFound, Refused
+from adimple.domain.incoming import Received
 from adimple.store import journal, models
 from adimple.store.reads.incoming import MAX_WHY_CHARS
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.usecases.context import Context
+from adimple.usecases.meet_late import meet_late
 from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.reverse_receipt import reverse_receipt
 
@@ -30,6 +32,7 @@ def choose_payment(ctx: Context, reversal_id: int, payment_id: int) -> None:
         )
     reverse_receipt(ctx, reversal, _receipt_of(ctx, payment))
     writes.sign_reversal(reversal.id, ctx.actor.name)
+    meet_late(ctx, reversal.credor_id, reversal.source, _told_already(reversal))
 
 
 @transaction.atomic
@@ -58,6 +61,22 @@ def _waiting(ctx: Context, reversal_id: int) -> models.Reversal:
     if row.incoming_id is not None or row.ended_at is not None:
         raise Refused("reversal.settled", "Esta devolução já foi resolvida.")
     return row
+
+
+def _told_already(reversal: models.Reversal) -> list[Received]:
+    """What its own road told of that money, and that waits since the payment chosen was undone."""
+    rows = models.Incoming.objects.filter(credor_id=reversal.credor_id, source=reversal.source, state="waiting")
+    of = "source_key__startswith" if reversal.of_key.endswith("/") else "source_key"
+    return [
+        Received(
+            source=row.source,
+            source_key=row.source_key,
+            raw_payload_id=row.raw_payload_id,
+            cents=row.cents,
+            paid_on=row.paid_on,
+        )
+        for row in rows.filter(**{of: reversal.of_key}).order_by("id")
+    ]
 
 
 def _receipt_of(ctx: Context, payment: models.Payment) -> models.Incoming:
