@@ -27,7 +27,9 @@ class RawPayload(models.Model):
             models.Index(fields=["received_at"], condition=models.Q(done_at__isnull=True), name="raw_payload_left_idx"),
             # Calls of a PSP account that wait: counted before each is kept.
             models.Index(
-                fields=["name", "id"], condition=models.Q(source="pix", done_at__isnull=True), name="raw_payload_call_idx"
+                fields=["name", "id"],
+                condition=models.Q(source="pix", done_at__isnull=True),
+                name="raw_payload_call_idx",
             ),
         ]
         constraints = [
