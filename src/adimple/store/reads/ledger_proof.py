@@ -79,6 +79,4 @@ def foreign_rows() -> dict[str, Found]:
 
 
 def _of_another(table: str, parent: str) -> Found:
-    return find(
-        f"SELECT c.id FROM {table} c JOIN {parent} p ON p.id = c.{parent}_id WHERE p.credor_id <> c.credor_id"
-    )
+    return find(f"SELECT c.id FROM {table} c JOIN {parent} p ON p.id = c.{parent}_id WHERE p.credor_id <> c.credor_id")
