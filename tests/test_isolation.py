@@ -32,6 +32,11 @@ def test_each_process_has_a_database_of_its_own():
         assert cursor.fetchone() == (expected, "off")
 
 
+def test_the_server_answers(server):
+    with psycopg.connect(server) as connection:
+        assert connection.execute("SELECT current_setting('fsync')").fetchone() == ("off",)
+
+
 def test_a_program_we_start_can_use_the_test_database(database_url):
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT count(*) FROM django_migrations WHERE app = 'store'").fetchone()[0] >= 1
@@ -53,6 +58,6 @@ def test_pure_tests_start_no_server(tmp_path):
 
 
 def test_whoever_made_the_folder_stops_the_server_and_removes_it(tmp_path):
-    nested("tests/test_isolation.py::test_each_process_has_a_database_of_its_own", TMPDIR=str(tmp_path))
+    nested("tests/test_isolation.py::test_the_server_answers", TMPDIR=str(tmp_path))
 
     assert list(tmp_path.iterdir()) == []
