@@ -70,6 +70,20 @@ def test_a_receipt_of_a_paid_boleto_says_whose_it_is_and_leads_to_no_one_else(en
     assert 'class="btn" aria-label="Conciliar com' in seen.content.decode()
 
 
+def test_a_name_in_the_text_of_a_statement_finds_who_owed_another_value(enter, devedor):
+    """A statement has no payer, only a text: the name stands in it, and the cents are those of another day."""
+    told = money_in.make_incoming(
+        money_in.make_raw(devedor.credor), 871_00, source="ofx", payer_name="", payer_document="",
+        reference="PIX RECEBIDO: ANA EXEMPLO, 20/11",
+    )  # fmt: skip
+    builders.make_titulo(devedor, number="CE-1", principal_cents=2_000_00)
+    builders.make_titulo(builders.make_devedor(devedor.credor, name="Bruno Exemplo"), principal_cents=2_000_00)
+    page = text_of(enter(devedor.credor).get(f"/recebimentos/{told.id}/"))
+    assert "O nome inteiro está no texto do banco" in page
+    assert "CE-1" in page
+    assert "Bruno Exemplo" not in page
+
+
 def test_one_click_matches_and_a_manager_undoes_it(enter, devedor, waiting):
     titulo = builders.make_titulo(devedor)
     client = enter(devedor.credor, role="manager")

@@ -10,6 +10,7 @@ MOST = 8
 _NAMED, _DOCUMENT, _TODAY, _PRINCIPAL, _NAME, _PART_OF_NAME, _SAME_DAY, _NEAR = 100, 60, 50, 40, 25, 12, 8, 4
 _NEAR_DAYS = 10
 _LEAST = 25  # less than this speaks for half the portfolio
+MARKS = ".,;:()-/*"  # that banks put beside a name
 _SHORT = ("DE", "DA", "DO", "DAS", "DOS", "E")
 
 
@@ -94,7 +95,8 @@ def _of_name(arrived: Arrived, one: Candidate) -> list[tuple[int, str]]:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in text.upper().split() if len(word) > 1 and word not in _SHORT}
+    words = (word.strip(MARKS) for word in text.upper().split())
+    return {word for word in words if len(word) > 1 and word not in _SHORT}
 
 
 def _is_in(number: str, reference: str) -> bool:

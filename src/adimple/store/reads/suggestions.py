@@ -14,6 +14,7 @@ from adimple.store.reads.balances import TituloSaldo
 from adimple.store.scope import Scope
 
 MOST_OF_EACH = 60
+_MOST_WORDS = 24
 _LATE_SHARE = 3  # a título whose principal is at least this part of what came (1/3)
 
 
@@ -180,6 +181,9 @@ _CANDIDATES = f"""
        SELECT id FROM devedor WHERE credor_id = %(credor)s AND %(query)s <> ''
        AND to_tsvector('simple', name_key) @@ to_tsquery('simple', NULLIF(%(query)s, '')) ORDER BY id LIMIT 20))
      ORDER BY t.due_on, t.id LIMIT {MOST_OF_EACH})
+    UNION (SELECT t.id FROM titulo t JOIN devedor d ON d.id = t.devedor_id
+     WHERE d.credor_id = %(credor)s AND d.name_key = ANY(%(names)s) AND t.closed_on IS NULL
+     ORDER BY t.due_on, t.id LIMIT {MOST_OF_EACH})
 """
 
 
@@ -195,7 +199,15 @@ def _values(row: incoming.IncomingRow, arrived: Arrived) -> dict[str, Any]:
         "words": words,
         "bare": ["".join(filter(str.isalnum, word)).lstrip("0") for word in words],
         "query": " & ".join(name) if len(name) > 1 else "",
+        "names": _names_in(arrived.reference),
     }
+
+
+def _names_in(reference: str) -> list[str]:
+    """Every run of two to eight words of what a statement says, one of which may be a whole name."""
+    words = [word.strip(suggestions.MARKS) for word in reference.split()]
+    words = [word for word in words if word][:_MOST_WORDS]
+    return [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, min(i + 8, len(words)) + 1)]
 
 
 def _people(cursor, devedor_ids: set[int]) -> dict[int, tuple[str, str, str]]:
