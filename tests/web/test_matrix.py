@@ -196,7 +196,7 @@ BODIES = {
     "POST v1/holds": {"devedor_id": "devedor_id", "kind": "pause", "reason": "pediu tempo"},
     "POST v1/holds/{hold_id}/lift": {"reason": "voltou"},
     "POST v1/incoming/{incoming_id}/refunds": {"cents": 1, "reason": "pagou a mais", "number": 1},
-    "POST v1/boletos": {"convenio_id": "convenio_id", "titulo_ids": [1]},
+    "POST v1/boletos": {"convenio_id": "convenio_id", "titulo_ids": [999_999_999]},
     "POST v1/boletos/{boleto_id}/orders": {"kind": "baixa"},
     "POST v1/remessas": {"convenio_id": "convenio_id"},
     "POST v1/payments": {"devedor_id": "devedor_id", "cents": 1, "paid_on": str(ON), "external_key": "k"},
@@ -208,6 +208,7 @@ BODIES = {
     "POST v1/titulos": {"rows": [{"devedor_name": "Ana Exemplo", "due_on": str(ON), "principal_cents": 1}]},
 }
 QUERIES = {"POST v1/imports": "?kind=titulos&name=novembro.csv", "POST v1/retornos": "?name=CB1.RET"}
+PROGRAM = Client(raise_request_exception=False)  # it keeps no cookie: the API gives none
 _addresses = iter(range(1, 60_000))
 
 
@@ -226,7 +227,7 @@ def ask(walk: walking.Walk, method: str, path: str, address: str, secret: str) -
     if body and body.get("convenio_id"):
         body = body | {"convenio_id": walk.world.convenio_id}
     content = b"nome;valor;vencimento\nAna;1,00;10/11/2026\n" if path == "v1/imports" else json.dumps(body or {})
-    client = Client(REMOTE_ADDR=another(), raise_request_exception=False)
     headers = {"Idempotency-Key": str(uuid.uuid4())} | ({"Authorization": f"Bearer {secret}"} if secret else {})
+    said = {"content_type": "application/json", "headers": headers, "REMOTE_ADDR": another()}
     with walking.undone():
-        return client.generic(method, address, content, content_type="application/json", headers=headers).status_code
+        return PROGRAM.generic(method, address, content, **said).status_code

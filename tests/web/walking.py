@@ -54,6 +54,7 @@ def everybody() -> Walk:
     builders.make_membership(member, credor, "auditor")
     event = models.Event.objects.filter(credor=credor).order_by("id").first()
     more = {"account_id": member.id, "event_id": event.id, "device_id": 1, "code": "pf_aviso_5", "token": "nada"}
+    more["reading_id"] = world.raw_payload_id
     return Walk(world, ids_of(world) | more, clients)
 
 
