@@ -224,6 +224,16 @@ def test_a_line_of_a_retorno_of_another_credor_and_one_of_a_receipt_that_is_not_
     assert problems() == told | {"rows.orphans": (1, (f"ocorrencia.incoming_id {line.id}",))}
 
 
+def test_a_line_of_a_retorno_that_names_the_receipt_of_other_money_is_told(ids):
+    credor = models.Payment.objects.get(id=ids["settling"]).credor
+    retorno = money_in.make_retorno(credor, money_in.make_convenio(credor), released_at=builders.NOW)
+    receipt = money_in.make_incoming(retorno.raw_payload, 100, source="retorno")
+    line = models.Ocorrencia.objects.create(
+        retorno=retorno, credor=credor, line=9, meaning="paid", paid_cents=101, incoming=receipt
+    )
+    assert problems() == {"incoming.lines": (1, (str(line.id),))}
+
+
 def test_rows_that_point_at_nothing_are_told_by_table_and_column(ids):
     action = planned(ids)
     run_sql("UPDATE action SET contact_id = 987654 WHERE id = %s", [action.id])

@@ -84,6 +84,7 @@ def test_a_quitacao_is_of_what_was_paid_alone(ctx, devedor, titulos):
     [
         ("Rua do Modelo, 100", "Rua do Modelo, 100, São Paulo/SP"),
         ("Rua do Modelo, 100, são paulo, SP", "100, são paulo, SP"),
+        ("Rua do Modelo, 100, São Paulo - SP, CEP 01001-000", "São Paulo - SP, CEP 01001-000"),
     ],
 )
 def test_the_city_of_the_credor_is_told_once_and_so_is_its_name_under_the_line(ctx, devedor, titulos, address, told):
@@ -95,6 +96,13 @@ def test_the_city_of_the_credor_is_told_once_and_so_is_its_name_under_the_line(c
     assert f"{told} " in head
     assert head.casefold().count("são paulo") == 1
     assert signed.count(devedor.credor.name) == 1
+
+
+def test_a_street_with_the_name_of_the_city_does_not_hide_the_city(ctx, devedor, titulos):
+    models.Credor.objects.update(address="Rua São Paulo, 100", city="São Paulo", uf="SP")
+    pay(ctx, devedor, 870_96)
+    text = reading.words(print_receipts.print_quitacao(ctx, titulos[0].id).content)
+    assert "Rua São Paulo, 100, São Paulo/SP " in text.partition("São Paulo/SP, 24/11/2026.")[0]
 
 
 def test_an_extrato_says_what_is_owed_today_and_what_came(ctx, devedor, titulos):

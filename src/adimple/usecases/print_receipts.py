@@ -3,6 +3,7 @@
 Código Civil art. 319 (who pays has a right to the quitação) and art. 320 (what it must name).
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -210,8 +211,9 @@ def _parties(ctx: Context, devedor_id: int) -> tuple[DevedorRecord, CredorRow]:
 
 
 def _credor(credor: CredorRow) -> "Party":
-    """The address is one free line, which often ends in the city."""
-    has_city = bool(credor.city) and credor.city.casefold() in credor.address.casefold()
+    """The address is one free line, which often ends in the city, with its UF and CEP or without."""
+    ends = rf"\b{re.escape(credor.city)}[\s,./-]*({credor.uf})?[\s,./-]*(CEP:?)?\s*(\d{{5}}-?\d{{3}})?[\s.]*$"
+    has_city = bool(credor.city) and bool(re.search(ends, credor.address, re.IGNORECASE))
     place = "" if has_city else "/".join(filter(None, (credor.city, credor.uf)))
     return _party(credor.name, credor.document, ", ".join(filter(None, (credor.address, place))))
 

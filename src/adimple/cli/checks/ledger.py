@@ -126,8 +126,8 @@ def _lines() -> Result:
     return judge(
         "incoming.lines",
         incoming_proof.lost_lines(),
-        right="Cada pagamento dos retornos aplicados é um recebimento.",
-        wrong="Linhas de pagamento de retornos aplicados sem recebimento",
+        right="Cada pagamento dos retornos aplicados é um recebimento, do mesmo valor.",
+        wrong="Linhas de pagamento de retornos aplicados sem recebimento, ou com um de outro dinheiro",
         fix=RESTORE,
     )
 

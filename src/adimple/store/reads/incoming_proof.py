@@ -57,10 +57,11 @@ def wrongly_returned() -> Found:
 
 
 def lost_lines() -> Found:
-    """Lines of money of a retorno that entered, of which there is no receipt."""
+    """Lines of money of a retorno that entered, of which there is no receipt, or one of other money."""
     return find(
         """
-        SELECT o.id FROM ocorrencia o JOIN retorno r ON r.id = o.retorno_id
-        WHERE r.released_at IS NOT NULL AND o.meaning IN ('paid', 'paid_after_baixa') AND o.incoming_id IS NULL
+        SELECT o.id FROM ocorrencia o JOIN retorno r ON r.id = o.retorno_id LEFT JOIN incoming i ON i.id = o.incoming_id
+        WHERE r.released_at IS NOT NULL AND o.meaning IN ('paid', 'paid_after_baixa')
+          AND (o.incoming_id IS NULL OR i.source <> 'retorno' OR i.cents <> o.paid_cents)
         """
     )

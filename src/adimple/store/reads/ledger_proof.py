@@ -64,7 +64,8 @@ _HANG_BY = {
     "titulo": ("devedor",),
     "payment": ("devedor",),
     "incoming": ("raw_payload", "boleto"),
-    "ocorrencia": ("retorno", "boleto"),
+    "ocorrencia": ("retorno", "boleto", "incoming"),
+    "event": ("devedor", "titulo"),
 }
 
 
