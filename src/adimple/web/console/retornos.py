@@ -141,7 +141,7 @@ def extrato(request: HttpRequest) -> HttpResponse:
 
 
 def _upload_retorno(request: HttpRequest, form: Form) -> ask_retorno.Asked | None:
-    credor_id = _credor_of(request, form)
+    credor_id = _credor_of(request, form, take_retorno.NEEDS)
     request.ctx.require(credor_id, take_retorno.NEEDS)
     sent = _sent(request, form, "Escolha o retorno que o banco gerou.")
     if sent is None:
@@ -152,7 +152,7 @@ def _upload_retorno(request: HttpRequest, form: Form) -> ask_retorno.Asked | Non
 
 
 def _upload_ofx(request: HttpRequest, form: Form) -> take_ofx.TakenOfx | None:
-    credor_id = _credor_of(request, form)
+    credor_id = _credor_of(request, form, take_ofx.NEEDS)
     request.ctx.require(credor_id, take_ofx.NEEDS)
     sent = _sent(request, form, "Escolha o extrato em OFX.")
     if sent is None:
@@ -170,10 +170,10 @@ def _sent(request: HttpRequest, form: Form, phrase: str) -> UploadedFile | None:
     return sent
 
 
-def _credor_of(request: HttpRequest, form: Form) -> int:
-    """The credor chosen; the only one there is. Raises NotFound."""
-    choices = [row.slug for row in credores_of(request) if not row.closed_at]
-    slug = form.text("credor") or (choices[0] if len(choices) == 1 else "")
+def _credor_of(request: HttpRequest, form: Form, needs: str) -> int:
+    """The credor chosen; the only one offered. Raises NotFound."""
+    choices = _credores(request, needs)
+    slug = form.text("credor") or (choices[0][0] if len(choices) == 1 else "")
     found = [row.id for row in credores_of(request) if row.slug == slug]
     if not found:
         raise NotFound
