@@ -202,6 +202,37 @@ def test_one_of_two_moneys_typed_together_does_not_pay_again(ctx, devedor, sourc
     assert_proven()
 
 
+@pytest.mark.parametrize("with_first", [False, True])
+def test_of_what_comes_after_the_one_that_went_back_each_counts(ctx, devedor, with_first):
+    # 400,00 count; the first 100,00 of this boleto are what went back, in whatever file: the other 100,00 are new.
+    story = Story(ctx, devedor, typed=500_00, back=100_00, late=100_00)
+    for what in (TYPED, BACK, CHOSEN):
+        assert story.tell(what)
+    first, second = (received(story.raw, f"{story.of_key}06/{n}", 100_00, boleto_id=story.boleto.id) for n in (1, 2))
+    for told in [[first, second]] if with_first else [[first], [second]]:
+        take_in(ctx, story.credor_id, told)
+    own = models.Incoming.objects.filter(source="retorno").order_by("source_key")
+    assert [one.state for one in own] == ["set_aside", "matched"]
+    assert counts() == 500_00
+    assert_proven()
+
+
+def test_each_of_two_that_went_back_on_one_day_meets_its_own(ctx, devedor):
+    story = Story(ctx, devedor, typed=500_00)
+    story.tell(TYPED)
+    for key in ("D1", "D2"):
+        story.take_back(key, 100_00)
+        standing = models.Payment.objects.get(undone_at=None)
+        choose_payment(ctx, models.Reversal.objects.get(source_key=key).id, standing.id)
+    for n in (1, 2, 3):
+        key = f"{story.of_key}06/{n}"
+        take_in(ctx, story.credor_id, [received(story.raw, key, 100_00, boleto_id=story.boleto.id)])
+    own = models.Incoming.objects.filter(source="retorno").order_by("source_key")
+    assert [one.state for one in own] == ["set_aside", "set_aside", "matched"]
+    assert counts() == 400_00
+    assert_proven()
+
+
 def test_where_the_values_say_nothing_the_money_waits_for_a_person(ctx, devedor):
     story = Story(ctx, devedor, typed=500_00, back=100_00, late=250_00, source="pix")
     for what in (TYPED, BACK, CHOSEN, LATE):

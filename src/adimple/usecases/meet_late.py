@@ -46,9 +46,10 @@ def _said_by_people(credor_id: int, source: str) -> list[models.Reversal]:
 
 
 class _Late:
-    """Each is met by one reversal whose key begins its own; of a whole key, by all of that key."""
+    """Each is met by one reversal whose key begins its own, and that met none before; of a whole key, by all of it."""
 
     def __init__(self, told: Sequence[Received]) -> None:
+        self._met: set[int] = set()
         self._by_key = {one.source_key: one for one in told}
         self._by_cents: dict[int, list[Received]] = defaultdict(list)
         for one in told:
@@ -62,9 +63,31 @@ class _Late:
         for cents in (reversal.cents, reversal.incoming.cents if reversal.incoming else 0):
             for one in self._by_cents.get(cents, ()):
                 if is_of(reversal.of_key, one.source_key) and one.paid_on <= reversal.on:
+                    if self._has_met(reversal, one):
+                        return None
                     self._by_cents[cents].remove(one)
                     return one
         return None
+
+    def _has_met(self, reversal: models.Reversal, one: Received) -> bool:
+        """Whether it met a receipt told before these: that says so. Of alike reversals each met another."""
+        if reversal.incoming is None:
+            return False
+        rows = models.Incoming.objects.filter(
+            credor_id=reversal.credor_id, source=reversal.source, boleto_id=one.boleto_id,
+            source_key__startswith=reversal.of_key, why__startswith=_chosen(reversal),
+        )  # fmt: skip
+        for before in rows.order_by("id"):
+            if before.source_key not in self._by_key and before.id not in self._met:
+                self._met.add(before.id)
+                return True
+        return False
+
+
+def _chosen(reversal: models.Reversal) -> str:
+    """What the receipt that it meets says, whatever follows."""
+    back = f"a devolução de {money.format_brl(reversal.cents)}, de {calendar.format_date(reversal.on)}"
+    return f"Uma pessoa disse que {back}, é deste dinheiro, "
 
 
 def _meet_ended(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> None:
@@ -90,10 +113,9 @@ def _meet_chosen(ctx: Context, reversal: models.Reversal, other: models.Incoming
     if other.cents == row.cents and ours == theirs:
         _move(ctx, other, theirs, row)
         return [one.id for one in theirs]
-    back = f"a devolução de {money.format_brl(reversal.cents)}, de {calendar.format_date(reversal.on)}"
     is_part = reversal.cents == row.cents
     said = "que já contava num pagamento maior: não paga de novo" if is_part else "e os valores não dizem de quanto"
-    why = f"Uma pessoa disse que {back}, é deste dinheiro, {said}."
+    why = f"{_chosen(reversal)}{said}."
     paid = models.Payment.objects.filter(id=row.payment_id, undone_at=None).first()
     if paid is not None:
         undo(ctx, paid, why)
