@@ -1,15 +1,17 @@
 """A retorno that a person releases: a large one by the worker, once, and in the role of that person."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
 from adimple.domain.errors import Refused
 from adimple.store import models
 from adimple.store.reads import retornos
 from adimple.usecases import ask_retorno as asking
 from adimple.usecases.ask_release import ask_release
-from adimple.usecases.release_retorno import discard_retorno
+from adimple.usecases.release_retorno import discard_retorno, look_at_lines
 from adimple.usecases.take_retorno import receive_retorno
 from adimple.worker import jobs
 from tests import builders
@@ -54,6 +56,25 @@ def test_a_large_one_waits_for_the_worker_that_releases_it_once(ctx, retorno_id,
     assert retorno.released_by == ctx.actor.name
     with pytest.raises(Refused, match="já entrou no razão"):
         ask_release(ctx, retorno_id)
+
+
+def test_while_the_worker_has_it_nobody_waits_for_the_end_to_be_answered(ctx, retorno_id, large):
+    raw_id = ask_release(ctx, retorno_id).raw_payload_id
+
+    def answers():
+        """What three more clicks tell, each of them at once."""
+        try:
+            connection.cursor().execute("SET lock_timeout = '300ms'")
+            again = ask_release(ctx, retorno_id).raw_payload_id
+            with pytest.raises(Refused, match="está sendo liberado"):
+                discard_retorno(ctx, retorno_id)
+            return again, look_at_lines(ctx, retorno_id)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as other:
+        models.Retorno.objects.select_for_update().get(id=retorno_id)  # as the worker does, for the whole release
+        assert other.submit(answers).result() == (raw_id, 0)
 
 
 def test_who_lost_the_role_meanwhile_releases_nothing_and_the_retorno_says_why(ctx, retorno_id, large):

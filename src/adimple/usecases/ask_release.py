@@ -23,10 +23,12 @@ class AskedRelease:
 @transaction.atomic
 def ask_release(ctx: Context, retorno_id: int) -> AskedRelease:
     """Asked twice it is one. Raises NotFound and Refused."""
-    retorno = release_retorno.not_released(ctx, retorno_id)
-    raw_id = retorno.raw_payload_id
+    raw_id = release_retorno.find(ctx, retorno_id).raw_payload_id
     if jobs.is_asked(raw_id):
-        return AskedRelease(raw_id)
+        return AskedRelease(raw_id)  # the worker may be at it, and hold the row till its end
+    retorno = release_retorno.not_released(ctx, retorno_id)
+    if jobs.is_asked(raw_id):
+        return AskedRelease(raw_id)  # asked while we waited
     octets = models.RawPayload.objects.values_list(Length("content"), flat=True).get(id=raw_id)
     if octets <= ask_retorno.AT_ONCE_BYTES:
         return AskedRelease(raw_id, release_retorno.release_retorno(ctx, retorno_id))

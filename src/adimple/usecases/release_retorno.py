@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from adimple.domain import events
 from adimple.domain.errors import NotFound, Refused
@@ -34,9 +35,9 @@ def release_retorno(ctx: Context, retorno_id: int, tell: Tell = untold) -> Settl
 @transaction.atomic
 def discard_retorno(ctx: Context, retorno_id: int) -> None:
     """Nothing of it enters; it stays on record. Raises NotFound and Refused."""
+    _refuse_asked(find(ctx, retorno_id))
     retorno = not_released(ctx, retorno_id)
-    if jobs.is_asked(retorno.raw_payload_id):
-        raise Refused("retorno.releasing", "Este retorno está sendo liberado. Espere o fim para decidir outra coisa.")
+    _refuse_asked(retorno)  # again: somebody may have asked while we waited
     if retorno.discarded_at is not None:
         raise Refused("retorno.discarded", "Este retorno já foi descartado. Se era bom, libere-o.")
     retorno.discarded_at = ctx.now
@@ -47,7 +48,7 @@ def discard_retorno(ctx: Context, retorno_id: int) -> None:
 @transaction.atomic
 def look_at_lines(ctx: Context, retorno_id: int, ids: Sequence[int] | None = None) -> int:
     """A person is done with these lines not understood, or with all. How many were new. Raises NotFound, Refused."""
-    retorno = _locked(ctx, retorno_id)
+    retorno = _one(ctx, retorno_id, models.Retorno.objects.all())
     require_open(ctx, retorno.credor_id, "operator")
     count = writes.look_at_lines(retorno.id, ids, ctx.now, ctx.actor.name)
     if count:
@@ -55,18 +56,31 @@ def look_at_lines(ctx: Context, retorno_id: int, ids: Sequence[int] | None = Non
     return count
 
 
+def find(ctx: Context, retorno_id: int) -> models.Retorno:
+    """As `not_released`, without the lock, which a worker keeps for as long as it releases."""
+    return _decidable(ctx, retorno_id, models.Retorno.objects.all())
+
+
 def not_released(ctx: Context, retorno_id: int) -> models.Retorno:
     """Locked, where this person may decide of it. Raises NotFound and Refused."""
-    retorno = _locked(ctx, retorno_id)
+    return _decidable(ctx, retorno_id, models.Retorno.objects.select_for_update())
+
+
+def _decidable(ctx: Context, retorno_id: int, rows: QuerySet[models.Retorno]) -> models.Retorno:
+    retorno = _one(ctx, retorno_id, rows)
     require_open(ctx, retorno.credor_id, NEEDS)
     if retorno.released_at is not None:
         raise Refused("retorno.released", "Este retorno já entrou no razão. Para desfazer um pagamento, abra-o.")
     return retorno
 
 
-def _locked(ctx: Context, retorno_id: int) -> models.Retorno:
-    rows = models.Retorno.objects.select_for_update()
+def _one(ctx: Context, retorno_id: int, rows: QuerySet[models.Retorno]) -> models.Retorno:
     retorno = rows.filter(id=retorno_id, credor_id__in=ctx.scope.credor_ids).first()
     if retorno is None:
         raise NotFound
     return retorno
+
+
+def _refuse_asked(retorno: models.Retorno) -> None:
+    if jobs.is_asked(retorno.raw_payload_id):
+        raise Refused("retorno.releasing", "Este retorno está sendo liberado. Espere o fim para decidir outra coisa.")
