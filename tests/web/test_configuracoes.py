@@ -8,6 +8,7 @@ import pytest
 from adimple.domain.indices import months
 from adimple.sandbox.inbox import start_sandbox
 from adimple.store import models, upkeep
+from adimple.usecases import foresee_reissues
 from tests import builders
 from tests.builders import NOW, ON
 from tests.usecases.banking import devedor_of, titulo_of
@@ -166,21 +167,47 @@ def test_juros_may_be_left_to_the_law_and_the_form_keeps_them_so(enter, credor):
     assert (newest(credor).juros_by, newest(credor).multa_ppb) == ("law", 10_000_000)
 
 
-def test_boletos_that_a_policy_makes_again_are_counted_before_it_is_saved(enter, credor):
+@pytest.fixture
+def typed(credor):
+    """A policy by which the one boleto of the credor is made again."""
     models.EncargosPolicy.objects.update(juros_basis="daily_cents_down", created_at=NOW - timedelta(days=90))
     upkeep.note(upkeep.REISSUES, upkeep.Chore(ON, NOW, True, ""))
     terms = {"multa_ppb": 20_000_000, "juros_ppb_month": 10_000_000, "juros_basis": "daily_cents_down"}
     given = {"policy": terms, "state": "registered", "created_at": NOW - timedelta(days=5)}
     builders.make_boleto(builders.make_convenio(credor), titulo_of(devedor_of(credor)), **given)
-    client, start = enter(credor), newest(credor).effective_on.strftime("%d/%m/%Y")
-    typed = POLICY | {"effective_on": start, "multa_ppb": "1", "juros_basis": "daily_cents_down", "discount_ppb": ""}
+    start = newest(credor).effective_on.strftime("%d/%m/%Y")
+    return POLICY | {"effective_on": start, "multa_ppb": "1", "juros_basis": "daily_cents_down", "discount_ppb": ""}
 
+
+def test_boletos_that_a_policy_makes_again_are_counted_before_it_is_saved(enter, credor, typed):
+    client = enter(credor)
     asked = client.post(ENCARGOS, typed)
     assert "1 boleto que vale será reemitido a partir de 25/11/2026 02h00" in text_of(asked)
     assert ("Gravar e reemitir 1 boleto" in text_of(asked), newest(credor).multa_ppb) == (True, 20_000_000)
     saved = client.post(ENCARGOS, typed | {"visto": asked.context["seen"]}, follow=True)
     assert "Às 2h de 25/11/2026, é reemitido 1 boleto." in text_of(saved)
     assert newest(credor).multa_ppb == 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("most", "warned", "button", "told"),
+    [
+        (1, "Ao menos 1 boleto que vale será reemitido a partir de", "Gravar e reemitir ao menos 1 boleto",
+         "Às 2h de 25/11/2026, é reemitido ao menos 1 boleto."),
+        (0, "São boletos demais para olhar um a um agora: alguns podem ser reemitidos a partir", "Gravar mesmo assim",
+         "Às 2h de 25/11/2026, podem ser reemitidos boletos: eram demais para olhar um a um."),
+    ],
+)  # fmt: skip
+def test_where_not_all_boletos_were_looked_at_it_says_so_before_and_after(
+    enter, credor, typed, monkeypatch, most, warned, button, told
+):
+    monkeypatch.setattr(foresee_reissues, "MOST", most)
+    monkeypatch.setattr(foresee_reissues, "_AT_ONCE", 1)
+    client = enter(credor)
+    asked = client.post(ENCARGOS, typed)
+    assert (warned in text_of(asked), button in text_of(asked), newest(credor).multa_ppb) == (True, True, 20_000_000)
+    saved = client.post(ENCARGOS, typed | {"visto": asked.context["seen"]}, follow=True)
+    assert told in text_of(saved)
 
 
 def test_what_the_form_does_not_ask_stays_as_it_was(enter, credor):

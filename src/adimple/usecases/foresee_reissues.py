@@ -25,6 +25,11 @@ class Foreseen:
     is_more: bool = False
     is_now: bool = False
 
+    @property
+    def is_any(self) -> bool:
+        """Some are made again, or may be: among those not looked at."""
+        return self.boletos > 0 or self.is_more
+
 
 def foresee_reissues(ctx: Context, credor_id: int, command: SaveEncargosPolicy) -> Foreseen:
     """As the worker would, with this policy saved: it is written, looked at and taken back. Raises Invalid, Refused."""

@@ -17,6 +17,7 @@ from adimple.usecases import save_encargos_policy
 from adimple.usecases.context import SAO_PAULO
 from adimple.usecases.foresee_reissues import Foreseen, foresee_reissues
 from adimple.usecases.save_encargos_policy import SaveEncargosPolicy
+from adimple.web import formats
 from adimple.web.console.configuracoes import example
 from adimple.web.console.configuracoes.page import form_page
 from adimple.web.forms import Form, parse_date, parse_whole
@@ -90,13 +91,19 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
 def _seen(warnings: tuple[PolicyFinding, ...], again: Foreseen) -> str:
     """What a person saw before saving: another number of boletos is shown again."""
     rules = [warning.rule for warning in warnings]
-    return " ".join([*rules, f"boletos:{again.boletos}"] if again.boletos else rules)
+    number = f"boletos:{again.boletos}{'+' if again.is_more else ''}"
+    return " ".join([*rules, number] if again.is_any else rules)
 
 
 def _told(again: Foreseen) -> str:
-    if not again.boletos:
+    if not again.is_any:
         return ""
-    boletos = "é reemitido 1 boleto" if again.boletos == 1 else f"são reemitidos {again.boletos} boletos"
+    least = "ao menos " if again.is_more else ""
+    boletos = f"é reemitido {least}1 boleto"
+    if again.boletos > 1:
+        boletos = f"são reemitidos {least}{formats.count(again.boletos)} boletos"
+    elif not again.boletos:
+        boletos = "podem ser reemitidos boletos: eram demais para olhar um a um"
     if again.is_now:
         return f"Em um minuto {boletos}."
     at = again.at.astimezone(SAO_PAULO)
