@@ -67,6 +67,21 @@ def test_a_large_retorno_is_left_to_the_worker_and_the_answer_says_where_to_ask(
     assert asking.post("retornos?name=CB1.RET", raw=content).status_code == 201  # known: nothing to wait for
 
 
+def test_a_reading_that_ended_has_no_failure_to_tell_though_its_release_failed(asking, credor):
+    boleto = money_in.make_boleto(money_in.make_convenio(credor), builders.make_titulo(builders.make_devedor(credor)))
+    content = retorno_400(("06", boleto.nosso_numero, 850_00, 869_83, PAID_ON))
+    wrong = content.replace(b"0000000100000000085000", b"0000000100000000085001")  # its trailer tells another sum
+    assert asking.post("retornos?name=CB1.RET", raw=wrong).json()["waits"]
+    raw, account = models.RawPayload.objects.get(), models.Account.objects.get()
+    models.Job.objects.create(
+        kind="retorno.release", credor=credor, raw_payload=raw, account=account, queued_at=builders.NOW, state="failed",
+        phrase="Quem liberou não tem mais acesso a este credor. Libere de novo.",
+    )  # fmt: skip
+
+    told = asking.get(f"retornos/readings/{raw.id}").json()
+    assert (told["state"], told["phrase"], told["retorno_id"]) == ("done", "", models.Retorno.objects.get().id)
+
+
 def test_what_is_no_retorno_says_why(asking, credor):
     assert asking.post("retornos?name=a.pdf", raw=b"%PDF-1.7").status_code == 422
 

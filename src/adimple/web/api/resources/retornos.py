@@ -162,8 +162,8 @@ def _reading(row: reads.KeptRow) -> Reading:
     state = job.state if job and job.is_live else "done" if row.retorno_id else "failed"
     return Reading(
         id=row.id, address=f"/api/v1/retornos/readings/{row.id}", name=row.name, state=state,  # type: ignore[arg-type]
-        stage=job.stage if job else "", done=job.done if job else 0, total=job.total if job else 0, phrase=row.why,
-        retorno_id=row.retorno_id,
+        stage=job.stage if job else "", done=job.done if job else 0, total=job.total if job else 0,
+        phrase=row.why if state == "failed" else "", retorno_id=row.retorno_id,
     )  # fmt: skip
 
 
