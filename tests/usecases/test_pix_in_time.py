@@ -1,5 +1,6 @@
 """A call with very many Pix, and days to compare, take no more than their time: each go commits, the next goes on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,3 +75,31 @@ def test_a_day_of_very_many_is_taken_in_some_at_a_time_and_none_twice(world, mon
     assert (row.asked_until, models.Incoming.objects.count()) == (NOW, 5)
     told = models.Event.objects.filter(name="pix.diverged").order_by("id")
     assert [event.payload["untold"] for event in told] == [2, 2, 1]
+
+
+@pytest.mark.parametrize("hours", [0, 13], ids=["10h", "23h, the next day in UTC"])
+def test_what_the_psp_no_longer_knows_is_an_alarm_once_however_often_it_is_asked(world, hours):  # noqa: F811
+    psp, ctx, _, row, _ = world
+    at = NOW + timedelta(hours=hours)
+    psp.book.clock.now = at
+    told = psp.book.pay_key(psps.KEY, 1_00, ON, psps.PAYER, f"X{0:031d}")
+    models.PspAccount.objects.update(asked_until=at)
+    call(world, told)
+    work(world, now=at)
+    psp.book.received.clear()
+    looks = [
+        reconcile_pix.reconcile_pix(replace(ctx, now=at + timedelta(minutes=minutes)), row.id)
+        for minutes in (10, 20, 30)
+    ]
+    # A call may come for 15 minutes: of that of 10h, the look of 10h20 is the first to tell.
+    assert [one.unknown for one in looks] == [0, 1, 0]
+
+
+def test_days_gone_through_one_by_one_leave_no_minute_of_them_out(world):  # noqa: F811
+    psp, ctx, _, row, _ = world
+    at = NOW - timedelta(days=1, minutes=10)  # the first day ends ten minutes after
+    psp.book.clock.now = at
+    call(world, psp.book.pay_key(psps.KEY, 1_00, ON - timedelta(days=1), psps.PAYER, f"X{0:031d}"))
+    work(world, now=at)
+    psp.book.received.clear()
+    assert reconcile_pix.reconcile_pix(ctx, row.id).unknown == 1

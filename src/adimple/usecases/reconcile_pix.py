@@ -17,7 +17,7 @@ from adimple.store import journal, models
 from adimple.store.scope import Scope
 from adimple.store.writes import incoming as writes
 from adimple.usecases import psp_reach, sample_pix, save_psp_account, take_pix
-from adimple.usecases.context import Context
+from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.receive_raw import receive_raw
 
 EVERY = timedelta(minutes=10)
@@ -98,7 +98,7 @@ def _take(
             untold = [one for one in lot if one.end_to_end_id in new_ids and one.at < ctx.now - GRACE]
             _take_lot(ctx, account, lot)
             listed = {one.end_to_end_id for one in told}
-            unknown = _unknown(account, listed, since + OVERLAP, until - GRACE) if is_last else 0
+            unknown = _unknown(account, listed, since + OVERLAP - GRACE, until - GRACE) if is_last else 0
             if is_last:
                 models.PspAccount.objects.filter(id=account.id).update(asked_until=until)
             cents = sum(one.cents for one in untold)
@@ -151,7 +151,7 @@ def _unknown(account: models.PspAccount, at_psp: set[str], since: datetime, unti
     """Of what was taken in from this account's calls in between, how many the PSP does not list."""
     rows = models.Incoming.objects.filter(
         credor_id=account.credor_id, source=PIX, raw_payload__name=f"psp-{account.id}",
-        received_at__gte=since, received_at__lt=until, paid_on__gte=since.date(),
+        received_at__gte=since, received_at__lt=until, paid_on__gte=since.astimezone(SAO_PAULO).date(),
     )  # fmt: skip
     return sum(key not in at_psp for key in rows.values_list("source_key", flat=True))
 
