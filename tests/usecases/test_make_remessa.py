@@ -219,7 +219,7 @@ def test_what_a_bank_does_not_do_by_file_is_refused(ctx, credor, devedor):
     )
     (row,) = issue(ctx, inter, titulo_of(devedor))
     make_remessa(ctx, inter.id)
-    with pytest.raises(Refused, match="Por arquivo, o Inter não tem como negativar"):
+    with pytest.raises(Refused, match="Por arquivo, Inter não tem como negativar"):
         order_boleto(later(ctx, 60), row.id, "negativacao")
 
 

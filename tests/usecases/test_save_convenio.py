@@ -127,7 +127,7 @@ def test_what_the_bank_would_refuse_in_a_remessa_is_refused_with_the_field(ctx, 
 
 def test_a_bank_whose_remessa_we_do_not_write_is_refused(ctx, credor):
     assert wrong(ctx, credor, replace(ITAU, bank_code="422", layout="CNAB240")) == {
-        "layout": "Para o Safra não escrevemos este formato de arquivo. Escolha outro."
+        "layout": "Para Safra não escrevemos este formato de arquivo. Escolha outro."
     }
     assert wrong(ctx, credor, replace(ITAU, bank_code="999")) == {"bank_code": "Escolha um dos bancos da lista."}
 

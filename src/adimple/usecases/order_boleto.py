@@ -135,7 +135,7 @@ def _refuse(ctx: Context, row: models.Boleto, kind: str) -> None:
     if layout is None or kind not in layout.codes:
         raise Refused(
             "boleto.not_by_file",
-            f"Por arquivo, o {convenio.bank.name} não tem como {KINDS[kind]}: peça ao banco por outro meio.",
+            f"Por arquivo, {convenio.bank.name} não tem como {KINDS[kind]}: peça ao banco por outro meio.",
         )
     if kind not in _PRESSING:
         return

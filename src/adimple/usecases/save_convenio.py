@@ -124,7 +124,7 @@ def check(ctx: Context, credor_id: int, command: SaveConvenio) -> tuple[Bank, di
     if bank is None:
         raise Invalid("bank_code", "Escolha um dos bancos da lista.")
     if bank.remessa(command.layout) is None:
-        raise Invalid("layout", f"Para o {bank.name} não escrevemos este formato de arquivo. Escolha outro.")
+        raise Invalid("layout", f"Para {bank.name} não escrevemos este formato de arquivo. Escolha outro.")
     terms = {one.field: "".join(command.terms.get(one.field, "").split()) for one in _asked(bank)}
     terms = {field: text for field, text in terms.items() if text}
     read = Fields()

@@ -121,18 +121,18 @@ def convenio_of(credor_id: int, content: bytes, chosen_id: int | None) -> models
         if chosen is not None:
             return chosen
         if models.Convenio.objects.filter(id=chosen_id, credor_id=credor_id).exists():
-            raise Refused("retorno.other_bank", f"O retorno é do {bank.name}, e o convênio escolhido é de outro banco.")
+            raise Refused("retorno.other_bank", f"O retorno é de {bank.name}, e o convênio escolhido é de outro banco.")
         raise NotFound
     if not of_bank:
         raise Refused(
             NO_CONVENIO,
-            f"Este credor não tem convênio com o {bank.name}. Cadastre-o em Configurações, Contas e convênios, e "
+            f"Este credor não tem convênio com {bank.name}. Cadastre-o em Configurações, Contas e convênios, e "
             "envie o retorno de novo.",
         )
     if len(named) != 1:
         raise Refused(
             WHICH,
-            f"O cabeçalho não diz com certeza de qual convênio do {bank.name} é este retorno. Escolha o convênio.",
+            f"O cabeçalho não diz com certeza de qual convênio de {bank.name} é este retorno. Escolha o convênio.",
         )
     return named[0]
 
