@@ -86,6 +86,19 @@ def test_the_next_is_made_by_itself_after_seven_days_and_until_then_the_list_say
     assert (told.said["code"], told.said["nosso_numero"]) == ("01", new.nosso_numero)
 
 
+def test_one_that_no_remessa_took_yet_does_not_say_that_its_baixa_was_asked(convenio, devedor):
+    titulo = titulo_of(devedor, due_on=LATE)
+    boleto_of(convenio, titulo, sequence=900, nosso_numero="00000900")
+    mend(convenio)
+    made = newest(titulo)
+    pay(devedor, 500_00)
+    builders.make_hold(devedor)
+    make_remessa(machine(1), convenio.id)
+    why = "Não foi ao banco, porque ele cobraria outro valor. Outro é emitido sozinho a partir de 01/12/2026."
+    assert left() == [(made.id, "ended", why)]
+    assert not models.RemessaItem.objects.filter(boleto=made).exists()
+
+
 def test_while_it_is_held_none_is_made_and_after_it_one_is(convenio, devedor, dropped):
     hold = builders.make_hold(devedor)
     assert mend(convenio, 7).reissued == 0

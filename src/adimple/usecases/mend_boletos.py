@@ -267,6 +267,8 @@ class _Mending:
     def _dropped_why(self, row: models.Boleto) -> str:
         """Told to who looks for what could not be made again: when another is, or who makes it."""
         dropped = "Foi pedida a baixa, porque o banco cobraria outro valor"
+        if row.state == writes.MADE:
+            dropped = "Não foi ao banco, porque ele cobraria outro valor"
         if not self.convenio.reissues or self._is_old(row):
             return f"{dropped}. Emita outro na ficha do devedor."
         if row.replaces_id is not None and row.issued_on > self.ctx.on - EVERY:
