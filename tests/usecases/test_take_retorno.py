@@ -183,7 +183,7 @@ def test_a_bank_without_a_convenio_is_refused_and_the_file_kept(ctx, devedor):
     with pytest.raises(Refused) as refused:
         receive(ctx, devedor, retorno_400(("06", "00000777", FACE, PAID, PAID_ON)))
     assert refused.value.code == "retorno.no_convenio"
-    assert "não tem convênio com Bradesco." in refused.value.phrase  # no article: "a Caixa", and "o Bradesco"
+    assert "não tem convênio com Itaú." in refused.value.phrase  # no article: o Itaú, but a Caixa
     assert models.RawPayload.objects.count() == 1
 
 
