@@ -54,7 +54,7 @@ def test_the_regua_goes_on_by_another_channel_the_next_day(released: Story):
     # E-mail is closed to her; the same notice goes by SMS, which a person sends.
     released.plan(WEDNESDAY)
     assert actions_on(WEDNESDAY) == [("Ana Exemplo", "sms", "planned")]
-    counts = released.send(at(WEDNESDAY, 19))
+    counts = released.send(models.Action.objects.get(on=WEDNESDAY).due_at)  # some hour before 20h
     assert (counts.sent, counts.tasks) == (0, 1)
     task = models.Task.objects.get()
     assert (task.channel, task.contact.value) == ("sms", "+5511900000001")
