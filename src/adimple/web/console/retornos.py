@@ -171,10 +171,11 @@ def _sent(request: HttpRequest, form: Form, phrase: str) -> UploadedFile | None:
 
 
 def _credor_of(request: HttpRequest, form: Form, needs: str) -> int:
-    """The credor chosen; the only one offered. Raises NotFound."""
-    choices = _credores(request, needs)
-    slug = form.text("credor") or (choices[0][0] if len(choices) == 1 else "")
-    found = [row.id for row in credores_of(request) if row.slug == slug]
+    """The credor chosen; the only one offered; to whom none is, the only one there is. Raises NotFound."""
+    everyone = credores_of(request)
+    offered = [slug for slug, _ in _credores(request, needs)] or [row.slug for row in everyone if not row.closed_at]
+    slug = form.text("credor") or (offered[0] if len(offered) == 1 else "")
+    found = [row.id for row in everyone if row.slug == slug]
     if not found:
         raise NotFound
     return found[0]
