@@ -15,6 +15,13 @@ def credor_that_registers() -> models.Credor:
     return credor
 
 
+def convenio_that_registers() -> models.Convenio:
+    """Of Itaú, of a credor of its own."""
+    return builders.make_convenio(
+        credor_that_registers(), terms={"agencia": "1234", "conta": "56789", "carteira": "109"}
+    )
+
+
 def devedor_of(credor: models.Credor, **given) -> models.Devedor:
     """Ana Exemplo, in Rua do Modelo."""
     fields = {

@@ -19,7 +19,7 @@ from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import NOW, ON
-from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
+from tests.usecases.banking import convenio_that_registers, devedor_of, titulo_of
 from tests.usecases.money_in import make_raw, retorno_400
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,7 @@ LATE = date(2026, 11, 10)
 
 @pytest.fixture
 def convenio():
-    return builders.make_convenio(
-        credor_that_registers(), terms={"agencia": "1234", "conta": "56789", "carteira": "109"}
-    )
+    return convenio_that_registers()
 
 
 @pytest.fixture

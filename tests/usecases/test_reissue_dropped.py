@@ -13,7 +13,7 @@ from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import ON
-from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
+from tests.usecases.banking import convenio_that_registers, devedor_of, titulo_of
 from tests.usecases.money_in import retorno_400
 from tests.usecases.test_reissue_boletos import LATE, boleto_of, machine, mend, newest, pay
 
@@ -24,9 +24,7 @@ LEFT = boletos.BoletoFilter(state="nao_reemitidos")
 
 @pytest.fixture
 def convenio():
-    return builders.make_convenio(
-        credor_that_registers(), terms={"agencia": "1234", "conta": "56789", "carteira": "109"}
-    )
+    return convenio_that_registers()
 
 
 @pytest.fixture
