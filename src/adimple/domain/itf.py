@@ -9,15 +9,15 @@ WIDE = 3  # narrow elements
 NARROW_WIDTHS = 405  # of the whole, start and stop included
 
 _PATTERNS = ("00110", "10001", "01001", "11000", "00101", "10100", "01100", "00011", "10010", "01010")
+_PAIRS = {
+    f"{bars}{spaces}": "".join(map(str.__add__, _PATTERNS[bars], _PATTERNS[spaces]))
+    for bars in range(10)
+    for spaces in range(10)
+}
 _START, _STOP = "0000", "100"
 
 
 def itf25_elements(barcode: str) -> str:
     """Bars and spaces by turns, a bar first: `0` is narrow, `1` wide. Raises Invalid for other than 44 ASCII digits."""
     code = digits(barcode, "barcode", CODE_DIGITS)
-    pairs = zip(code[::2], code[1::2], strict=True)
-    return _START + "".join(_interleaved(int(bars), int(spaces)) for bars, spaces in pairs) + _STOP
-
-
-def _interleaved(bars: int, spaces: int) -> str:
-    return "".join(bar + space for bar, space in zip(_PATTERNS[bars], _PATTERNS[spaces], strict=True))
+    return _START + "".join(_PAIRS[code[place : place + 2]] for place in range(0, CODE_DIGITS, 2)) + _STOP

@@ -4,8 +4,9 @@ boleto.py    a boleto on a page of its own: recibo do pagador and ficha de compe
 carne.py     many boletos, three a page
 recibo.py    recibo of a payment, with what it was laid on, and termo de quitação
 extrato.py   what a devedor owes on a day and what was paid
-press.py     the typesetter: one template, one set of facts, one day
-drawing.py   bar code and QR as vector drawings
+press.py     one template, one set of facts, one day
+typeset.py   the typesetter, in this process or in one of its own
+drawing.py   bar code as strokes, QR as pixels
 lettering.py what the typeface can print
 
 The words never pass through the templates' source: they enter as JSON, so that no name is read as a command.

@@ -64,10 +64,8 @@ def facts_of(slip: Slip) -> dict[str, Any]:
     """The fields of a slip with its drawings."""
     told = {name: getattr(slip, name) for name in Slip.__dataclass_fields__}
     pix_lines = _lines(slip.pix_code)
-    drawings = {"bars": drawing.bars_svg(slip.barcode), "qr": "", "pix_lines": pix_lines}
-    if slip.pix_code:
-        drawings["qr"] = drawing.qr_svg(slip.pix_code)
-    return {**told, "drawings": drawings}
+    qr = list(drawing.qr_png(slip.pix_code)) if slip.pix_code else []
+    return {**told, "drawings": {"bars": drawing.bars_svg(slip.barcode), "qr": qr, "pix_lines": pix_lines}}
 
 
 def _lines(code: str) -> list[str]:

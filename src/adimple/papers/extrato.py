@@ -6,6 +6,8 @@ from datetime import date
 from adimple.papers.boleto import Party
 from adimple.papers.press import print_pdf
 
+_LONG = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TituloRow:
@@ -53,4 +55,6 @@ class Extrato:
 def extrato_pdf(extrato: Extrato, *, made_on: date) -> bytes:
     """The extrato, on as many pages as it needs; one with no título or payment says so."""
     name = f"Extrato de {extrato.devedor.name} em {extrato.on}"
-    return print_pdf("extrato", {"name": name, "author": extrato.credor.name, "paper": extrato}, made_on=made_on)
+    facts = {"name": name, "author": extrato.credor.name, "paper": extrato}
+    is_long = len(extrato.titulos) + len(extrato.payments) > _LONG
+    return print_pdf("extrato", facts, made_on=made_on, is_long=is_long)
