@@ -80,7 +80,7 @@ def test_a_ledger_that_only_our_use_cases_wrote_is_clean(ids):
     results = checking.examine(builders.NOW)
 
     assert [result for result in results if result.state == "problem"] == []
-    assert len(results) == 35
+    assert len(results) == 36
     assert models.Imputacao.objects.filter(replaced_at__isnull=True).count() == 4
     assert models.Payment.objects.get(external_key="settling").leftover_cents > 0
 
@@ -204,6 +204,23 @@ def test_a_reversal_that_does_not_add_up_is_told(ids):
     raw = money_in.make_raw(models.Payment.objects.get(id=ids["settling"]).credor)
     one = money_in.make_incoming(raw, 100, returned_cents=40)
     assert problems() == {"incoming.returned": (1, (str(one.id),))}
+
+
+def test_a_reversal_that_met_the_receipt_of_another_credor_is_told(ids):
+    credor = models.Payment.objects.get(id=ids["settling"]).credor
+    raw, other = money_in.make_raw(credor), money_in.make_raw(builders.make_credor(slug="outro"))
+    own = money_in.make_incoming(raw, 100)
+    on = money_in.make_incoming(money_in.make_raw(credor, source="ofx"), 500, source="ofx", returned_cents=100)
+    reversal = models.Reversal.objects.create(
+        credor=credor, source="pix", source_key="D1", of_key=own.source_key, raw_payload=raw, cents=100,
+        on=money_in.PAID_ON, incoming=on, met=own, settled_by="Ana Exemplo", received_at=builders.NOW,
+    )  # fmt: skip
+    assert problems() == {}
+    foreign = money_in.make_incoming(other, 100, source_key="E9")
+    run_sql("UPDATE reversal SET met_id = %s, of_key = 'E9' WHERE id = %s", [foreign.id, reversal.id])
+    assert problems() == {"incoming.met": (1, (str(reversal.id),))}
+    run_sql("UPDATE reversal SET met_id = %s WHERE id = %s", [own.id, reversal.id])
+    assert problems() == {"incoming.met": (1, (str(reversal.id),))}
 
 
 def test_a_line_of_money_of_a_retorno_that_became_nothing_is_told(ids):

@@ -1,13 +1,16 @@
 """A payment typed, taken back, said by a person to be of that one or ended; and its own file, before or after."""
 
+from importlib import import_module
 from itertools import permutations
 
 import pytest
+from django.db import connection
 
 from adimple.domain.errors import Refused
 from adimple.domain.incoming import Returned
 from adimple.store import models
 from adimple.store.reads import incoming_proof, reversals
+from adimple.usecases.match_incoming import bring_back_incoming, set_aside_incoming
 from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.settle_reversal import choose_payment, end_reversal
 from adimple.usecases.take_back import take_back
@@ -78,7 +81,7 @@ def counts():
 
 
 def assert_proven():
-    for proof in ("unpaid_receipts", "payments_without_receipt", "wrongly_same", "wrongly_returned"):
+    for proof in ("unpaid_receipts", "payments_without_receipt", "wrongly_same", "wrongly_returned", "wrongly_met"):
         assert getattr(incoming_proof, proof)().count == 0, proof
 
 
@@ -231,6 +234,47 @@ def test_each_of_two_that_went_back_on_one_day_meets_its_own(ctx, devedor):
     assert [one.state for one in own] == ["set_aside", "set_aside", "matched"]
     assert counts() == 400_00
     assert_proven()
+
+
+def test_what_a_person_writes_on_the_receipt_it_met_lets_it_meet_no_other(ctx, devedor):
+    story = Story(ctx, devedor, typed=500_00, back=100_00, late=100_00)
+    for what in (TYPED, BACK, CHOSEN, LATE):
+        assert story.tell(what)
+    first, reversal = models.Incoming.objects.get(source="retorno"), models.Reversal.objects.get()
+    assert (reversal.met, reversal.incoming.source) == (first, "api")
+    bring_back_incoming(ctx, first.id)
+    set_aside_incoming(ctx, first.id, "conferido no banco")
+    take_in(ctx, story.credor_id, [received(story.raw, f"{story.of_key}06/2", 100_00, boleto_id=story.boleto.id)])
+    own = models.Incoming.objects.filter(source="retorno").order_by("source_key")
+    assert [one.state for one in own] == ["set_aside", "matched"]
+    assert counts() == 500_00
+
+
+def test_what_was_met_before_there_was_a_column_is_read_from_the_words_once(ctx, devedor):
+    story = Story(ctx, devedor, typed=5_000_00)
+    story.tell(TYPED)
+    for key, cents in (("D1", 100_00), ("D2", 100_00), ("D3", 1_234_05), ("D4", 100_00)):
+        story.take_back(key, cents)
+        standing = models.Payment.objects.get(undone_at=None)
+        choose_payment(ctx, models.Reversal.objects.get(source_key=key).id, standing.id)
+    for n, cents in enumerate((1_234_05, 100_00, 100_00), 1):
+        key = f"{story.of_key}06/{n}"
+        take_in(ctx, story.credor_id, [received(story.raw, key, cents, boleto_id=story.boleto.id)])
+    pix = Story(ctx, devedor, typed=5_000_01, back=99, late=250_00, source="pix")
+    command = RegisterPayment(
+        devedor_id=devedor.id, cents=5_000_01, paid_on=PAID_ON, external_key="typed:2", source="api"
+    )
+    pix.payment_id = register_payment(ctx, command).payment_id
+    pix.take_back("P1", 99)
+    choose_payment(ctx, models.Reversal.objects.get(source_key="P1").id, pix.payment_id)
+    pix.tell(LATE)
+    met = dict(models.Reversal.objects.order_by("source_key").values_list("source_key", "met__source_key"))
+    of = story.of_key
+    assert met == {"D1": f"{of}06/2", "D2": f"{of}06/3", "D3": f"{of}06/1", "D4": None, "P1": "E1"}
+    models.Reversal.objects.update(met=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("adimple.store.migrations.0049_reversals_met")._AS_TOLD)
+    assert dict(models.Reversal.objects.values_list("source_key", "met__source_key")) == met
 
 
 def test_where_the_values_say_nothing_the_money_waits_for_a_person(ctx, devedor):

@@ -227,6 +227,10 @@ def test_a_reversal_that_fits_nothing_undoes_the_payment_that_is_chosen(enter, d
     page = client.post(f"/recebimentos/estornos/{reversal.id}/de/", {"pagamento": f"nº {payment_id}"}, follow=True)
     assert "Devolvidos R$ 400,00: o pagamento foi desfeito nessa parte." in text_of(page)
     assert models.Payment.objects.get().undone_at is not None
+    own = money_in.make_incoming(reversal.raw_payload, 400_00, source_key="E9")
+    models.Reversal.objects.update(met=own)
+    link = f'<a href="/recebimentos/{own.id}/">ver esse recebimento</a>'
+    assert link in client.get(f"/recebimentos/estornos/{reversal.id}/").content.decode()
 
 
 def test_a_reversal_seen_to_elsewhere_asks_how(enter, devedor):

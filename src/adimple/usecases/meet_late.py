@@ -39,17 +39,16 @@ def meet_late(ctx: Context, credor_id: int, source: str, told: Sequence[Received
 
 
 def _said_by_people(credor_id: int, source: str) -> list[models.Reversal]:
-    """Ended, or put on a receipt of another road."""
+    """Ended, or put on a receipt of another road, that met none yet."""
     rows = models.Reversal.objects.filter(credor_id=credor_id, source=source).exclude(settled_by="")
-    rows = rows.filter(Q(incoming__isnull=False) | Q(ended_at__isnull=False)).exclude(incoming__source=source)
+    rows = rows.filter(Q(incoming__isnull=False) | Q(ended_at__isnull=False), met=None).exclude(incoming__source=source)
     return list(rows.select_related("incoming").order_by("id"))
 
 
 class _Late:
-    """Each is met by one reversal whose key begins its own, and that met none before; of a whole key, by all of it."""
+    """Each is met by one reversal whose key begins its own; of a whole key, by all of it."""
 
     def __init__(self, told: Sequence[Received]) -> None:
-        self._met: set[int] = set()
         self._by_key = {one.source_key: one for one in told}
         self._by_cents: dict[int, list[Received]] = defaultdict(list)
         for one in told:
@@ -63,34 +62,15 @@ class _Late:
         for cents in (reversal.cents, reversal.incoming.cents if reversal.incoming else 0):
             for one in self._by_cents.get(cents, ()):
                 if is_of(reversal.of_key, one.source_key) and one.paid_on <= reversal.on:
-                    if self._has_met(reversal, one):
-                        return None
                     self._by_cents[cents].remove(one)
                     return one
         return None
 
-    def _has_met(self, reversal: models.Reversal, one: Received) -> bool:
-        """Whether it met a receipt told before these: that says so. Of alike reversals each met another."""
-        if reversal.incoming is None:
-            return False
-        rows = models.Incoming.objects.filter(
-            credor_id=reversal.credor_id, source=reversal.source, boleto_id=one.boleto_id,
-            source_key__startswith=reversal.of_key, why__startswith=_chosen(reversal),
-        )  # fmt: skip
-        for before in rows.order_by("id"):
-            if before.source_key not in self._by_key and before.id not in self._met:
-                self._met.add(before.id)
-                return True
-        return False
-
-
-def _chosen(reversal: models.Reversal) -> str:
-    """What the receipt that it meets says, whatever follows."""
-    back = f"a devolução de {money.format_brl(reversal.cents)}, de {calendar.format_date(reversal.on)}"
-    return f"Uma pessoa disse que {back}, é deste dinheiro, "
-
 
 def _meet_ended(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> None:
+    ended = models.Reversal.objects.select_for_update().filter(id=reversal.id, incoming=None, ended_at__isnull=False)
+    if not list(ended):  # it met another at this very moment
+        return
     if row.state != "set_aside":
         try:
             with transaction.atomic():
@@ -109,13 +89,17 @@ def _meet_ended(ctx: Context, reversal: models.Reversal, row: models.Incoming) -
 def _meet_chosen(ctx: Context, reversal: models.Reversal, other: models.Incoming, row: models.Incoming) -> list[int]:
     """`other`: the receipt that a person said. The reversals that are now of `row`."""
     theirs = list(models.Reversal.objects.select_for_update().filter(incoming=other).order_by("id"))
+    if not any(one.id == reversal.id and one.met_id is None for one in theirs):  # it met another at this very moment
+        return []
     ours = [one for one in theirs if one.settled_by and one.source == row.source and is_of(one.of_key, row.source_key)]
-    if other.cents == row.cents and ours == theirs:
+    if other.cents == row.cents and ours == theirs and all(one.met_id in (None, row.id) for one in theirs):
         _move(ctx, other, theirs, row)
         return [one.id for one in theirs]
+    reversals.meet(reversal.id, row.id)
     is_part = reversal.cents == row.cents
     said = "que já contava num pagamento maior: não paga de novo" if is_part else "e os valores não dizem de quanto"
-    why = f"{_chosen(reversal)}{said}."
+    back = f"a devolução de {money.format_brl(reversal.cents)}, de {calendar.format_date(reversal.on)}"
+    why = f"Uma pessoa disse que {back}, é deste dinheiro, {said}."
     paid = models.Payment.objects.filter(id=row.payment_id, undone_at=None).first()
     if paid is not None:
         undo(ctx, paid, why)

@@ -66,7 +66,10 @@ def _waiting(ctx: Context, reversal_id: int) -> models.Reversal:
 def _told_already(reversal: models.Reversal) -> list[Received]:
     """What its own road told of that money, and that waits since the payment chosen was undone."""
     rows = models.Incoming.objects.filter(credor_id=reversal.credor_id, source=reversal.source, state="waiting")
-    of = "source_key__startswith" if reversal.of_key.endswith("/") else "source_key"
+    if reversal.of_key.endswith("/"):  # of a boleto, what another reversal met is not of this one
+        rows = rows.filter(source_key__startswith=reversal.of_key, met_by=None)
+    else:
+        rows = rows.filter(source_key=reversal.of_key)
     return [
         Received(
             source=row.source,
@@ -75,7 +78,7 @@ def _told_already(reversal: models.Reversal) -> list[Received]:
             cents=row.cents,
             paid_on=row.paid_on,
         )
-        for row in rows.filter(**{of: reversal.of_key}).order_by("id")
+        for row in rows.order_by("id")
     ]
 
 

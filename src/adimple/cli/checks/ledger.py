@@ -122,6 +122,16 @@ def _returned() -> Result:
     )
 
 
+def _met() -> Result:
+    return judge(
+        "incoming.met",
+        incoming_proof.wrongly_met(),
+        right="Cada devolução que encontrou depois o seu recebimento encontrou o do mesmo credor e boleto, ou Pix.",
+        wrong="Devoluções que encontraram o recebimento de outra, de outro boleto ou de outro credor",
+        fix=RESTORE,
+    )
+
+
 def _lines() -> Result:
     return judge(
         "incoming.lines",
@@ -159,6 +169,7 @@ CHECKS: tuple[Callable[[], Result], ...] = (
     _of_receipts,
     _same,
     _returned,
+    _met,
     _lines,
     _orphans,
 )

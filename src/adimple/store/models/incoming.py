@@ -173,7 +173,8 @@ class Reversal(models.Model):
     """Money that its source took back, once per identity there: a devolução of a Pix, a line of a retorno.
 
     Without an incoming it waits: it came before what it takes back, or nobody can tell yet which that is; until a
-    person says of which payment it is, or that it was seen to elsewhere (`ended_at`, with why).
+    person says of which payment it is, or that it was seen to elsewhere (`ended_at`, with why). Put on a payment of
+    another road, it may meet that same money later, told by its own: `met`, which pays nothing for it.
     """
 
     credor = models.ForeignKey("store.Credor", models.PROTECT, db_index=False)
@@ -186,6 +187,7 @@ class Reversal(models.Model):
     on = models.DateField()
     why = models.CharField(max_length=300, default="", db_default="")  # it found its receipt, and could not be done
     incoming = models.ForeignKey(Incoming, models.PROTECT, null=True)
+    met = models.ForeignKey(Incoming, models.PROTECT, null=True, db_index=False, related_name="met_by")
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -206,4 +208,6 @@ class Reversal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["credor", "source", "source_key"], name="reversal_once"),
             models.CheckConstraint(condition=models.Q(cents__gt=0), name="reversal_cents"),
+            # Of a boleto, whose key names more than one receipt; several devoluções may be of one Pix.
+            models.UniqueConstraint(fields=["met"], condition=models.Q(of_key__endswith="/"), name="reversal_met_once"),
         ]

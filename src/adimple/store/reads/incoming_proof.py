@@ -56,6 +56,23 @@ def wrongly_returned() -> Found:
     )
 
 
+def wrongly_met() -> Found:
+    """Reversals that met a receipt of another road, credor or boleto than their own, or without being of a receipt; and
+    those of a boleto that met what another met too.
+    """
+    return find(
+        """
+        SELECT v.id FROM reversal v LEFT JOIN incoming i ON i.id = v.met_id
+        WHERE v.met_id IS NOT NULL AND (
+            i.id IS NULL OR i.credor_id <> v.credor_id OR i.source <> v.source OR v.incoming_id IS NULL
+            OR NOT CASE WHEN right(v.of_key, 1) = '/' THEN starts_with(i.source_key, v.of_key)
+                   AND NOT EXISTS (SELECT FROM reversal o WHERE o.met_id = v.met_id AND o.id <> v.id)
+                   ELSE i.source_key = v.of_key END
+        )
+        """
+    )
+
+
 def lost_lines() -> Found:
     """Lines of money of a retorno that entered, of which there is no receipt, or one of other money."""
     return find(

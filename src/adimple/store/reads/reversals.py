@@ -15,7 +15,9 @@ _MOST_DAYS = 400  # before it was taken back
 
 @dataclass(frozen=True, slots=True)
 class ReversalRow:
-    """`why`: it found its receipt and could not be done, or how a person ended it."""
+    """`why`: it found its receipt and could not be done, or how a person ended it. `met_id`: the receipt of its own
+    road that came later, and is the money.
+    """
 
     id: int
     credor_id: int
@@ -30,6 +32,7 @@ class ReversalRow:
     ended_at: datetime | None
     settled_by: str
     incoming_id: int | None
+    met_id: int | None
 
     @property
     def told(self) -> str:
@@ -66,7 +69,7 @@ class CandidateRow:
 
 _QUESTION = """
     SELECT v.id, v.credor_id, c.name, v.source, v.cents, v."on", v.of_key, v.received_at, v.why, v.boleto_id,
-           v.ended_at, v.settled_by, v.incoming_id
+           v.ended_at, v.settled_by, v.incoming_id, v.met_id
     FROM reversal v JOIN credor c ON c.id = v.credor_id
 """
 

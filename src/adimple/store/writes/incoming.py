@@ -248,7 +248,7 @@ def let_go(reversal: models.Reversal, why: str, at: datetime, by: str) -> None:
     models.Incoming.objects.filter(id=reversal.incoming_id).update(
         state="set_aside", returned_cents=0, why=why[:WHY_CHARS], settled_at=at, settled_by=by
     )
-    models.Reversal.objects.filter(id=reversal.id).update(incoming=None, settled_at=None, settled_by="")
+    models.Reversal.objects.filter(id=reversal.id).update(incoming=None, met=None, settled_at=None, settled_by="")
 
 
 def end_reversal(reversal_id: int, why: str, at: datetime, by: str) -> None:
