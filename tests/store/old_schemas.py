@@ -14,16 +14,22 @@ PRINCIPAL_CENTS, PAID_CENTS = 100_000, 40_000
 
 
 def main() -> None:
-    """Up to the schema named, then stops; prints the names of the schemas that were lived in, as JSON."""
+    """Up to the schema named, then stops; prints as JSON the names of the schemas that were lived in, and what doctor
+    says it lacks."""
     from adimple.cli import boot
 
     boot.ready(migrate=False)
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.state import StateApps
 
+    from adimple.store.reads import health
+
     executor = MigrationExecutor(connection)
-    names = sorted(name for app, name in executor.loader.disk_migrations if app == "store")
+    # Each schema as it was, not the one step that stands for many in a database that has nothing.
+    executor.loader = loader = MigrationLoader(connection, replace_migrations=False)
+    names = sorted(name for app, name in set(loader.disk_migrations) - set(loader.replacements) if app == "store")
     lived = names[: names.index(sys.argv[1]) + 1] if sys.argv[1:] else names[:-1]
     state, done = None, set()
     for place, name in enumerate(lived):
@@ -31,7 +37,7 @@ def main() -> None:
         state = executor.migrate([("store", name)], plan, state)
         done.update(plan)
         Family(StateApps(state.real_apps, state.models), place)
-    print(json.dumps(lived))
+    print(json.dumps({"lived": lived, "lacks": health.migrations()[0]}))
 
 
 class Family:

@@ -47,12 +47,13 @@ class Beat:
 
 def migrations() -> tuple[list[str], list[str]]:
     """(those this program has and the database lacks, those the database has and this program does not know)."""
-    executor = MigrationExecutor(connection)
-    known = set(executor.loader.disk_migrations)
-    applied = set(executor.loader.applied_migrations)
+    loader = MigrationExecutor(connection).loader
+    known, applied = set(loader.disk_migrations), set(loader.applied_migrations)
     ours = {label for label, _ in known}
     unknown = [(label, name) for label, name in applied - known if label in ours]
-    return sorted(f"{label}.{name}" for label, name in known - applied), sorted(map(".".join, unknown))
+    # One step may stand for many in a database that has nothing: it is no change of its own.
+    missing = known - applied - set(loader.replacements)
+    return sorted(map(".".join, missing)), sorted(map(".".join, unknown))
 
 
 def key() -> KeyState:
