@@ -169,15 +169,6 @@ def test_a_part_chosen_and_the_whole_told_later_counts_the_rest_once(ctx, devedo
         assert_proven()
 
 
-def test_ended_while_perhaps_the_same_counts_what_the_person_left(ctx, devedor):
-    # 400,00 of 869,83 typed: the same of the bank may be another 400,00. Ended beside it, the reversal is of this one.
-    story = Story(ctx, devedor, typed=400_00, back=400_00, late=400_00)
-    for what in (TYPED, BACK, ENDED, LATE):
-        assert story.tell(what)
-    assert (counts(), models.Incoming.objects.get(source="retorno").state) == (400_00, "reversed")
-    assert_proven()
-
-
 def test_two_parts_chosen_and_the_whole_told_later_counts_the_rest_once(ctx, devedor):
     story = Story(ctx, devedor, back=100_00, source="pix")
     for what in (TYPED, BACK, CHOSEN):

@@ -88,6 +88,14 @@ def perhaps_same(payment_id: int, source: str) -> str:
     return f"Pode ser o mesmo dinheiro do pagamento nº {payment_id}, que veio {told_by(source)}. Se for, diga que é."
 
 
+def perhaps_gone(payment_id: int, source: str) -> str:
+    """Why a reversal waits whose own receipt may be that payment."""
+    return (
+        f"O que ela tomou de volta pode ser o pagamento nº {payment_id}, que veio {told_by(source)} e ainda conta. Se "
+        "for, desfaça-o; se não for, dê-a por resolvida: só o recebimento volta."
+    )
+
+
 def is_of(of_key: str, source_key: str) -> bool:
     """Whether a reversal of `of_key` may be of that receipt: a whole key, or where it ends in a bar the beginning of
     one.

@@ -12,6 +12,7 @@ from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.usecases.context import Context
 from adimple.usecases.match_incoming import waiting
+from adimple.usecases.take_back import go_on
 
 FAR_DAY = "incoming.far_day"
 _FAR = timedelta(days=5)
@@ -46,6 +47,7 @@ def count_once(ctx: Context, incoming_id: int, payment_id: int, *, is_any_day: b
     why = incoming.counted_once(payment.id, payment.source)
     writes.set_state(row, "set_aside", why, ctx.now, ctx.actor.name, same_payment_id=payment.id)
     journal.record(ctx, events.IncomingSetAside(row.credor_id, row.id, row.cents))
+    go_on(ctx, row.credor_id, row.source)
 
 
 def _refuse_other_money(row: models.Incoming, payment: models.Payment) -> None:

@@ -18,6 +18,7 @@ from adimple.store.writes import locks
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.register_payment import RegisterPayment, perhaps_same, register_payment
+from adimple.usecases.take_back import go_on
 from adimple.usecases.undo_payment import undo_payment
 
 _UNWRITTEN_ID = 2**62  # of a payment only looked at: after every other of its day
@@ -94,6 +95,7 @@ def match_incoming(ctx: Context, command: MatchIncoming) -> int:
     )
     cents = row.cents - row.returned_cents
     journal.record(ctx, events.IncomingMatched(row.credor_id, command.devedor_id, row.id, registered.payment_id, cents))
+    go_on(ctx, row.credor_id, row.source)
     return registered.payment_id
 
 
@@ -183,6 +185,7 @@ def set_aside_incoming(ctx: Context, incoming_id: int, reason: str) -> None:
         raise Invalid("motivo", f"O motivo vai até {reads.MAX_WHY_CHARS} letras. Encurte o texto.")
     writes.set_state(row, "set_aside", reason, ctx.now, ctx.actor.name)
     journal.record(ctx, events.IncomingSetAside(row.credor_id, row.id, row.cents))
+    go_on(ctx, row.credor_id, row.source)
 
 
 @transaction.atomic

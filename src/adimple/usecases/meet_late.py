@@ -14,6 +14,7 @@ from adimple.domain import calendar, events, money
 from adimple.domain.errors import Refused
 from adimple.domain.incoming import SECOND_HAND, Received, is_of, told_by
 from adimple.store import journal, models
+from adimple.store.reads.told_before import perhaps_told
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import reversals
 from adimple.usecases.context import Context
@@ -71,16 +72,18 @@ def _meet_ended(ctx: Context, reversal: models.Reversal, row: models.Incoming) -
     ended = models.Reversal.objects.select_for_update().filter(id=reversal.id, incoming=None, ended_at__isnull=False)
     if not list(ended):  # it met another at this very moment
         return
-    if row.state != "set_aside":
+    same = perhaps_told(ctx.scope, row.id) if row.state == "waiting" else None
+    if row.state != "set_aside" and same is None:
         try:
             with transaction.atomic():
                 reverse_receipt(ctx, reversal, row)
         except Refused as refused:
             reversals.reopen(reversal.id, refused.phrase, "")
         return
+    payment = f"pode ser o nº {same.payment_id}" if same is not None else f"é o nº {row.same_payment_id}"
     why = (
         f"{reversal.settled_by} a deu por resolvida: «{reversal.why}». Depois o pagamento veio "
-        f"{told_by(row.source)}: é o nº {row.same_payment_id}, que ainda conta. Diga se é ele que ela desfaz."
+        f"{told_by(row.source)}: {payment}, que ainda conta. Diga se é ele que ela desfaz."
     )
     reversals.reopen(reversal.id, why, reversal.settled_by)
     journal.record(ctx, events.ReversalReopened(reversal.credor_id, reversal.id, reversal.cents))

@@ -13,6 +13,7 @@ from adimple.usecases.context import Context
 from adimple.usecases.meet_late import meet_late
 from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.reverse_receipt import reverse_receipt
+from adimple.usecases.take_back import taken_back
 
 NEEDS = "manager"
 
@@ -37,7 +38,10 @@ def choose_payment(ctx: Context, reversal_id: int, payment_id: int) -> None:
 
 @transaction.atomic
 def end_reversal(ctx: Context, reversal_id: int, reason: str) -> None:
-    """It takes back nothing that is here; why stays with it. Raises Invalid, NotFound, Refused."""
+    """It takes back no payment that is here; why stays with it. Its own receipt, where one waits, went back.
+
+    Raises Invalid, NotFound, Refused.
+    """
     reversal = _waiting(ctx, reversal_id)
     reason = " ".join(reason.split())
     if not reason:
@@ -46,6 +50,9 @@ def end_reversal(ctx: Context, reversal_id: int, reason: str) -> None:
         raise Invalid("motivo", f"O motivo vai até {MAX_WHY_CHARS} letras. Encurte o texto.")
     writes.end_reversal(reversal.id, reason, ctx.now, ctx.actor.name)
     journal.record(ctx, events.ReversalEnded(reversal.credor_id, reversal.id, reversal.cents))
+    row = taken_back(reversal)
+    if row is not None and row.state == "waiting":
+        reverse_receipt(ctx, reversal, row)
 
 
 def _waiting(ctx: Context, reversal_id: int) -> models.Reversal:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
+from adimple.domain import calendar, incoming
 from adimple.domain.errors import Refused
 from adimple.domain.incoming import Received, Returned, is_of
 from adimple.store import models
+from adimple.store.reads.told_before import perhaps_told
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import locks
 from adimple.usecases.context import Context
@@ -40,6 +42,11 @@ def settle_waiting(ctx: Context, credor_id: int, source: str, received: Iterable
     _settle(ctx, [one for one in left if one.why or any(is_of(one.of_key, key) for key in keys)])
 
 
+def go_on(ctx: Context, credor_id: int, source: str) -> None:
+    """A person answered what a reversal may have waited for."""
+    _settle(ctx, _waiting(credor_id).filter(source=source).exclude(why="").order_by("id"))
+
+
 def _waiting(credor_id: int) -> QuerySet[models.Reversal]:
     """For what they take back. One that a person ended, and that asks for a look again, waits for a person."""
     return models.Reversal.objects.filter(credor_id=credor_id, incoming=None, ended_at=None, settled_by="")
@@ -51,8 +58,8 @@ def _settle(ctx: Context, reversals: Iterable[models.Reversal]) -> int:
     for one in reversals:
         try:
             with transaction.atomic():
-                row = _taken_back(one)
-                if row is not None:
+                row = taken_back(one)
+                if row is not None and not _asks(ctx, one, row):
                     reverse_receipt(ctx, one, row)
                     settled += 1
         except Refused as refused:
@@ -60,7 +67,26 @@ def _settle(ctx: Context, reversals: Iterable[models.Reversal]) -> int:
     return settled
 
 
-def _taken_back(reversal: models.Reversal) -> models.Incoming | None:
+def _asks(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> bool:
+    """Whether a person is asked first: it waits, and may be a payment that counts. What the credor itself gave back,
+    by its own choice, is asked of nobody.
+    """
+    if (
+        row.state != "waiting"
+        or models.PixRefund.objects.filter(incoming=row, refund_id=reversal.source_key.rpartition("/")[2]).exists()
+    ):
+        return False
+    same = perhaps_told(ctx.scope, row.id)
+    if same is None:
+        return False
+    writes.explain_reversal(reversal.id, incoming.perhaps_gone(same.payment_id, same.source))
+    perhaps = incoming.perhaps_same(same.payment_id, same.source)
+    why = f"Foi devolvido em {calendar.format_date(reversal.on)}. {perhaps} Se não for, ponha-o de lado."
+    writes.explain(row.credor_id, [(row.id, why)])
+    return True
+
+
+def taken_back(reversal: models.Reversal) -> models.Incoming | None:
     """The receipt meant, locked; None while nobody can tell which.
 
     Of one boleto, one of that very value and not paid after it; of equal ones that which paid nothing, else the newest.

@@ -1,4 +1,4 @@
-"""Payments that other roads told before, of the same devedor, cents and day: perhaps the same money."""
+"""Payments that other roads told, of the same devedor, cents and day: perhaps the same money."""
 
 import json
 from collections import defaultdict
@@ -12,6 +12,7 @@ from adimple.domain import calendar, same_money
 from adimple.domain.errors import NotFound
 from adimple.domain.incoming import RETORNO, SECOND_HAND, SPREADSHEET
 from adimple.domain.same_money import Same, Standing, Told
+from adimple.store.reads import incoming
 from adimple.store.scope import Scope
 
 
@@ -73,6 +74,23 @@ def _told(values: Iterable[object]) -> str:
     return ",".join(map(str, values))
 
 
+def perhaps_told(scope: Scope, incoming_id: int) -> Same | None:
+    """The payment that a receipt of nobody yet may be: of the devedor of its boleto or of its charge; where neither
+    says, of the payer. Raises NotFound.
+    """
+    row = incoming.get_incoming(scope, incoming_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, {"credor": row.credor_id, "boleto": row.boleto_id, "txid": row.reference})
+        if not (people := cursor.fetchall()):
+            cursor.execute(_PAYERS, [row.credor_id, row.payer_document])
+            people = cursor.fetchall()
+    for devedor_id, titulo_ids in people:
+        asked = Asked(devedor_id, tuple(titulo_ids), row.left_cents, row.paid_on, row.credit_on)
+        if same := told_before(scope, row.credor_id, row.source, [asked]):
+            return same[0]
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A receipt of nobody yet."""
@@ -115,6 +133,13 @@ _STANDING = """
       AND NOT EXISTS (SELECT FROM incoming t WHERE t.same_payment_id = p.id AND t.source = %(source)s)
     GROUP BY v.place, p.id
 """
+_NAMED = """
+    SELECT t.devedor_id, array_agg(DISTINCT t.id) FROM titulo t
+    WHERE t.id IN (SELECT titulo_id FROM boleto WHERE id = %(boleto)s AND credor_id = %(credor)s
+                   UNION SELECT titulo_id FROM pix_charge WHERE txid = %(txid)s AND credor_id = %(credor)s)
+    GROUP BY t.devedor_id
+"""
+_PAYERS = "SELECT id, '{}'::bigint[] FROM devedor WHERE credor_id = %s AND document <> '' AND document = %s ORDER BY id"
 _WAITING = """
     SELECT i.id, i.source FROM incoming i JOIN devedor d ON d.id = %(devedor)s
     WHERE i.credor_id = %(credor)s AND d.credor_id = i.credor_id AND i.state = 'waiting'
