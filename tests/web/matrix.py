@@ -16,6 +16,7 @@ BY_OWNER = "422 409 409 409 404 302"
 DONE_BY_OPERATOR = "302 302 302 409 404 302"
 DONE_BY_MANAGER = "302 302 409 409 404 302"
 DONE_BY_OWNER = "302 409 409 409 404 302"
+OPERATORS_SEE = "200 200 200 409 404 302"
 MANAGERS_SEE = "200 200 409 409 404 302"
 OWNERS_SEE = "200 409 409 409 404 302"
 MANAGERS_LIST = "200 200 409 409 200 302"
@@ -41,12 +42,12 @@ CONSOLE = {
     "devedores_planilha": (MANAGERS_LIST, NEVER),
     "devedor": (SEEN, NEVER),
     "devedor_cadastro": (MANAGERS_SEE, BY_MANAGER),
-    "devedor_pausa": (SEEN, BY_OPERATOR),
-    "devedor_fim_da_pausa": (SEEN, BY_OPERATOR),
-    "devedor_contato": (SEEN, BY_OPERATOR),
+    "devedor_pausa": (OPERATORS_SEE, BY_OPERATOR),
+    "devedor_fim_da_pausa": (OPERATORS_SEE, BY_OPERATOR),
+    "devedor_contato": (OPERATORS_SEE, BY_OPERATOR),
     "devedor_contato_errado": (NEVER, DONE_BY_OPERATOR),
     "devedor_canal": (NEVER, BY_OPERATOR),
-    "devedor_aceite": (SEEN, BY_OPERATOR),
+    "devedor_aceite": (OPERATORS_SEE, BY_OPERATOR),
     "por_que": (SEEN, NEVER),
     "importar": (LISTED, DONE_BY_MANAGER),
     "importar_conferir": (MANAGERS_SEE, NEVER),
@@ -70,7 +71,7 @@ CONSOLE = {
     "titulos_pix": (SEEN, "409 409 409 409 404 302"),  # its PSP does not answer
     "devedor_link": (NEVER, "200 200 200 409 404 302"),
     "devedor_extrato": (SEEN, NEVER),
-    "pagamentos_desfazer": (SEEN, BY_MANAGER),
+    "pagamentos_desfazer": (MANAGERS_SEE, BY_MANAGER),
     "recebimentos_boletos": (LISTED, NEVER),
     "recebimentos_emitir": (LISTED, "200 200 200 409 404 302"),  # the page of what could not be
     "recebimentos_boleto": (SEEN, NEVER),
@@ -80,7 +81,7 @@ CONSOLE = {
     "recebimentos_carne": (SEEN, NEVER),
     "recebimentos_remessas": (LISTED, NEVER),
     "recebimentos_gerar": (NEVER, DONE_BY_OPERATOR),
-    "recebimentos_remessa_arquivo": ("200 200 200 409 404 302", NEVER),
+    "recebimentos_remessa_arquivo": (OPERATORS_SEE, NEVER),
     "recebimentos": (LISTED, NEVER),
     "recebimentos_um": (SEEN, NEVER),
     "recebimentos_conciliar": ("302 302 302 302 404 302", "409 409 409 409 404 302"),  # of nobody; ahead of that day

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
 
 from adimple.store import models
 from adimple.usecases import api_keys, links
@@ -18,7 +18,7 @@ from adimple.web.console import urls as console_urls
 from adimple.web.console.configuracoes.rights import RIGHTS
 from tests import builders
 from tests.builders import NOW, ON
-from tests.web import matrix, walking
+from tests.web import matrix, pages, walking
 from tests.web.api.conftest import key_for
 from tests.web.pages import text_of
 from tests.web.walking import FOREIGN, METHODS, NOBODY, WHO
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 OTHER_METHODS = METHODS[3:]
 LOWEST = {address: right.role for right in RIGHTS for address in right.addresses}
+PARTLY = {"importar": {"importar"}}  # who operates sends payments there, and no títulos
 
 
 @pytest.fixture
@@ -57,6 +58,8 @@ def test_the_console_answers_each_role_as_the_table_says(walk):
                 wrong.append(f"{pattern.name} {method} {who}: {answer.status_code}, not {status}")
             if method == "POST" and pattern.name in LOWEST and who in ROLES:
                 wrong += refused_for_another_reason(pattern.name, who, answer)
+            if method == "GET" and who in ROLES:
+                wrong += offered_in_vain(pattern.name, who, answer)
     assert not wrong, "\n".join(wrong)
 
 
@@ -185,6 +188,19 @@ def refused_for_another_reason(name: str, role: str, answer) -> list[str]:
     is_for_role = answer.status_code == 409 and f"isto pede {ROLE_NAMES[lowest]}" in text_of(answer)
     may = ROLES.index(role) <= ROLES.index(lowest)
     return [f"{name}: {role} {'is refused' if may else 'is not refused for the role'}"] if may == is_for_role else []
+
+
+def offered_in_vain(name: str, role: str, answer) -> list[str]:
+    """The forms of a page that the address they lead to would refuse for the role."""
+    if not answer.headers["Content-Type"].startswith("text/html"):
+        return []
+    leads_to = {resolve(one.path).url_name for one in pages.forms(answer) if one.method == "post"}
+    leads_to -= PARTLY.get(name, set())
+    return [
+        f"{name}: {role} is offered {address}, which asks {lowest}"
+        for address in sorted(leads_to)
+        if (lowest := LOWEST.get(address)) and ROLES.index(role) > ROLES.index(lowest)
+    ]
 
 
 # --- The API ---------------------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from adimple.domain.errors import Invalid
 
 @dataclass(slots=True)
 class Form:
-    """`values` as typed, `errors` by field in the order of the form."""
+    """`values` as typed, `errors` by field in the order of the form. `is_locked`: to be read, not filled in."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    is_locked: bool = False
 
     def text(self, name: str) -> str:
         return (self.values.get(name) or "").strip()

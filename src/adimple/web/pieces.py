@@ -58,14 +58,20 @@ def bar(part: int, whole: int, tone: str = "a0") -> str:
 
 @register.inclusion_tag("console/parts/field.html")
 def field(form, name: str, label: str, **attributes) -> dict:
-    """A labelled input with what was typed, its error and its hint. `attributes` go to the input, `_` as `-`."""
+    """A labelled input with what was typed, its error and its hint. `attributes` go to the input, `_` as `-`.
+
+    Of a locked form, the label and the value to read: its page puts them in a `dl`.
+    """
     hint, wide = attributes.pop("hint", ""), attributes.pop("wide", False)
     options, kind = attributes.pop("options", None), attributes.pop("type", "text")
     required = attributes.pop("required", True)
+    value = "" if kind == "password" else form.values.get(name, "")
     return {
+        "is_locked": form.is_locked,
+        "said": dict(options or {}).get(value, value),
         "name": name,
         "label": label,
-        "value": "" if kind == "password" else form.values.get(name, ""),
+        "value": value,
         "error": form.errors.get(name, ""),
         "is_first_wrong": form.first_wrong == name,
         "hint": hint,

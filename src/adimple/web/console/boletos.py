@@ -90,11 +90,13 @@ def emitir(request: HttpRequest) -> HttpResponse:
             refused = error
         else:
             return _issued(request, issued)
-    chosen_row = _chosen(rows, form.text("convenio"))
+    mine = {row.id for row in credores_of(request) if not row.closed_at and may(request, row.id, NEEDS)}
+    offered = [row for row in rows if row.credor_id in mine] or rows
+    chosen_row = _chosen(rows if form.text("convenio") else offered, form.text("convenio"))
     page = {
         "who": who,
         "rows": rows,
-        "options": [(str(row.id), f"{row.label} · {row.credor_name}") for row in rows],
+        "options": [(str(row.id), f"{row.label} · {row.credor_name}") for row in offered],
         "convenio": chosen_row,
         "form": form,
         "refused": refused,

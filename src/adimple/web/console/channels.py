@@ -14,6 +14,7 @@ from adimple.usecases.context import SAO_PAULO
 from adimple.usecases.set_consent import ASKS_OPT_IN
 from adimple.web.console.record_form import record_form, typed
 
+NEEDS = "operator"
 HOW = (("", "Escolha"), *phrases.CONSENTS.items())
 
 
@@ -60,6 +61,7 @@ def canal(request: HttpRequest, devedor_id: int) -> HttpResponse:
 def aceite(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """The yes to WhatsApp, with how it was obtained."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)
+    request.ctx.require(who.credor_id, NEEDS)
     form = typed(request)
 
     def save() -> str:

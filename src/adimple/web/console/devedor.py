@@ -18,10 +18,9 @@ from adimple.store.reads import boletos as boleto_reads
 from adimple.store.reads import devedores as reads
 from adimple.store.reads import promises as promise_reads
 from adimple.usecases import make_link, mark_contact, place_hold
-from adimple.usecases.context import ROLES
 from adimple.web.console import boletos, cadastro, channels, history
 from adimple.web.console.record_form import record_form, typed
-from adimple.web.console.staff import credores_of, id_of
+from adimple.web.console.staff import credores_of, id_of, may
 from adimple.web.forms import Form, parse_date
 
 # What staff may place by hand; a promise comes with its amount (Tarefas), an acordo from its signature.
@@ -40,6 +39,7 @@ PROMISES = {
     None: ("em curso", "go", "promise"),
 }
 CONTACT_KINDS = (("email", "E-mail"), ("phone", "Telefone"))
+NEEDS = "operator"  # to pause, to write contacts down
 KIND_NAMES = {"B2C": "consumidor", "B2B": "empresa"}
 
 
@@ -90,7 +90,8 @@ def devedor(request: HttpRequest, devedor_id: int) -> HttpResponse:
             "form": Form({"kind": "email"}),
             "contact_kinds": CONTACT_KINDS,
             "is_closed": any(row.closed_at for row in credores_of(request) if row.id == who.credor_id),
-            "may_edit": ROLES.index(ctx.scope.role_over(who.credor_id) or ROLES[-1]) <= ROLES.index(cadastro.NEEDS),
+            "may_edit": may(request, who.credor_id, cadastro.NEEDS),
+            "may_act": may(request, who.credor_id, NEEDS),
         },
     )
 
@@ -107,6 +108,7 @@ def link(request: HttpRequest, devedor_id: int) -> HttpResponse:
 def pausa(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """The form that holds the régua: why, of which título, until when."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)
+    request.ctx.require(who.credor_id, NEEDS)
     form = typed(request, kind="pause")
     until = form.read("until", parse_date) if form.text("until") else None
     titulo_id = id_of(form.text("titulo")) if form.text("titulo") else None
@@ -129,6 +131,7 @@ def fim_da_pausa(request: HttpRequest, devedor_id: int, hold_id: int) -> HttpRes
     """Ends a hold, with the reason that stays in the history."""
     ctx = request.ctx
     who = reads.get_devedor(ctx.scope, devedor_id)
+    ctx.require(who.credor_id, NEEDS)
     hold = next((hold for hold in reads.holds(ctx.scope, devedor_id, ctx.on) if hold.id == hold_id), None)
     if hold is None:
         messages.info(request, "Esta pausa já tinha terminado.")
@@ -147,6 +150,7 @@ def fim_da_pausa(request: HttpRequest, devedor_id: int, hold_id: int) -> HttpRes
 def contato(request: HttpRequest, devedor_id: int) -> HttpResponse:
     """Adds an e-mail or a phone."""
     who = reads.get_devedor(request.ctx.scope, devedor_id)
+    request.ctx.require(who.credor_id, NEEDS)
     form = typed(request, kind="email")
 
     def save() -> str:

@@ -13,15 +13,15 @@ from adimple.domain.errors import Invalid, Refused
 from adimple.store.reads import balances, devedores, imputacao_orders, incoming
 from adimple.store.reads import payments as reads
 from adimple.usecases import print_receipts, register_payment, undo_payment
-from adimple.usecases.context import ROLES
 from adimple.web.console import devolver, listing, taking
-from adimple.web.console.staff import chosen_open, credores_of, id_of
+from adimple.web.console.staff import chosen_open, credores_of, id_of, may
 from adimple.web.forms import Form, parse_date
 
 SOURCES = {
     "form": "tela", "spreadsheet": "planilha", "api": "API", "retorno": "retorno do banco", "pix": "Pix",
     "ofx": "extrato",
 }  # fmt: skip
+NEEDS, UNDOES = "operator", "manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def pagamentos(request: HttpRequest) -> HttpResponse:
         "slug": slug,
         "sources": SOURCES,
         "may_take": listing.may_take(scope),
+        "may_register": any(may(request, row.id, NEEDS) for row in credores_of(request)),
     }
     return render(request, "console/payments/pagamentos.html", page)
 
@@ -62,7 +63,6 @@ def novo(request: HttpRequest) -> HttpResponse:
 
 def pagamento(request: HttpRequest, payment_id: int) -> HttpResponse:
     detail = reads.get_payment(request.ctx.scope, payment_id)
-    role = request.ctx.scope.roles[detail.credor_id]
     came_from = incoming.of_payment(request.ctx.scope, payment_id)
     giving_back = devolver.shown(request.ctx, came_from) if came_from else None
     page = {
@@ -71,7 +71,7 @@ def pagamento(request: HttpRequest, payment_id: int) -> HttpResponse:
         "giving_back": giving_back,
         "source": SOURCES.get(detail.payment.source, detail.payment.source),
         "came_from": came_from,
-        "may_undo": ROLES.index(role) <= ROLES.index("manager"),
+        "may_undo": may(request, detail.credor_id, UNDOES),
     }
     return render(request, "console/payments/pagamento.html", page)
 
@@ -92,6 +92,7 @@ def extrato(request: HttpRequest, devedor_id: int) -> HttpResponse:
 def desfazer(request: HttpRequest, payment_id: int) -> HttpResponse:
     """A page that says what comes back, and asks why."""
     detail = reads.get_payment(request.ctx.scope, payment_id)
+    request.ctx.require(detail.credor_id, UNDOES)
     if detail.payment.undone:
         messages.info(request, "Este pagamento já tinha sido desfeito.")
         return redirect("pagamentos_um", payment_id)
@@ -113,6 +114,7 @@ def desfazer(request: HttpRequest, payment_id: int) -> HttpResponse:
 def _form(request: HttpRequest, devedor_id: int) -> HttpResponse:
     ctx, refused = request.ctx, None
     who = devedores.get_devedor(ctx.scope, devedor_id)
+    ctx.require(who.credor_id, NEEDS)
     if request.method == "POST":
         form, ids = Form(request.POST), _ids(request.POST)
         try:

@@ -12,7 +12,9 @@ from adimple.domain.retorno.layout import MEANINGS
 from adimple.store.jobs import MOST_ATTEMPTS
 from adimple.store.reads import bank_accounts, convenios
 from adimple.store.reads import retornos as reads
+from adimple.store.reads.bank_accounts import BankAccountRow
 from adimple.store.reads.convenios import ConvenioRow
+from adimple.store.reads.credores import CredorRow
 from adimple.usecases import ask_release, ask_retorno, release_retorno, take_ofx, take_retorno
 from adimple.web.console import import_progress
 from adimple.web.console.staff import chosen, credores_of, id_of, may
@@ -27,7 +29,7 @@ RELEASE = "retorno.release"  # the job of one that a person released
 def retornos(request: HttpRequest) -> HttpResponse:
     """The form of a new file, and the files so far."""
     form, refused = Form(request.POST if request.method == "POST" else {}), None
-    known = _mine(request, convenios.list_convenios(request.ctx.scope))
+    known = _offered(request, convenios.list_convenios(request.ctx.scope), take_retorno.NEEDS)
     if request.method == "POST":
         try:
             taken = _upload_retorno(request, form)
@@ -121,7 +123,7 @@ def olhei(request: HttpRequest, retorno_id: int) -> HttpResponse:
 def extrato(request: HttpRequest) -> HttpResponse:
     """A statement in OFX: its credits wait in Conciliação."""
     form, refused, taken = Form(request.POST if request.method == "POST" else {}), None, None
-    known = _mine(request, bank_accounts.list_bank_accounts(request.ctx.scope))
+    known = _offered(request, bank_accounts.list_bank_accounts(request.ctx.scope), take_ofx.NEEDS)
     if request.method == "POST":
         try:
             taken = _upload_ofx(request, form)
@@ -182,11 +184,18 @@ def _credor_of(request: HttpRequest, form: Form, needs: str) -> int:
 
 
 def _credores(request: HttpRequest, needs: str) -> list[tuple[str, str]]:
-    return [(row.slug, row.name) for row in credores_of(request) if not row.closed_at and may(request, row.id, needs)]
+    return [(row.slug, row.name) for row in _sending(request, needs)]
 
 
-def _mine[Row](request: HttpRequest, rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row.closed_at is None]  # type: ignore[attr-defined]
+def _sending(request: HttpRequest, needs: str) -> list[CredorRow]:
+    """The credores of which the person may send a file."""
+    return [row for row in credores_of(request) if not row.closed_at and may(request, row.id, needs)]
+
+
+def _offered[Row: (ConvenioRow, BankAccountRow)](request: HttpRequest, rows: list[Row], needs: str) -> list[Row]:
+    """Those still open, of the credores of which the person may send a file."""
+    mine = {row.id for row in _sending(request, needs)}
+    return [row for row in rows if row.closed_at is None and row.credor_id in mine]
 
 
 def _convenio_name(row: ConvenioRow) -> str:

@@ -36,7 +36,7 @@ def chaves(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             refused = error
     status = 409 if refused else 422 if form.errors else 200
-    page = tab_page(who, "configuracoes_api", _page(request, who) | {"form": form, "refused": refused})
+    page = tab_page(request, who, "configuracoes_api", _page(request, who) | {"form": form, "refused": refused})
     return render(request, "console/configuracoes_api.html", page, status=status)
 
 
@@ -49,7 +49,7 @@ def revogar(request: HttpRequest, slug: str, key_id: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, who: CredorRow, made: api_keys.MadeKey) -> HttpResponse:
-    response = render(request, "console/chave_da_api.html", tab_page(who, "configuracoes_api", {"made": made}))
+    response = render(request, "console/chave_da_api.html", tab_page(request, who, "configuracoes_api", {"made": made}))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -63,7 +63,6 @@ def _page(request: HttpRequest, who: CredorRow) -> dict:
             for code, (name, _) in api_keys.RESOURCES.items()
         ],
         "lost_webhooks": webhooks.stopped_by_themselves(scope.only(who.id)),
-        "is_owner": scope.role_over(who.id) == "owner",
     }
 
 

@@ -14,12 +14,13 @@ from adimple.store.reads import bank_accounts, convenios, credores
 from adimple.store.reads.convenios import ConvenioRow
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases import close_convenio, save_bank_account, save_convenio, try_convenio
-from adimple.web.console.configuracoes.page import tab_page
-from adimple.web.console.staff import id_of, may
+from adimple.web.console.configuracoes.page import may_change, tab_page
+from adimple.web.console.staff import id_of
 from adimple.web.forms import Form, parse_whole
 
 TAB = "configuracoes_contas"
 NEEDS = "manager"
+CHANGED = "configuracoes_convenio"  # where what this tab shows is changed
 LAYOUTS = {"CNAB400": "CNAB 400", "CNAB240": "CNAB 240"}
 ROUNDINGS = (
     ("", "Não sabemos"),
@@ -44,9 +45,9 @@ def contas(request: HttpRequest, slug: str) -> HttpResponse:
         "accounts": bank_accounts.list_bank_accounts(scope),
         "convenios": convenios.list_convenios(scope),
         "layouts": LAYOUTS,
-        "may_change": _may_change(request, who),
+        "may_change": may_change(request, who, CHANGED),
     }
-    return render(request, "console/contas/contas.html", tab_page(who, TAB, page))
+    return render(request, "console/contas/contas.html", tab_page(request, who, TAB, page))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +85,7 @@ def convenio_novo(request: HttpRequest, slug: str) -> HttpResponse:
     code = request.POST.get("bank_code") or request.GET.get("banco", "")
     if not code:
         choices = [bank for bank in banks.by_code().values() if _layouts(bank)]
-        return render(request, "console/contas/banco.html", tab_page(who, TAB, {"banks": choices}))
+        return render(request, "console/contas/banco.html", tab_page(request, who, TAB, {"banks": choices}))
     bank = banks.by_code().get(code)
     if bank is None or not _layouts(bank):
         raise NotFound
@@ -138,7 +139,7 @@ def convenio_testar(request: HttpRequest, slug: str, convenio_id: int) -> HttpRe
     who, row = _of(request, slug, convenio_id)
     tried = try_convenio.try_convenio(request.ctx, row.id)
     page = _shown(request, who, row) | {"form": Form(_written(row)), "refused": None, "tried": tried}
-    return render(request, "console/contas/convenio.html", tab_page(who, TAB, page))
+    return render(request, "console/contas/convenio.html", tab_page(request, who, TAB, page))
 
 
 @require_POST
@@ -169,7 +170,9 @@ def _saved(request: HttpRequest, who: CredorRow, template: str, form: Form, save
         except Refused as error:
             refused = error
     status = 409 if refused else 422 if form.errors else 200
-    return render(request, template, tab_page(who, TAB, page | {"form": form, "refused": refused}), status=status)
+    return render(
+        request, template, tab_page(request, who, TAB, page | {"form": form, "refused": refused}), status=status
+    )
 
 
 def _of(request: HttpRequest, slug: str, convenio_id: int) -> tuple[CredorRow, ConvenioRow]:
@@ -190,7 +193,7 @@ def _shown(request: HttpRequest, who: CredorRow, row: ConvenioRow) -> dict:
         "accounts": _accounts(request, who),
         "roundings": ROUNDINGS,
         "reissues": REISSUES,
-        "may_change": _may_change(request, who),
+        "may_change": may_change(request, who, CHANGED),
     }
 
 
@@ -247,7 +250,3 @@ def _said(asked: Asked, text: str) -> str:
 
 def _layouts(bank: Bank) -> list[str]:
     return [one.name for one in (bank.remessa400, bank.remessa240) if one]
-
-
-def _may_change(request: HttpRequest, who: CredorRow) -> bool:
-    return may(request, who.id, NEEDS)

@@ -19,7 +19,7 @@ from adimple.usecases.foresee_reissues import Foreseen, foresee_reissues
 from adimple.usecases.save_encargos_policy import SaveEncargosPolicy
 from adimple.web import formats
 from adimple.web.console.configuracoes import example
-from adimple.web.console.configuracoes.page import form_page
+from adimple.web.console.configuracoes.page import form_page, may_change
 from adimple.web.forms import Form, parse_date, parse_whole
 
 KINDS = (("B2C", "Consumidores"), ("B2B", "Empresas"))
@@ -48,8 +48,9 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
     ctx = request.ctx
     who = credores.get_credor(ctx.scope, slug)
     versions = credores.list_policies(ctx.scope, who.id)
-    is_post = request.method == "POST"
-    form = Form(request.POST if is_post else _policy_typed(_newest(versions, request.GET.get("para", "")), ctx.on))
+    is_post, start = request.method == "POST", _newest(versions, request.GET.get("para", ""))
+    since = ctx.on if may_change(request, who, "configuracoes_encargos") else start.effective_on
+    form = Form(request.POST if is_post else _policy_typed(start, since))
     now = _policy_of(form, versions, ctx.on) if is_post else None
     shown = now.policy if now else _newest(versions, form.text("kind")).policy
     page = {
@@ -65,6 +66,7 @@ def encargos(request: HttpRequest, slug: str) -> HttpResponse:
         "nonbusiness": NONBUSINESS,
         "example": example.example_of(shown, _kind(form.text("kind")), ctx.on),
         "is_typed": is_post,
+        "is_first": start not in versions,  # nothing of that kind was ever saved
         "needs": index_needs.missing(Scope({who.id: ctx.scope.roles[who.id]}), ctx.on),
     }
 
@@ -123,11 +125,11 @@ def _newest(versions: list[credores.PolicyRow], kind: str) -> credores.PolicyRow
     return found or credores.PolicyRow(_kind(kind), date.min, EncargosPolicy())
 
 
-def _policy_typed(start: credores.PolicyRow, on: date) -> dict[str, str]:
+def _policy_typed(start: credores.PolicyRow, since: date) -> dict[str, str]:
     policy = start.policy
     return {
         "kind": start.kind,
-        "effective_on": calendar.format_date(on),
+        "effective_on": calendar.format_date(since),
         "multa_ppb": money.format_percent(policy.multa_ppb),
         "juros_by": policy.juros_by,
         "juros_ppb_month": money.format_percent(policy.juros_ppb_month),

@@ -9,9 +9,8 @@ from adimple.domain.errors import Refused
 from adimple.store.reads import credores, link_hosts
 from adimple.store.reads.credores import CredorRow
 from adimple.usecases import links, save_link_host, verify_link_host
-from adimple.usecases.context import ROLES
 from adimple.web import own_hosts
-from adimple.web.console.configuracoes.page import form_page, tab_page
+from adimple.web.console.configuracoes.page import form_page, may_change, tab_page
 from adimple.web.forms import Form
 
 TAB = "configuracoes_links"
@@ -40,7 +39,7 @@ def verificar(request: HttpRequest, slug: str) -> HttpResponse:
         verify_link_host.verify_link_host(request.ctx, who.id)
     except Refused as refused:
         page = _around(request, who) | {"form": Form(_typed(request, who)), "refused": refused}
-        return render(request, "console/configuracoes_links.html", tab_page(who, TAB, page), status=409)
+        return render(request, "console/configuracoes_links.html", tab_page(request, who, TAB, page), status=409)
     own_hosts.forget()
     messages.success(request, "Verificado: os links novos e as mensagens saem com este endereço.")
     return redirect(TAB, slug)
@@ -60,12 +59,16 @@ def retirar(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _around(request: HttpRequest, who: CredorRow) -> dict:
     hosts = link_hosts.get_link_hosts(request.ctx.scope, who.id)
-    role = request.ctx.scope.role_over(who.id) or ROLES[-1]
-    may = ROLES.index(role) <= ROLES.index(save_link_host.NEEDS) and who.closed_at is None
     own = hosts.counting.host if hosts.counting else ""
     since = request.ctx.now - links.HOST_KEPT
     former = [host for host in link_hosts.hosts_of(request.ctx.scope, who.id, since) if host != own]
-    return {"hosts": hosts, "former": former, "days": links.DAYS, "may_change": may, "base": links.base_of(own)}
+    return {
+        "hosts": hosts,
+        "former": former,
+        "days": links.DAYS,
+        "may_change": may_change(request, who, TAB),
+        "base": links.base_of(own),
+    }
 
 
 def _typed(request: HttpRequest, who: CredorRow) -> dict[str, str]:

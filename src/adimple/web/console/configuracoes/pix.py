@@ -9,8 +9,7 @@ from adimple.store.reads import credores, pix_charges
 from adimple.store.reads.credores import CredorRow
 from adimple.store.reads.pix_charges import PspRow
 from adimple.usecases import sandbox_psp, save_psp_account, try_psp_account
-from adimple.web.console.configuracoes.page import form_page, tab_page
-from adimple.web.console.staff import may
+from adimple.web.console.configuracoes.page import form_page, may_change, tab_page
 from adimple.web.forms import Form, parse_whole
 
 TAB = "configuracoes_pix"
@@ -46,7 +45,7 @@ def testar(request: HttpRequest, slug: str) -> HttpResponse:
     tried = try_psp_account.try_psp_account(request.ctx, who.id)
     psp = pix_charges.get_psp(request.ctx.scope, who.id)
     page = _around(request, psp, who) | {"tried": tried, "form": Form(_typed(psp, who)), "refused": None}
-    return render(request, "console/configuracoes_pix.html", tab_page(who, TAB, page))
+    return render(request, "console/configuracoes_pix.html", tab_page(request, who, TAB, page))
 
 
 @require_POST
@@ -72,7 +71,7 @@ def _around(request: HttpRequest, psp: PspRow | None, who: CredorRow) -> dict:
         "psp": psp,
         "pay_pages": sandbox_psp.pages(),
         "is_sandbox": is_sandbox,
-        "may_change": may(request, who.id, "manager"),
+        "may_change": may_change(request, who, TAB),
     }
 
 

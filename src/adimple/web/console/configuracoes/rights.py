@@ -164,6 +164,14 @@ RIGHTS = (
     ),
     Right("Mandar de novo o que um webhook não recebeu", "manager", ("configuracoes_webhook_reenviar",)),
 )
+_LOWEST = {address: right.role for right in RIGHTS for address in right.addresses}
+
+
+def lowest_role(address: str) -> str:
+    """The least of the roles that may do what a POST to that address does."""
+    return _LOWEST[address]
+
+
 # Addresses that change something and ask no role: each acts on the person alone, or on what the person may.
 OF_ANYBODY = (
     "credores_trabalhar",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from adimple.domain import limits
 from adimple.store.reads import credores
 from adimple.usecases import release_sending, stop_sending
-from adimple.web.console.configuracoes.page import form_page
+from adimple.web.console.configuracoes.page import form_page, may_change
 from adimple.web.forms import Form, parse_whole
 
 
@@ -34,6 +34,7 @@ def envios(request: HttpRequest, slug: str) -> HttpResponse:
         "smtp": credores.get_smtp(request.ctx.scope, who.id),
         "first_ceiling": limits.FIRST_DAILY_CEILING,
         "me": request.ctx.actor.name,
+        "may_stop": may_change(request, who, "configuracoes_parar_credor"),
     }
     return form_page(request, "console/configuracoes_envios.html", who, form, save, page)
 

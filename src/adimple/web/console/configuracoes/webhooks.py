@@ -53,7 +53,7 @@ def lista(request: HttpRequest, slug: str) -> HttpResponse:
             form.note(invalid)
         except Refused as error:
             refused = error
-    page = tab_page(who, TAB, _page(request, who) | _choice(request, ()) | {"form": form, "refused": refused})
+    page = tab_page(request, who, TAB, _page(request, who) | _choice(request, ()) | {"form": form, "refused": refused})
     return render(request, "console/webhooks.html", page, status=409 if refused else 422 if form.errors else 200)
 
 
@@ -76,10 +76,9 @@ def um(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
         "deliveries": [(one, DELIVERIES[one.state], _came(one)) for one in page.rows],
         "filters": FILTERS,
         "state": state,
-        "is_owner": request.ctx.scope.role_over(who.id) == "owner",
         "may_resend": request.ctx.scope.role_over(who.id) in ("owner", "manager"),
     }
-    return render(request, "console/webhook.html", tab_page(who, TAB, shown))
+    return render(request, "console/webhook.html", tab_page(request, who, TAB, shown))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +97,7 @@ def mudar(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
             messages.success(request, "Webhook mudado.")
             return redirect("configuracoes_webhook", slug, webhook_id)
     shown = _choice(request, row.kinds) | {"form": form, "row": row, "chip": STATES[row.state]}
-    page = tab_page(who, TAB, shown)
+    page = tab_page(request, who, TAB, shown)
     return render(request, "console/webhook_mudar.html", page, status=422 if form.errors else 200)
 
 
@@ -161,7 +160,7 @@ def _of(request: HttpRequest, slug: str, webhook_id: int) -> tuple[CredorRow, We
 
 
 def _show(request: HttpRequest, who: CredorRow, made: MadeWebhook, *, is_new: bool) -> HttpResponse:
-    page = tab_page(who, TAB, {"made": made, "is_new": is_new})
+    page = tab_page(request, who, TAB, {"made": made, "is_new": is_new})
     response = render(request, "console/segredo_do_webhook.html", page)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -173,7 +172,6 @@ def _page(request: HttpRequest, who: CredorRow) -> dict:
             (row, STATES[row.state], webhook.CAUSES.get(row.stop_cause, ""), _last(row))
             for row in (one.seen_by(request.ctx.scope) for one in reads.list_webhooks(request.ctx.scope, [who.id]))
         ],
-        "is_owner": request.ctx.scope.role_over(who.id) == "owner",
     }
 
 
