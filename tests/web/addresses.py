@@ -105,6 +105,7 @@ FULL = (
     "/minha-conta/duas-etapas/",
     "/nao-ha/",
     "/titulos/?q=%00",
+    "/sair/",
 )
 EMPTY = (
     "/",
@@ -146,6 +147,7 @@ WITHOUT_LOGIN = (
     "/verdade/",
     "/p/nada",
     "/p/{open}",
+    "/p/{open}/responder",
     "/p/{ways_to_pay}",
     "/p/{paid}",
     "/p/{closed}",

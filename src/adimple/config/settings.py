@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "adimple.web.middleware.Context",
+    "adimple.web.middleware.Methods",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "adimple.config.urls"

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from adimple.domain.errors import Invalid, NotFound, Refused
 
@@ -47,6 +48,20 @@ def refused_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def unreadable(status: int = 400) -> HttpResponse:
     return HttpResponse(render_to_string("errors/400.html"), status=status)
+
+
+def say_wrong_method(request: HttpRequest, response: HttpResponse) -> None:
+    """Writes the page of a 405 into it; its headers stay. A devedor is led to their own page, whatever the browser."""
+    if request.path.startswith("/p/"):
+        back = reverse("link", args=[request.resolver_match.kwargs["token"]])
+    elif request.path == reverse("verdade"):
+        back = request.path
+    else:
+        back = back_from(request)
+        back = "/" if back == request.build_absolute_uri() else back
+        response.content = render_to_string("errors/405.html", {"back": back})
+        return
+    response.content = render_to_string("portal/so_botao.html", {"back": back})
 
 
 def broken(request: HttpRequest) -> HttpResponse:

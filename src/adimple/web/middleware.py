@@ -13,6 +13,7 @@ from adimple.web import devices, errors
 
 _NUL = Invalid("texto", "O que foi enviado traz um caractere nulo, que não se vê. Apague o texto e escreva de novo.")
 API = "/api/"
+PROGRAMS = (API, "/pix/", "/metrics", "/healthz")  # nobody reads these in a browser
 POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -109,6 +110,19 @@ class Context:
 
     def process_exception(self, request, exception):
         return errors.page_for(request, exception)
+
+
+class Methods:
+    """Who opens in a browser what only takes a form's answer reads so, and goes back; a program needs no page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and not request.path.startswith(PROGRAMS):
+            errors.say_wrong_method(request, response)
+        return response
 
 
 def _has_nul(request) -> bool:
