@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from adimple.store import models
-from adimple.usecases import reconcile_pix, take_pix
+from adimple.usecases import ask_unknown, reconcile_pix, take_pix
 from tests import psp as psps
 from tests.builders import NOW, ON
 from tests.usecases.test_take_pix import call, running, work, world  # noqa: F401 - fixtures
@@ -103,3 +103,96 @@ def test_days_gone_through_one_by_one_leave_no_minute_of_them_out(world):  # noq
     work(world, now=at)
     psp.book.received.clear()
     assert reconcile_pix.reconcile_pix(ctx, row.id).unknown == 1
+
+
+def told_late(world, at, count=1):  # noqa: F811
+    """Paid at 1h, told at `at` alone: the list of the last hours does not have them."""
+    psp, *_ = world
+    psp.book.clock.now = at - timedelta(hours=9)
+    told = [psp.book.pay_key(psps.KEY, 1_00 + n, ON, psps.PAYER, f"X{n:031d}") for n in range(count)]
+    psp.book.clock.now = at
+    models.PspAccount.objects.update(asked_until=at)
+    for one in told:
+        call(world, one)
+    work(world, now=at)
+    return told
+
+
+def look(world, at, is_over=lambda: False):  # noqa: F811
+    _, ctx, _, row, _ = world
+    return reconcile_pix.reconcile_pix(replace(ctx, now=at), row.id, is_over)
+
+
+def paths(psp, monkeypatch):
+    asked = []
+    answer = psp._api.RequestHandlerClass._answer
+    monkeypatch.setattr(
+        psp._api.RequestHandlerClass, "_answer", lambda self, body: asked.append(self.path) or answer(self, body)
+    )
+    return asked
+
+
+def test_a_pix_that_only_a_late_call_told_is_asked_by_itself_and_is_no_alarm(world, monkeypatch):  # noqa: F811
+    (told,) = told_late(world, NOW)
+    asked = paths(world[0], monkeypatch)
+    assert look(world, NOW + timedelta(minutes=20)).unknown == 0
+    assert f"/v2/pix/{told['endToEndId']}" in asked
+    assert not models.Event.objects.filter(name="pix.diverged").exists()
+
+
+def test_many_told_late_are_asked_for_by_one_list_of_the_day_and_the_one_not_there_by_itself(
+    world, monkeypatch  # noqa: F811
+):  # fmt: skip
+    psp = world[0]
+    told = told_late(world, NOW, count=9)
+    psp.book.received.pop(told[3]["endToEndId"])
+    asked = paths(psp, monkeypatch)
+    assert look(world, NOW + timedelta(minutes=20)).unknown == 1
+    assert [path for path in asked if path.startswith("/v2/pix/")] == [f"/v2/pix/{told[3]['endToEndId']}"]
+    assert models.Event.objects.get(name="pix.diverged").payload["unknown"] == 1
+
+
+def test_a_psp_that_fails_when_asked_alarms_nobody_and_is_asked_again(world, monkeypatch):  # noqa: F811
+    psp, _, _, row, _ = world
+    told_late(world, NOW)
+    psp.book.received.clear()
+    answer = psp._api.RequestHandlerClass._answer
+
+    def down(self, body):
+        if self.path.startswith("/v2/pix/"):
+            raise OSError("away")
+        return answer(self, body)
+
+    monkeypatch.setattr(psp._api.RequestHandlerClass, "_answer", down)
+    psp.book.pay_key(psps.KEY, 7_00, ON, psps.PAYER, f"X{7:031d}")
+    assert (found := look(world, NOW + timedelta(minutes=20))).waits
+    row.refresh_from_db()
+    # What is new there comes in all the same; of the other nothing is said before the PSP answers.
+    assert (found.unknown, row.asked_until, models.Incoming.objects.count()) == (0, NOW, 2)
+    monkeypatch.setattr(psp._api.RequestHandlerClass, "_answer", answer)
+    assert look(world, NOW + timedelta(minutes=30)).unknown == 1
+
+
+def test_those_there_is_no_time_to_ask_about_are_asked_in_the_next_look(world):  # noqa: F811
+    psp, _, _, row, _ = world
+    told_late(world, NOW, count=3)
+    psp.book.received.clear()
+    ids = models.Incoming.objects.order_by("id").values_list("id", flat=True)
+    for minutes, incoming_id in enumerate(ids):  # each came by a call of its own minute
+        models.Incoming.objects.filter(id=incoming_id).update(received_at=NOW + timedelta(minutes=minutes))
+    at = NOW + timedelta(minutes=40)
+    looks = [look(world, at, at_once_over) for _ in range(4)]
+    assert [(one.unknown, one.is_cut) for one in looks] == [(1, True), (1, True), (1, False), (0, False)]
+    row.refresh_from_db()
+    assert row.asked_until == at
+
+
+def test_of_very_many_of_one_instant_the_list_of_the_day_is_the_answer_once_there_is_no_time(world, monkeypatch):  # noqa: F811
+    psp = world[0]
+    monkeypatch.setattr(ask_unknown, "MOST", 2)
+    told = told_late(world, NOW, count=9)
+    for one in told[1:]:
+        psp.book.received.pop(one["endToEndId"])
+    asked = paths(psp, monkeypatch)
+    assert look(world, NOW + timedelta(minutes=20), at_once_over).unknown == 8
+    assert len([path for path in asked if path.startswith("/v2/pix/")]) == 2

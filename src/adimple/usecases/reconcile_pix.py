@@ -12,11 +12,12 @@ from django.db.models import Min
 from adimple.domain import events
 from adimple.domain.incoming import PIX
 from adimple.domain.pix_received import Received
-from adimple.gateways.gateway import Fault
+from adimple.gateways.gateway import Fault, Psp
 from adimple.store import journal, models
 from adimple.store.scope import Scope
 from adimple.store.writes import incoming as writes
 from adimple.usecases import psp_reach, sample_pix, save_psp_account, take_pix
+from adimple.usecases.ask_unknown import Answered, Taken, ask_unknown
 from adimple.usecases.context import SAO_PAULO, Context
 from adimple.usecases.receive_raw import receive_raw
 
@@ -69,21 +70,22 @@ def reconcile_pix(ctx: Context, psp_account_id: int, is_over: Callable[[], bool]
             told = psp.list_pix(since, until + OVERLAP)
             if isinstance(told, Fault):
                 return replace(all_of_it, waits=told.phrase)
-            some = _take(ours, account, told, since, until, is_over)
+            some = _take(ours, account, psp, told, since, until, is_over)
             all_of_it = _both(all_of_it, some)
-            if some.is_cut or until >= ctx.now or is_over():
+            if some.waits or some.is_cut or until >= ctx.now or is_over():
                 return all_of_it
 
 
 def _take(
     ctx: Context,
     account: models.PspAccount,
+    psp: Psp,
     told: list[Received],
     since: datetime,
     until: datetime,
     is_over: Callable[[], bool],
 ) -> Compared:
-    """Some at a time, each lot with what it tells of a difference; the last one with what the PSP does not know."""
+    """Some at a time, each lot with what it tells of a difference; the last one with what the PSP says it has not."""
     mine = [one for one in told if not one.key or one.key == account.pix_key]
     taken_at = _key_taken_at(account)
     mine = [one for one in mine if taken_at is None or one.at < taken_at]
@@ -92,19 +94,24 @@ def _take(
     lots = list(batched([*new, *given], AT_ONCE)) or [()]
     new_ids = {one.end_to_end_id for one in new}
     all_of_it = Compared(received=len(mine))
+    listed = {one.end_to_end_id for one in told}
     for number, lot in enumerate(lots, 1):
         is_last = number == len(lots)
+        asked: Answered | Fault = Answered()
+        if is_last:  # outside of the transaction: the PSP answers when it will
+            asked = ask_unknown(psp, _unlisted(account, listed, since + OVERLAP - GRACE, until - GRACE), since, is_over)
+        unknown, left_at = (asked.unknown, asked.left_at) if isinstance(asked, Answered) else (0, None)
         with transaction.atomic():
             untold = [one for one in lot if one.end_to_end_id in new_ids and one.at < ctx.now - GRACE]
             _take_lot(ctx, account, lot)
-            listed = {one.end_to_end_id for one in told}
-            unknown = _unknown(account, listed, since + OVERLAP - GRACE, until - GRACE) if is_last else 0
-            if is_last:
-                models.PspAccount.objects.filter(id=account.id).update(asked_until=until)
+            if is_last and isinstance(asked, Answered):
+                on = until if left_at is None else left_at + GRACE
+                models.PspAccount.objects.filter(id=account.id).update(asked_until=on)
             cents = sum(one.cents for one in untold)
             if untold or unknown:
                 journal.record(ctx, events.PixDiverged(account.credor_id, account.id, len(untold), cents, unknown))
-        all_of_it = _both(all_of_it, Compared(0, len(untold), cents, unknown, is_cut=not is_last))
+        waits, is_cut = asked.phrase if isinstance(asked, Fault) else "", not is_last or left_at is not None
+        all_of_it = _both(all_of_it, Compared(0, len(untold), cents, unknown, waits, is_cut))
         if not is_last and is_over():
             break
     return all_of_it
@@ -125,7 +132,8 @@ def _both(one: Compared, other: Compared) -> Compared:
         one.untold + other.untold,
         one.untold_cents + other.untold_cents,
         one.unknown + other.unknown,
-        is_cut=other.is_cut,
+        other.waits,
+        other.is_cut,
     )
 
 
@@ -147,13 +155,14 @@ def _changed(credor_id: int, told: list[Received]) -> tuple[list[Received], list
     return new, given
 
 
-def _unknown(account: models.PspAccount, at_psp: set[str], since: datetime, until: datetime) -> int:
-    """Of what was taken in from this account's calls in between, how many the PSP does not list."""
+def _unlisted(account: models.PspAccount, at_psp: set[str], since: datetime, until: datetime) -> list[Taken]:
+    """Of what was taken in from this account's calls in between, what the PSP does not list."""
     rows = models.Incoming.objects.filter(
         credor_id=account.credor_id, source=PIX, raw_payload__name=f"psp-{account.id}",
         received_at__gte=since, received_at__lt=until, paid_on__gte=since.astimezone(SAO_PAULO).date(),
     )  # fmt: skip
-    return sum(key not in at_psp for key in rows.values_list("source_key", flat=True))
+    taken = rows.order_by("received_at", "id").values_list("source_key", "received_at")
+    return [Taken(*one) for one in taken if one[0] not in at_psp]
 
 
 def _plain(one: Received) -> dict:
