@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from adimple.store import models
+from adimple.usecases.release_retorno import release_retorno
 from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.builders import NOW, ON
@@ -87,6 +88,18 @@ def test_a_due_date_that_nobody_asked_confirms_nothing_and_a_person_is_told(bole
         "estava. Confira.",
     }
     assert not models.Event.objects.filter(name="boleto.answered").exists()
+    assert models.Event.objects.get(name="retorno.read").payload["reviews"] == 1
+
+
+def test_what_a_release_leaves_to_people_is_told_by_it(boleto):
+    asked(boleto, due_on=TENTH)
+    first = answer(boleto, ("14", TWENTIETH, 0))
+    lines = models.Ocorrencia.objects.filter(retorno=first)
+    lines.update(meaning="changed")
+    models.Retorno.objects.update(released_at=None, reviews=1)  # as held, with another line not understood
+    release_retorno(machine(2), first.id)
+    assert lines.get().meaning == "review"
+    assert models.Event.objects.get(name="retorno.released").payload["reviews"] == 1
 
 
 def test_an_abatimento_of_another_value_confirms_nothing(boleto):

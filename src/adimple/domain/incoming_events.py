@@ -30,7 +30,9 @@ class RawRefused(OfCredor):
 
 @dataclass(frozen=True, slots=True)
 class RetornoRead(OfCredor):
-    """`holds`: disagreements of the file, for which its money waits."""
+    """`holds`: disagreements of the file, for which its money waits. `reviews`: lines that wait for a person; those are
+    too of which the bank answers what nobody asked.
+    """
 
     name: ClassVar = "retorno.read"
     retorno_id: Id
@@ -42,11 +44,14 @@ class RetornoRead(OfCredor):
 
 @dataclass(frozen=True, slots=True)
 class RetornoReleased(OfCredor):
-    """A person let its money into the ledger in spite of what the file contradicts."""
+    """A person let its money into the ledger in spite of what the file contradicts. `reviews`: lines of which the bank
+    answers what nobody asked, that wait for a person since.
+    """
 
     name: ClassVar = "retorno.released"
     retorno_id: Id
     holds: int
+    reviews: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ def _retorno(event: incoming_events.RetornoRead) -> str:
     return f"{told}{left}{held}."
 
 
+def _released(event: incoming_events.RetornoReleased) -> str:
+    left = f"; mais {event.reviews} linhas a conferir" if event.reviews else ""
+    return f"Retorno {event.retorno_id} liberado para o razão, depois de conferido{left}."
+
+
 def _ofx(event: incoming_events.OfxRead) -> str:
     return f"Extrato OFX lido: {event.credits} créditos, {event.debits} débitos, {event.unread} sem leitura certa."
 
@@ -33,7 +38,7 @@ SENTENCES: dict[str, Callable[[Any], str]] = {
     "raw_payload.received": lambda e: f"{_source(e)} recebido e guardado como veio, {e.octets} bytes.",
     "raw_payload.refused": lambda e: f"{_source(e)} recebido que não se lê; está guardado como veio.",
     "retorno.read": _retorno,
-    "retorno.released": lambda e: f"Retorno {e.retorno_id} liberado para o razão, depois de conferido.",
+    "retorno.released": _released,
     "retorno.discarded": lambda e: f"Retorno {e.retorno_id} descartado: nada dele entrou no razão.",
     "retorno.looked": lambda e: f"Retorno {e.retorno_id}: {e.lines} linhas conferidas por uma pessoa.",
     "ofx.read": _ofx,

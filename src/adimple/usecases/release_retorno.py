@@ -28,8 +28,11 @@ def release_retorno(ctx: Context, retorno_id: int, tell: Tell = untold) -> Settl
     refuse_closed(retorno.credor_id)
     retorno.released_at, retorno.released_by, retorno.discarded_at = ctx.now, ctx.actor.name, None
     retorno.save(update_fields=["released_at", "released_by", "discarded_at"])
-    journal.record(ctx, events.RetornoReleased(retorno.credor_id, retorno.id, len(retorno.holds)))
-    return settle_retorno(ctx, retorno, tell)
+    settled, before = settle_retorno(ctx, retorno, tell), retorno.reviews
+    retorno.refresh_from_db(fields=["reviews"])
+    left = retorno.reviews - before
+    journal.record(ctx, events.RetornoReleased(retorno.credor_id, retorno.id, len(retorno.holds), left))
+    return settled
 
 
 @transaction.atomic

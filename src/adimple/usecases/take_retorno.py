@@ -91,13 +91,16 @@ def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None, tell: Tell
     refuse_closed(raw.credor_id)
     retorno = _write(ctx, raw, convenio, content, tell)
     incoming_writes.end_raw(raw.id, ctx.now)
+    settled = None
+    if retorno.released_at:
+        settled = settle_retorno(ctx, retorno, tell)
+        retorno.refresh_from_db(fields=["reviews"])  # with the answers that were left to people
     journal.record(
         ctx,
         events.RetornoRead(
             raw.credor_id, retorno.id, retorno.details, retorno.paid_cents, retorno.reviews, len(retorno.holds)
         ),
     )
-    settled = settle_retorno(ctx, retorno, tell) if retorno.released_at else None
     return TakenRetorno(retorno.id, True, received_on, settled)
 
 

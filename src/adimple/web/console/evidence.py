@@ -40,7 +40,7 @@ WORDS = {
     "source": "Origem", "raw_payload_id": "Mensagem guardada", "octets": "Tamanho em bytes", "code": "Código",
     "credits": "Créditos",
     "debits": "Débitos", "unread": "Não lidos", "retorno_id": "Retorno", "lines": "Linhas", "details": "Detalhes",
-    "paid_cents": "Valor pago", "reviews": "Linhas não entendidas", "holds": "Discordâncias do arquivo",
+    "paid_cents": "Valor pago", "reviews": "Linhas a conferir", "holds": "Discordâncias do arquivo",
     "psp_account_id": "Conta no PSP", "pix_charge_id": "Pix do título", "charge_kind": "Tipo do Pix",
     "link_host_id": "Endereço dos links", "host": "Nome do endereço",
     "pix_refund_id": "Devolução", "refund_number": "Número da devolução",
