@@ -5,8 +5,15 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+from axe_core_python.base import AXE_SCRIPT
 from django.db import connection
 from playwright.sync_api import Browser, Locator, Page
+
+# Only the names leave the page: the whole answer of axe costs the browser more to hand over than to find.
+SERIOUS = """async () => {
+  const found = await axe.run({resultTypes: ["violations"]})
+  return found.violations.filter(one => ["serious", "critical"].includes(one.impact)).map(one => one.id)
+}"""
 
 
 def words(read: str) -> str:
@@ -27,6 +34,13 @@ def leave(browser: Browser) -> None:
     deadline = time.monotonic() + 10
     while _asked() and time.monotonic() < deadline:
         time.sleep(0.02)
+
+
+def serious(page: Page) -> list[str]:
+    """The rules of accessibility that the page breaks, as it stands, in a way that keeps somebody out."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(SERIOUS)
 
 
 def _asked() -> int:

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 
 from adimple.store import jobs as queue
 from adimple.store import models
@@ -11,7 +10,7 @@ from adimple.worker import jobs
 from tests import builders
 from tests.builders import NOW
 from tests.usecases.sheets import heavy, row
-from tests.web.browsing import leave
+from tests.web.browsing import leave, serious
 from tests.web.test_browser import CHROMIUM, chromium, open_console
 
 __all__ = ["chromium"]
@@ -73,10 +72,10 @@ def test_every_state_is_accessible_and_fits_its_window(chromium, console, width)
     faults = {}
 
     def look(state: str) -> None:
-        serious = [one["id"] for one in Axe().run(page)["violations"] if one["impact"] in ("serious", "critical")]
+        broken = serious(page)
         overflow = page.evaluate("document.documentElement.scrollWidth") - width
-        if serious or overflow > 0 or complaints:
-            faults[state] = (serious, overflow, list(complaints))
+        if broken or overflow > 0 or complaints:
+            faults[state] = (broken, overflow, list(complaints))
 
     look("queued")
     models.Heartbeat.objects.all().delete()

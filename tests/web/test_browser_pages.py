@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.conf import settings as configured
 from playwright.sync_api import Browser, Page
 
@@ -27,7 +26,7 @@ from tests.builders import NOW, ON
 from tests.usecases import money_in
 from tests.usecases.sheets import row, sheet
 from tests.web.addresses import EMPTY, FULL, WITHOUT_LOGIN
-from tests.web.browsing import follow
+from tests.web.browsing import follow, serious
 from tests.web.test_browser import CHROMIUM, chromium, console, open_console
 from tests.worker.day import addressed, machine, make_due
 
@@ -75,8 +74,7 @@ class Looker:
             if (wide := self.page.evaluate(SETTLED_WIDTH, width)) > width:
                 found.append(f"{wide} px in a window of {width}")
             if width in WIDTHS:
-                violations = Axe().run(self.page, options={"resultTypes": ["violations"]})["violations"]
-                found += [f"{one['id']} at {width}" for one in violations if one["impact"] in ("serious", "critical")]
+                found += [f"{rule} at {width}" for rule in serious(self.page)]
         self.complaints.clear()
         if found:
             self.faults[name] = found
