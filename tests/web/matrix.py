@@ -183,6 +183,7 @@ PORTAL = {
     "link_responder": (405, 302),
     "link_pix": (405, 404),  # of no título of the link
     "link_boleto": (404, 405),  # of no boleto of the link
+    "link_recibo": (404, 405),  # of no payment of the link
     "link_resposta": (302, 405),  # nothing was answered yet
     "link_desfazer": (405, 302),
     "link_descadastro": (302, 200),

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from adimple.store import models
-from adimple.usecases import links
+from adimple.usecases import links, register_payment, undo_payment
+from adimple.web import middleware
 from tests import builders
 from tests.builders import NOW, ON
 from tests.web.pages import text_of
@@ -58,6 +59,70 @@ def test_it_shows_all_that_is_open_that_day_and_what_came_since(now, devedor):
     assert "Recebemos, obrigado." in text_of(browser.get(path_of(devedor)))
 
 
+def pay(titulo: models.Titulo, cents: int, **given) -> int:
+    account = builders.make_account()
+    builders.make_membership(account, titulo.credor, "operator")
+    command = register_payment.RegisterPayment(
+        devedor_id=titulo.devedor_id, titulo_ids=(titulo.id,), cents=cents, paid_on=ON, external_key=f"{titulo.id}"
+    )
+    return register_payment.register_payment(builders.context_of(account), command).payment_id
+
+
+def test_what_was_paid_of_late_is_thanked_for_and_its_recibo_is_there(now, devedor):
+    builders.make_titulo(devedor, number="NF-2")
+    payment_id = pay(models.Titulo.objects.get(number="NF-1"), 870_96)
+    browser, path = Client(), path_of(devedor)
+
+    page = browser.get(path)
+    paper = browser.get(f"{path}/recibo/{payment_id}.pdf")
+
+    assert "Recebemos R$ 870,96 em 24/11/2026. Obrigado. Quitou NF-1. Baixar o recibo em PDF" in text_of(page)
+    assert f'href="{path}/recibo/{payment_id}.pdf"' in page.content.decode()
+    assert "Em aberto hoje, 24/11/2026 R$ 870,96" in text_of(page)  # NF-2
+    assert (paper.status_code, paper.headers["Content-Type"], paper.content[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def test_a_part_is_thanked_for_as_a_part(now, devedor):
+    pay(models.Titulo.objects.get(number="NF-1"), 100_00)
+
+    assert "Recebemos R$ 100,00 em 24/11/2026. Obrigado. Pagou parte de NF-1." in text_of(
+        Client().get(path_of(devedor))
+    )
+
+
+def test_who_paid_all_is_thanked_once(now, devedor):
+    pay(models.Titulo.objects.get(number="NF-1"), 870_96)
+
+    page = text_of(Client().get(path_of(devedor)))
+
+    assert "Recebemos, obrigado. Olá, Ana." in page
+    assert "Recebemos R$ 870,96 em 24/11/2026. Quitou NF-1." in page
+    assert "Paga. Quitada em 24/11/2026." in page
+    assert page.lower().count("obrigado") == 1
+
+
+@pytest.mark.parametrize(("days", "is_thanked"), [(30, True), (31, False)])
+def test_the_thanks_stay_thirty_days(monkeypatch, devedor, days, is_thanked):
+    builders.make_titulo(devedor, number="NF-2")
+    pay(models.Titulo.objects.get(number="NF-1"), 870_96)
+    monkeypatch.setattr(middleware, "now", lambda: NOW + timedelta(days=days))
+
+    assert ("Recebemos" in text_of(Client().get(path_of(devedor)))) == is_thanked
+
+
+def test_no_recibo_of_what_was_undone_nor_of_another_person(now, devedor):
+    other = builders.make_devedor(devedor.credor, document="")
+    theirs = pay(builders.make_titulo(other), 870_96)
+    undone = pay(models.Titulo.objects.get(number="NF-1"), 870_96)
+    account = builders.make_account()
+    builders.make_membership(account, devedor.credor)
+    undo_payment.undo_payment(builders.context_of(account), undone, "Era de outra pessoa.")
+    browser, path = Client(), path_of(devedor)
+
+    assert "Recebemos" not in text_of(browser.get(path))
+    assert [browser.get(f"{path}/recibo/{one}.pdf").status_code for one in (theirs, undone)] == [404, 404]
+
+
 def test_its_answers_hold_and_no_channel_can_be_closed_by_it(now, devedor):
     browser, path = Client(), path_of(devedor)
     assert "Não quero" not in text_of(browser.get(path))
@@ -80,7 +145,5 @@ def test_a_token_of_an_action_is_none_of_a_devedor_with_its_number(now, devedor)
 
 
 def test_after_ninety_days_it_is_worth_nothing(monkeypatch, devedor):
-    from adimple.web import middleware
-
     monkeypatch.setattr(middleware, "now", lambda: NOW + timedelta(days=91))
     assert Client().get(path_of(devedor)).status_code == 404

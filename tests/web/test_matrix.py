@@ -68,7 +68,11 @@ def test_the_devedor_s_page_answers_whoever_has_the_link_and_nobody_else(walk):
     wrong = []
     for name, (get, post) in matrix.PORTAL.items():
         for token in (good, bad):
-            rest = {"link_resposta": {"kind": "ja_paguei"}, "link_boleto": {"boleto_id": 1}}.get(name, {})
+            rest = {
+                "link_resposta": {"kind": "ja_paguei"},
+                "link_boleto": {"boleto_id": 1},
+                "link_recibo": {"payment_id": 1},
+            }.get(name, {})
             address = reverse(name, kwargs={"token": token} | rest)
             for place, method in enumerate(METHODS):
                 status = {"GET": get, "HEAD": get, "POST": post}.get(method, 405)

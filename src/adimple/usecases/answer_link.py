@@ -17,7 +17,7 @@ from adimple.store.reads import links as reads
 from adimple.store.reads.links import LinkRow
 from adimple.store.scope import Scope
 from adimple.store.writes import tasks
-from adimple.usecases import boleto_today, charge_pix, links, place_hold, print_boletos, set_consent
+from adimple.usecases import boleto_today, charge_pix, links, place_hold, print_boletos, print_receipts, set_consent
 from adimple.usecases.context import Actor, Context
 from adimple.usecases.links import Link
 from adimple.usecases.open_credor import refuse_closed
@@ -62,6 +62,14 @@ def boleto_of_link(ctx: Context, token: str, boleto_id: int) -> Paper:
     if link.credor.closed_at is not None or boleto_id not in shown:
         raise NotFound
     return print_boletos.print_boleto(_narrowed(ctx, link.credor_id), boleto_id)
+
+
+def recibo_of_link(ctx: Context, token: str, payment_id: int) -> Paper:
+    """The recibo of a payment that the page tells of. Raises NotFound."""
+    link = open_link(ctx, token)
+    if link.credor.closed_at is not None or payment_id not in {row.id for row in link.received}:
+        raise NotFound
+    return print_receipts.print_recibo(_narrowed(ctx, link.credor_id), payment_id)
 
 
 def pix_of_link(ctx: Context, token: str, titulo_id: int) -> None:

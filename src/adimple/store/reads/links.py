@@ -1,17 +1,19 @@
 """What the page of a signed link may show: one action of one credor, the títulos it named, what was answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from adimple.domain.errors import NotFound
 from adimple.store import models
-from adimple.store.reads import balances, live_boletos, pix_charges
+from adimple.store.reads import balances, live_boletos, payments, pix_charges
 from adimple.store.reads.balances import TituloSaldo
 from adimple.store.reads.live_boletos import BoletoSeen
+from adimple.store.reads.payments import ReceivedRow
 from adimple.store.reads.pix_charges import PixChargeRow
 from adimple.store.scope import Scope
 
 LAST_CLOSED = 5  # shown where nothing is open any more
+THANKED_DAYS = 30  # after a payment, its payer still reads of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class AnswerRow:
 class LinkRow:
     """`titulos`: those the message named, open and closed; `boletos` and `charges`, by título, those that are live.
 
+    `received`: of a link to all that a devedor owes, what came of late; a message's tells of its own títulos alone.
     `has_psp`: the credor's Pix is made at a PSP, título by título. `dispatch_id` None: no message of ours
     brought the link; `channel` is then that of its task, or "" for a link that a person handed over.
     """
@@ -63,6 +66,7 @@ class LinkRow:
     charges: dict[int, PixChargeRow]
     has_psp: bool
     answers: tuple[AnswerRow, ...]
+    received: tuple[ReceivedRow, ...] = ()
 
 
 def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
@@ -86,7 +90,8 @@ def get_devedor_link(scope: Scope, devedor_id: int, on: date) -> LinkRow:
     if not titulos:
         closed = balances.of_devedor(scope, devedor_id, only_open=False)
         titulos = sorted(closed, key=lambda titulo: (titulo.closed_on, titulo.id))[-LAST_CLOSED:]
-    return _row(scope, devedor.credor, devedor, tuple(titulos), on)
+    received = payments.received_since(scope, devedor_id, on - timedelta(days=THANKED_DAYS))
+    return _row(scope, devedor.credor, devedor, tuple(titulos), on, received=tuple(received))
 
 
 def _row(
@@ -98,6 +103,7 @@ def _row(
     *,
     channel: str = "",
     dispatch_id: int | None = None,
+    received: tuple[ReceivedRow, ...] = (),
 ) -> LinkRow:
     if not titulos:
         raise NotFound
@@ -129,6 +135,7 @@ def _row(
         charges=pix_charges.live_charges(scope, ids),
         has_psp=pix_charges.get_psp(scope, credor.id) is not None,
         answers=tuple(_answers(devedor.id, channel, ids, on)),
+        received=received,
     )
 
 

@@ -77,6 +77,17 @@ class PaymentDetail:
         return imputacao_why.parts(by_law=self.by_law)
 
 
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """A payment that stands, as its payer is told of it: the títulos it paid whole, and those of which it paid part."""
+
+    id: int
+    cents: int
+    paid_on: date
+    whole: tuple[str, ...]
+    part: tuple[str, ...]
+
+
 _COLUMNS = """
     SELECT p.id, p.paid_on, p.amount_cents, p.leftover_cents, p.source, p.undone_at IS NOT NULL, p.registered_at,
            d.id, d.name, d.document, c.name
@@ -90,6 +101,20 @@ _TITULOS = """
            i.principal_left_cents, i.multa_open_cents, i.juros_open_cents
     FROM imputacao i JOIN titulo t ON t.id = i.titulo_id
     WHERE i.payment_id = %s AND i.replaced_at IS NULL ORDER BY t.due_on, t.id
+"""
+
+
+_RECEIVED = """
+    SELECT p.id, p.amount_cents, p.paid_on, t.description, t.number, t.parcela, t.id,
+           i.principal_left_cents + i.multa_open_cents + i.juros_open_cents
+    FROM (
+        SELECT id, amount_cents, paid_on FROM payment
+        WHERE devedor_id = %s AND credor_id = ANY(%s) AND paid_on >= %s AND undone_at IS NULL
+        ORDER BY paid_on DESC, id DESC LIMIT %s
+    ) p
+    LEFT JOIN imputacao i ON i.payment_id = p.id AND i.replaced_at IS NULL
+    LEFT JOIN titulo t ON t.id = i.titulo_id
+    ORDER BY p.paid_on DESC, p.id DESC, t.due_on, t.id
 """
 
 
@@ -157,6 +182,23 @@ def receipts_of(scope: Scope, devedor_id: int) -> list[PaymentDetail]:
     """The last payments of a devedor that stand, newest first, each with where it went and why."""
     rows = list_payments(scope, devedor_id=devedor_id).rows
     return [get_payment(scope, row.id) for row in rows if not row.undone][:MOST_RECEIPTS]
+
+
+def received_since(scope: Scope, devedor_id: int, since: date) -> list[ReceivedRow]:
+    """The last payments of a devedor that stand, made on that day or later, newest first."""
+    with connection.cursor() as run:
+        run.execute(_RECEIVED, [devedor_id, scope.credor_ids, since, MOST_RECEIPTS])
+        rows = run.fetchall()
+    found: dict[tuple[int, int, date], list[tuple[str, int]]] = {}
+    for payment_id, cents, paid_on, description, number, parcela, titulo_id, left in rows:
+        laid = found.setdefault((payment_id, cents, paid_on), [])
+        if titulo_id is not None:
+            named = f"{number}/{parcela}" if parcela else number
+            laid.append((description or named or f"Título {titulo_id}", left))
+    return [
+        ReceivedRow(*key, tuple(name for name, left in laid if not left), tuple(name for name, left in laid if left))
+        for key, laid in found.items()
+    ]
 
 
 def payments_of_devedor(scope: Scope, devedor_id: int, most: int = PAGE_SIZE) -> list[PaymentDetail]:

@@ -20,6 +20,7 @@ from adimple.store.reads.links import LinkRow
 from adimple.usecases import answer_link, links, verify_code
 from adimple.usecases.answer_link import ANSWERS, JA_PAGUEI, OPT_OUT, Answer
 from adimple.usecases.context import SAO_PAULO
+from adimple.usecases.print_boletos import Paper
 from adimple.web import throttle
 from adimple.web.forms import Form
 from adimple.web.portal import pages
@@ -80,10 +81,14 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def boleto(request: HttpRequest, token: str, boleto_id: int) -> HttpResponse:
     """The PDF of a boleto that the page shows; of any other, as if there were none."""
-    paper = answer_link.boleto_of_link(request.ctx, token, boleto_id)
-    response = HttpResponse(paper.content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{paper.file_name}"'
-    return response
+    return _pdf(answer_link.boleto_of_link(request.ctx, token, boleto_id))
+
+
+@public
+@require_safe
+def recibo(request: HttpRequest, token: str, payment_id: int) -> HttpResponse:
+    """The PDF of a payment that the page tells of; of any other, as if there were none."""
+    return _pdf(answer_link.recibo_of_link(request.ctx, token, payment_id))
 
 
 @public
@@ -178,9 +183,15 @@ def _closed(request: HttpRequest, token: str, link: LinkRow, status: int = 200) 
     """Of a closed credor: that it does not work here any more, and whom to talk to; nothing of what is owed."""
     if link.credor.closed_at is None:
         return None
-    bare = replace(link, titulos=(), answers=())
+    bare = replace(link, titulos=(), answers=(), received=())
     page = _shown(request, token, bare) | {"closed_on": link.credor.closed_at.astimezone(SAO_PAULO).date()}
     return render(request, "portal/encerrado.html", page, status=status)
+
+
+def _pdf(paper: Paper) -> HttpResponse:
+    response = HttpResponse(paper.content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{paper.file_name}"'
+    return response
 
 
 def _number(text: str) -> int | None:
