@@ -7,6 +7,8 @@ import pytest
 from adimple.store import models
 from tests import builders
 from tests.usecases.banking import credor_that_registers, devedor_of, titulo_of
+from tests.usecases.test_reissue_boletos import boleto_of
+from tests.usecases.test_reissue_dropped import answer_baixa
 from tests.web.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +179,22 @@ def test_one_that_serves_no_more_is_not_printed(enter, convenio, devedor):
     assert "Baixar PDF" not in text_of(client.get(f"/recebimentos/boletos/{row.id}/"))
     assert client.get(f"/recebimentos/boletos/{row.id}/pdf/").status_code == 409
     assert client.get(f"/recebimentos/carne/{devedor.id}/").status_code == 409
+
+
+def test_one_that_the_bank_dropped_is_seen_and_another_is_issued_from_there(enter, convenio, credor, devedor):
+    titulo = titulo_of(devedor, due_on=date(2026, 12, 10))
+    old = boleto_of(convenio, titulo, pay_until=date(2027, 1, 9), due_on=date(2026, 12, 10))
+    answer_baixa(old, days=0)
+    told = text_of(enter(credor, role="auditor").get(f"/recebimentos/boletos/{old.id}/"))
+    assert ("deu baixa nele por conta própria" in told, "Emitir outro" in told) == (True, False)
+    client = enter(credor)
+    form = f"/recebimentos/boletos/emitir/?devedor={devedor.id}"
+    assert "1 boleto não pôde ser reemitido" in text_of(client.get("/recebimentos/boletos/"))
+    seen = client.get("/recebimentos/boletos/?situacao=nao_reemitidos")
+    assert "O banco deu baixa neste boleto por conta própria, e o título ainda é devido. Emita outro." in text_of(seen)
+    for page in (seen, client.get(f"/recebimentos/boletos/{old.id}/")):
+        assert f'href="{form}"' in page.content.decode()
+    assert titulo.description in text_of(client.get(form))
+    client.post("/recebimentos/boletos/emitir/", {"convenio": convenio.id, "devedor": devedor.id, "titulo": titulo.id})
+    assert models.Boleto.objects.latest("id").state == "made"
+    assert "não pôde ser reemitido" not in text_of(client.get("/recebimentos/boletos/"))

@@ -7,6 +7,7 @@ from adimple.domain import banking_events, money
 from adimple.domain.remessa.items import KINDS
 
 # Why an order is given, or a boleto ends.
+BANK_DROPPED = "O banco deu baixa neste boleto por conta própria, e o título ainda é devido. Emita outro."
 WHYS = {
     "person": "pedido por uma pessoa",
     "closed": "o título foi fechado",

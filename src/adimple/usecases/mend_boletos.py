@@ -148,6 +148,12 @@ class _Mending:
             return f"{told} Se o título mudou ou foi pago em parte, a próxima remessa pede antes a baixa deste."
         if not self._may_reissue(row):
             return f"Não é reemitido: {_HELD}."
+        if self._is_left_alone(row):
+            again_on = mending.told_of_on(row.pay_until)
+            return (
+                "O banco deu baixa nele por conta própria: emita outro. Se ninguém emitir, outro é emitido sozinho a "
+                f"partir de {calendar.format_date(again_on)}."
+            )
         try:
             boleto_terms.of_today(self.titulos[row.titulo_id], self.ctx.on, self.convenio.days_payable)
         except Refused as refused:
@@ -189,6 +195,12 @@ class _Mending:
     def _is_gone(self, row: models.Boleto) -> bool:
         """Dropped, whether the bank did so already or not."""
         return row.state == writes.ENDED or row.id in self.dropped
+
+    def _is_left_alone(self, row: models.Boleto) -> bool:
+        """The bank dropped it before its last day, and nothing else makes another by itself."""
+        since = self.ctx.now - ANSWER
+        wrong = mending.to_mend(self.ctx.scope, row.convenio_id, self.ctx.on, since, row.id - 1, 1)
+        return row.state == writes.ENDED and row.id not in dict(wrong)
 
     def _is_recent(self, row: models.Boleto) -> bool:
         """Made again by itself a few days ago, and told to the bank: it waits, and its line is shown to nobody."""

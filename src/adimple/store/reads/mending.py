@@ -9,6 +9,7 @@ from adimple.domain import calendar
 from adimple.domain.incoming import RETORNO
 from adimple.domain.remessa.items import NEGATIVACAO, PROTESTO, STOP_NEGATIVACAO, STOP_PROTESTO
 from adimple.domain.retorno.answers import CHANGES
+from adimple.domain.retorno.layout import BAIXA
 from adimple.store import models
 from adimple.store.scope import Scope
 
@@ -45,6 +46,11 @@ REFUSED_AGAIN = """
     AND NOT EXISTS (SELECT FROM boleto x WHERE x.titulo_id = b.titulo_id AND x.id > b.id)
 """
 NOT_DROPPED = "NOT EXISTS (SELECT FROM remessa_item r WHERE r.boleto_id = b.id AND r.kind = 'baixa')"
+# By the bank alone: nobody asked. Another is made by itself past its last day, or where the título changed since.
+_BY_BANK = f"""
+    b.state = 'ended' AND {NOT_DROPPED}
+    AND EXISTS (SELECT FROM ocorrencia o WHERE o.boleto_id = b.id AND o.meaning = '{BAIXA}')
+"""
 # Dropped by itself, as it charged another value, when none could be made in its place yet; and none was made since.
 _DROPPED = f"""
     b.unissued <> '' AND t.linha_digitavel = '' AND NOT EXISTS (
@@ -94,8 +100,8 @@ def to_mend(
     scope: Scope, convenio_id: int, on: date, answered_since: datetime, after: int, size: int
 ) -> list[tuple[int, str]]:
     """(boleto, why) of live boletos of open títulos, in order of id from `after` on: each is still to be looked at;
-    and where no other came after, of those made again by themselves that the bank refused, and of those dropped by
-    themselves.
+    and where no other came after, of those made again by themselves that the bank refused, and of those dropped, by
+    themselves or by the bank.
 
     Left out: those of which the bank was or will be told to drop them; those of which a change waits for the bank's
     answer, unless it was told before `answered_since`; those past their last day before the convênio began; and those
@@ -134,9 +140,12 @@ def to_mend(
         refused = run.fetchall()
         run.execute(
             f"""
-            SELECT b.id, COALESCE({FACTS}, 'changed') FROM boleto b
-            JOIN titulo t ON t.id = b.titulo_id JOIN convenio c ON c.id = b.convenio_id {TOLD}
-            WHERE {_OF_CONVENIO} AND {_DROPPED} ORDER BY b.id LIMIT %(size)s
+            SELECT id, why FROM (
+                SELECT b.id, CASE WHEN {_BY_BANK} THEN COALESCE({_OURS_AGAIN}, {FACTS})
+                             ELSE COALESCE({FACTS}, 'changed') END AS why
+                FROM boleto b JOIN titulo t ON t.id = b.titulo_id JOIN convenio c ON c.id = b.convenio_id {TOLD}
+                WHERE {_OF_CONVENIO} AND {_DROPPED}
+            ) found WHERE why IS NOT NULL ORDER BY id LIMIT %(size)s
             """,
             values,
         )

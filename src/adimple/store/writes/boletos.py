@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
+from adimple.domain.banking_phrases import BANK_DROPPED
 from adimple.store import models
 
 LIVE = ("made", "sent", "registered")
@@ -86,6 +88,12 @@ def hide(rows: Sequence[models.Boleto], now: datetime) -> None:
     for credor_id in sorted({row.credor_id for row in rows}):
         mine = titulos.filter(credor_id=credor_id)
         show(credor_id, [(one.id, "", one.nosso_numero) for one in mine if one.linha_digitavel == lines[one.id]], now)
+
+
+def say_dropped(rows: QuerySet[models.Boleto]) -> None:
+    """The bank drops these: of those whose baixa nobody asked, people are told."""
+    asked = models.RemessaItem.objects.filter(boleto=OuterRef("id"), kind="baixa")
+    rows.filter(~Exists(asked), unissued="").update(unissued=BANK_DROPPED)
 
 
 def _as_read(nosso_numero: str) -> str:

@@ -74,6 +74,8 @@ def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[
         return
     rows = models.Boleto.objects.filter(credor_id=credor_id, id__in=copying.as_ids(ids), state__in=FROM[state])
     over = []
+    if state == boletos.ENDED:
+        boletos.say_dropped(rows)
     if state not in boletos.LIVE:
         shown = rows.filter(titulo__closed_on__isnull=True)
         over = list(shown.only("credor_id", "titulo_id", "linha_digitavel"))

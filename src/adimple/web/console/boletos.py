@@ -60,7 +60,7 @@ def boletos(request: HttpRequest) -> HttpResponse:
     page = reads.list_boletos(scope, wanted, request.GET.get("cursor", ""))
     shown = {
         "page": page,
-        "rows": [(row, STATES[row.state]) for row in page.rows],
+        "rows": [(row, STATES[row.state], wanted == LEFT and _takes_another(request, row)) for row in page.rows],
         "wanted": wanted,
         "filters": FILTERS,
         "credores": credores_of(request),
@@ -229,12 +229,19 @@ def _change_words(change: Change) -> str:
     return f"{words} de {money.format_brl(change.abatimento_cents)}" if change.abatimento_cents else words
 
 
+def _takes_another(request: HttpRequest, row: BoletoRow) -> bool:
+    """Whether who looks may issue another in its place, once it is of no use."""
+    is_over = row.state in ("refused", "ended") or row.pay_until < request.ctx.on
+    return is_over and may(request, row.credor_id, NEEDS)
+
+
 def _page(request: HttpRequest, row: BoletoRow) -> dict:
     layout = row.bank.remessa(convenios.get_convenio(request.ctx.scope, row.convenio_id).layout)
     change = order_boleto.change_offered(request.ctx, row.id)
     kept = [kind for kind in order_boleto.BY_PERSON if kind not in order_boleto.CHANGES]
     offered = ["baixa"] if row.state == "made" else [kind for kind in kept if kind in layout.codes]  # type: ignore[union-attr]
     orders = reads.orders_of(request.ctx.scope, row.id)
+    outlook = "" if change else mend_boletos.outlook(request.ctx, row.id)
     return {
         "row": row,
         "chip": STATES[row.state],
@@ -245,7 +252,8 @@ def _page(request: HttpRequest, row: BoletoRow) -> dict:
         "offered": ([(change.kind, _change_words(change))] if change else [])
         + [(kind, KINDS[kind].capitalize()) for kind in offered],
         "change": _change_words(change) if change else "",
-        "outlook": "" if change else mend_boletos.outlook(request.ctx, row.id),
+        "outlook": outlook,
+        "takes_another": bool(outlook) and _takes_another(request, row),
         "may_order": may(request, row.credor_id, NEEDS),
         "refused": None,
     }
