@@ -38,6 +38,11 @@ def settle_ledger(ctx: Context, credor_id: int, change: Change, new: Sequence[Ne
 def settle_plain(ctx: Context, credor_id: int, import_id: int | None, source: str, plain: PlainPayments) -> None:
     """As `settle_ledger`, for payments laid as columns."""
     plain_payments.write_plain(credor_id, ctx.now, import_id, source, plain)
+    follow_plain(ctx, credor_id, plain)
+
+
+def follow_plain(ctx: Context, credor_id: int, plain: PlainPayments) -> None:
+    """What follows from `write_plain`, where it was written by itself."""
     _follow(ctx, credor_id, plain.settled["titulo_id"].to_list(), plain.paid_up, plain.rows["titulo_id"].to_list())
 
 

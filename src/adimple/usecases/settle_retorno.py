@@ -1,7 +1,8 @@
 """What the lines of a retorno do: money into the ledger, boletos to their new state. All of it, or none."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from adimple.domain.retorno.layout import (
 )
 from adimple.domain.retorno.reading import FITTED
 from adimple.domain.retorno.registered import OTHER_BOLETO
-from adimple.store import journal, models
+from adimple.store import behind, journal, models
 from adimple.store.reads import retold
 from adimple.store.writes import incoming as incoming_writes
 from adimple.store.writes import order_answers
@@ -83,10 +84,21 @@ def settle_retorno(ctx: Context, retorno: models.Retorno, tell: Tell = untold) -
     assert retorno.convenio is not None, "a retorno is taken for a convênio"
     settling = _Settling(ctx, retorno, banks.by_code()[retorno.bank_code], contract_of(retorno.convenio.terms))
     tell(WRITING, 0, retorno.lines)
-    for lines in _batches(retorno.id):
-        settling.take(lines)
-        tell(WRITING, lines[-1].line, retorno.lines)
+    with behind.working():
+        for batch in _ahead(settling, retorno.id):
+            settling.take(batch)
+            tell(WRITING, batch.lines[-1].line, retorno.lines)
     return settling.done
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Lines, and what they tell, before anything is asked of the ledger."""
+
+    lines: Sequence[_Line]
+    paid: dict[str, _Line]
+    received: list[Received]
+    back: list[Returned]
 
 
 class _Settling:
@@ -97,16 +109,21 @@ class _Settling:
         self._equal: Counter[str] = Counter()
         self._files = retold.Files()
 
-    def take(self, lines: Sequence[_Line]) -> None:
-        ctx, credor_id = self.ctx, self.retorno.credor_id
+    def read(self, lines: Sequence[_Line]) -> _Batch:
+        """Asks the database nothing. In the order of the file: equal payments are counted."""
+        paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
+        received = [self._received(key, line) for key, line in paid.items()]
+        return _Batch(lines, paid, received, [self._returned(line) for line in lines if line.meaning == REVERSED])
+
+    def take(self, batch: _Batch) -> None:
+        ctx, credor_id, lines, paid = self.ctx, self.retorno.credor_id, batch.lines, batch.paid
         refused = self._refused_order(lines)
         self._answer(lines, refused)
         for meaning, state in _STATES.items():
             moved = [line for line in lines if line.id not in refused]
             writes.move_boletos(credor_id, ctx.now, state, _boletos(moved, (meaning,)))
-        paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
         numbers = {key: line.incoming_id for key, line in paid.items() if line.incoming_id is not None}
-        taken = take_in(ctx, credor_id, [self._received(key, line) for key, line in paid.items()], numbers)
+        taken = take_in(ctx, credor_id, batch.received, numbers)
         others, more = self._perhaps_others(paid, taken)
         ids = {line.id: taken.ids[key] for key, line in paid.items()} | others
         told = {line.id: ids[line.id] for line in paid.values() if line.incoming_id != ids[line.id]}
@@ -114,8 +131,7 @@ class _Settling:
         standing = incoming_writes.standing(ids.values())
         kept = [line for line in paid.values() if ids[line.id] in standing and not _is_of_another(line)]
         writes.move_boletos(credor_id, ctx.now, "paid", _boletos(kept, MONEY_IN))
-        back = [self._returned(line) for line in lines if line.meaning == REVERSED]
-        self.done.returned += take_back(ctx, credor_id, back) if back else 0
+        self.done.returned += take_back(ctx, credor_id, batch.back) if batch.back else 0
         self.done.new += len(taken.new) + len(more.new)
         self.done.matched += taken.matched
         self.done.same += taken.same
@@ -262,6 +278,18 @@ def _is_of_another(line: _Line) -> bool:
 
 def _boletos(lines: Sequence[_Line], meanings) -> list[int]:
     return [line.boleto_id for line in lines if line.boleto_id and line.meaning in meanings]
+
+
+def _ahead(settling: _Settling, retorno_id: int) -> Iterator[_Batch]:
+    """Each is read while the database works on the one before it."""
+    coming: deque[Future[_Batch]] = deque()
+    with ThreadPoolExecutor(1, thread_name_prefix="retorno") as pool:
+        for lines in _batches(retorno_id):
+            coming.append(pool.submit(settling.read, lines))
+            if len(coming) > 1:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
 
 
 def _batches(retorno_id: int) -> Iterator[list[_Line]]:

@@ -19,17 +19,18 @@ from adimple.domain.same_money import Same
 from adimple.store import journal
 from adimple.store.reads import ledgers
 from adimple.store.reads.matching import Matched
-from adimple.store.reads.plain_payments import lay_plain
+from adimple.store.reads.plain_payments import PlainPayments, lay_plain
 from adimple.store.reads.told_before import Asked, told_before
 from adimple.store.reads.whose import Whose, whose
 from adimple.store.writes import incoming as writes
 from adimple.store.writes import incoming_bulk, locks
 from adimple.store.writes import payments as payment_writes
 from adimple.store.writes.payments import NewPayment
+from adimple.store.writes.plain_payments import write_plain
 from adimple.usecases.context import Context
 from adimple.usecases.open_credor import refuse_closed, require_open
 from adimple.usecases.plan_payments import DEVEDORES_AT_ONCE, Turns
-from adimple.usecases.settle_ledger import settle_ledger, settle_plain
+from adimple.usecases.settle_ledger import follow_plain, settle_ledger
 from adimple.usecases.take_back import settle_waiting
 
 FEW = 200  # more at once take the ledger alone, and are laid as columns
@@ -99,6 +100,7 @@ class _Taking:
     same: list[tuple[int, int, str]] = field(default_factory=list)  # incoming, the payment it is, why
     txids: list[str] = field(default_factory=list)
     told: list[events.Event] = field(default_factory=list)
+    plain: PlainPayments | None = None  # written, and not yet followed
 
     def lay(self, told: Sequence[tuple[int, Received]], *, is_bulk: bool) -> None:
         """Which título each pays, and what that gives."""
@@ -142,6 +144,8 @@ class _Taking:
             writes.explain(self.credor_id, self.waiting)
         writes.pay_charges(self.credor_id, self.txids, self.ctx.now)
         journal.record(self.ctx, *self.told)
+        if self.plain is not None:
+            follow_plain(self.ctx, self.credor_id, self.plain)
 
     def _whose(self, told: Sequence[tuple[int, Received]]) -> list[Whose | str]:
         return whose(self.ctx.scope, self.credor_id, [one for _, one in told])
@@ -171,11 +175,12 @@ class _Taking:
             plain, rest = lay_plain(self.ctx.scope, self.credor_id, numbered)
         except MonthMissing:  # of one of them: each is asked by itself
             return numbered
-        settle_plain(self.ctx, self.credor_id, None, self.source, plain)
-        left = {number for _, number in rest}
-        for one, number in numbered:
-            if number not in left:
-                self._note(one, number, hows)
+        write_plain(self.credor_id, self.ctx.now, None, self.source, plain)
+        self.plain = plain
+        journal.record_frame(self.ctx, events.PaymentRegistered, plain.registered(self.credor_id))
+        self.matched += [
+            (incoming_id, number, _matched_how(hows[incoming_id])) for incoming_id, number in plain.payment_of_line
+        ]
         return rest
 
     def _lay(
@@ -212,13 +217,17 @@ class _Taking:
 
     def _note(self, one: Matched, number: int, hows: dict[int, str]) -> None:
         incoming_id, row = one.row["line"], one.row
-        self.matched.append((incoming_id, number, f"Conciliado {hows[incoming_id]}."))
+        self.matched.append((incoming_id, number, _matched_how(hows[incoming_id])))
         self.told.append(
             events.PaymentRegistered(self.credor_id, one.devedor_id, number, row["amount_cents"], row["paid_on"])
         )
 
     def _wait(self, rows: Iterable[tuple[Matched, int]], why: str) -> None:
         self.waiting += [(one.row["line"], why) for one, _ in rows]
+
+
+def _matched_how(how: str) -> str:
+    return f"Conciliado {how}."
 
 
 def _perhaps(same: Same | None) -> str:

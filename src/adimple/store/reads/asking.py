@@ -6,10 +6,13 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from adimple.store import behind
+
 
 def frame(cursor, sql: str, values: list, columns: dict[str, Any]) -> pl.DataFrame:
     """A SELECT as columns. Text is never null here; an empty cell of another type is."""
     out = BytesIO()
+    behind.wait()
     # What a COPY meets is told as Django tells what a statement meets.
     with connection.wrap_database_errors, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", values) as copy:
         for block in copy:

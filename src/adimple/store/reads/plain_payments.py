@@ -41,6 +41,16 @@ class PlainPayments:
         """titulo_id and paid_on of what closes."""
         return self.rows.filter("settles").select("titulo_id", "paid_on")
 
+    @property
+    def payment_of_line(self) -> list[tuple[int, int]]:
+        """(line, payment_id)."""
+        return self.rows.select("line", "payment_id").rows()
+
+    def registered(self, credor_id: int) -> pl.DataFrame:
+        """Each as the event `PaymentRegistered` tells it."""
+        of = pl.lit(credor_id, pl.Int64).alias("credor_id")
+        return self.rows.select(of, "devedor_id", "payment_id", pl.col("amount_cents").alias("cents"), "paid_on")
+
 
 def lay_plain(
     scope: Scope, credor_id: int, numbered: Sequence[tuple[Matched, int]]

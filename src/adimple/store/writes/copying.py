@@ -7,6 +7,8 @@ import polars as pl
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from adimple.store import behind
+
 
 def new_ids(cursor, table: str, count: int) -> list[int]:
     """Fresh ids in growing order, from the table's own sequence."""
@@ -37,6 +39,7 @@ def as_texts(texts: Iterable[str]) -> RawSQL:
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Appends tuples: several times quicker than INSERT where there are many."""
     names = ", ".join(f'"{name}"' for name in columns)
+    behind.wait()
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
@@ -48,11 +51,26 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> N
 
 def copy_frame(cursor, table: str, rows: pl.DataFrame) -> None:
     """Appends `rows` to the columns of the same names. Text is never null: an empty one stays empty."""
+    behind.wait()
+    with connection.wrap_database_errors:
+        _copier(table, rows)(cursor)
+
+
+def copy_behind(table: str, rows: pl.DataFrame) -> None:
+    """As `copy_frame`, and nobody waits where `behind.working`."""
+    behind.run(_copier(table, rows))
+
+
+def _copier(table: str, rows: pl.DataFrame) -> behind.Work:
     names = ", ".join(f'"{name}"' for name in rows.columns)
     text = io.BytesIO()
     rows.write_csv(text, include_header=False, quote_style="necessary", datetime_format="%Y-%m-%dT%H:%M:%S%.6f%z")
     texts = ", ".join(f'"{name}"' for name, dtype in rows.schema.items() if dtype == pl.String)
     options = f", FORCE_NOT_NULL ({texts})" if texts else ""
     statement = f"COPY {table} ({names}) FROM STDIN (FORMAT csv{options})"
-    with connection.wrap_database_errors, cursor.copy(statement) as copy:
-        copy.write(text.getbuffer())
+
+    def copied(cursor) -> None:
+        with cursor.copy(statement) as copy:
+            copy.write(text.getbuffer())
+
+    return copied

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
 from adimple.domain.errors import NotFound, Refused, Rejection
 from adimple.store import models
+from adimple.store.writes import copying
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,10 @@ def keep_preview(import_id: int, at: datetime, preview: Mapping[str, Any], rejec
 def _put_rejections(import_id: int, rejections: Iterable[Rejection]) -> None:
     """These are the rows the file leaves out; those of an earlier check go."""
     models.RejectionRow.objects.filter(import_file_id=import_id).delete()
-    columns = "import_file_id, line, field, code, phrase"
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY rejection ({columns}) FROM STDIN") as copy,
-    ):
-        for rejection in rejections:
-            copy.write_row((import_id, rejection.line, rejection.field, rejection.code, rejection.phrase))
+    columns = ("import_file_id", "line", "field", "code", "phrase")
+    copying.copy_rows(
+        "rejection", columns, ((import_id, one.line, one.field, one.code, one.phrase) for one in rejections)
+    )
 
 
 def set_mapping(import_id: int, mapping: Mapping[str, str]) -> None:

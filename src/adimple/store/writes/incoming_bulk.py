@@ -110,16 +110,14 @@ def _copy(credor_id: int, at: datetime, by: str, rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
     is_settled = pl.col("state") != "waiting"
-    with connection.cursor() as cursor:
-        copying.copy_frame(
-            cursor,
-            "incoming",
-            rows.with_columns(
-                pl.col("why").str.slice(0, WHY_CHARS),
-                pl.lit(credor_id).alias("credor_id"),
-                pl.col("payment_id").is_not_null().cast(pl.Int16).alias("matches"),
-                pl.lit(at).alias("received_at"),
-                pl.when(is_settled).then(pl.lit(at)).alias("settled_at"),
-                pl.when(is_settled).then(pl.lit(by)).otherwise(pl.lit("")).alias("settled_by"),
-            ),
-        )
+    copying.copy_behind(
+        "incoming",
+        rows.with_columns(
+            pl.col("why").str.slice(0, WHY_CHARS),
+            pl.lit(credor_id).alias("credor_id"),
+            pl.col("payment_id").is_not_null().cast(pl.Int16).alias("matches"),
+            pl.lit(at).alias("received_at"),
+            pl.when(is_settled).then(pl.lit(at)).alias("settled_at"),
+            pl.when(is_settled).then(pl.lit(by)).otherwise(pl.lit("")).alias("settled_by"),
+        ),
+    )

@@ -50,9 +50,10 @@ def new_payment_ids(count: int) -> list[int]:
 def insert_payments(credor_id: int, payments: Iterable[NewPayment]) -> None:
     """Raises IntegrityError, with nothing written, when an external key is already there."""
     columns = (
-        "id, credor_id, devedor_id, external_key, source, paid_on, amount_cents, chosen, leftover_cents, note, "
-        "registered_at, import_file_id, undone_reason, chosen_first, by_law, last_titulo_id"
-    )
+        "id", "credor_id", "devedor_id", "external_key", "source", "paid_on", "amount_cents", "chosen",
+        "leftover_cents", "note", "registered_at", "import_file_id", "undone_reason", "chosen_first", "by_law",
+        "last_titulo_id",
+    )  # fmt: skip
     rows = (
         (
             payment.received.payment_id, credor_id, payment.devedor_id, payment.external_key, payment.source,
@@ -62,7 +63,7 @@ def insert_payments(credor_id: int, payments: Iterable[NewPayment]) -> None:
         )
         for payment in payments
     )  # fmt: skip
-    _copy("payment", columns, rows)
+    copying.copy_rows("payment", columns, rows)
 
 
 def mark_undone(payment_id: int, at: datetime, reason: str) -> None:
@@ -126,11 +127,11 @@ def _touched(holds) -> list[HoldTouched]:
 
 def _insert_rows(credor_id: int, rows: Sequence[NewRow]) -> None:
     columns = (
-        "payment_id, titulo_id, credor_id, paid_on, juros_cents, multa_cents, correcao_cents, principal_cents, "
-        "discount_cents, principal_left_cents, juros_from_on, juros_open_cents, multa_open_cents, multa_charged, "
-        "is_current"
-    )
-    _copy("imputacao", columns, (_row(credor_id, row) for row in rows))
+        "payment_id", "titulo_id", "credor_id", "paid_on", "juros_cents", "multa_cents", "correcao_cents",
+        "principal_cents", "discount_cents", "principal_left_cents", "juros_from_on", "juros_open_cents",
+        "multa_open_cents", "multa_charged", "is_current",
+    )  # fmt: skip
+    copying.copy_rows("imputacao", columns, (_row(credor_id, row) for row in rows))
 
 
 def _row(credor_id: int, row: NewRow) -> tuple:
@@ -160,13 +161,3 @@ def _close(credor_id: int, closed: dict[int, date]) -> None:
                 "FROM unnest(%s::bigint[], %s::date[]) v(id, day) WHERE titulo.id = v.id AND titulo.credor_id = %s",
                 [ClosedReason.PAID.value, list(closed), list(closed.values()), credor_id],
             )
-
-
-def _copy(table: str, columns: str, rows: Iterable[tuple]) -> None:
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
