@@ -91,6 +91,24 @@ def test_while_another_is_registered_the_page_says_so_and_offers_pix(browser):
     assert "O boleto novo aparece aqui em 25/11/2026, quando o banco já o recebe." in text_of(browser.get(address))
 
 
+def test_dropped_by_the_bank_with_none_in_its_place_the_page_says_so_and_offers_pix(browser):
+    boleto, address = billed(state="ended")
+    models.Titulo.objects.update(linha_digitavel="")
+    assert "não vale mais" not in text_of(browser.get(address))  # the bank never heard of it: nobody was shown it
+    builders.make_remessa_item(boleto, kind="entry", remessa=builders.make_remessa(boleto.convenio))
+    dropped = "O boleto desta conta não vale mais: o banco não o recebe."
+    said = text_of(browser.get(address))
+    assert (dropped in said, "Hoje, pague por Pix" in said) == (True, False)  # it has no Pix to offer
+    models.Credor.objects.update(pix_key="financeiro@exemplo.test", city="Sao Paulo")
+    said = text_of(browser.get(address))
+    assert f"{dropped} Hoje, pague por Pix, nesta página: o valor dele é sempre o de hoje." in said
+    assert "Pagar com Pix" in said
+    assert browser.get(f"{address}/boleto/{boleto.id}.pdf").status_code == 404
+    # The credor's own system gave the título another line: that one is shown, and nothing is said of ours.
+    models.Titulo.objects.update(linha_digitavel="00190000090123456789012345678901200000000000000")
+    assert dropped not in text_of(browser.get(address))
+
+
 def test_on_its_last_day_it_is_still_shown(browser):
     boleto, address = billed(pay_until=ON)
 

@@ -12,7 +12,7 @@ from adimple.usecases.boleto_terms import charged_cents, last_taken_on
 
 
 def serves(boleto: BoletoSeen, titulo: TituloSaldo, on: date) -> bool:
-    is_taken = boleto.state != "made" and on <= last_taken_on(boleto)
+    is_taken = boleto.state in ("sent", "registered") and on <= last_taken_on(boleto)
     return is_taken and charged_cents(boleto, on) == titulo.priced(on).total_cents
 
 

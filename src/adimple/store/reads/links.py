@@ -43,7 +43,8 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """`titulos`: those the message named, open and closed; `boletos` and `charges`, by título, those that are live.
+    """`titulos`: those the message named, open and closed; `boletos` and `charges`, by título, those that are live; of
+    boletos also the last that the bank ended, with none in its place.
 
     `received`: of a link to all that a devedor owes, what came of late; a message's tells of its own títulos alone.
     `has_psp`: the credor's Pix is made at a PSP, título by título. `dispatch_id` None: no message of ours
@@ -131,7 +132,7 @@ def _row(
             credor.closed_contact,
         ),
         titulos=titulos,
-        boletos=live_boletos.live_boletos(scope, ids),
+        boletos=live_boletos.shown_boletos(scope, ids),
         charges=pix_charges.live_charges(scope, ids),
         has_psp=pix_charges.get_psp(scope, credor.id) is not None,
         answers=tuple(_answers(devedor.id, channel, ids, on)),

@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Exists, F, OuterRef, When
+
 from adimple.domain.encargos import EncargosPolicy
 from adimple.store import models
 from adimple.store.scope import Scope
 
+_LIVE = ("made", "sent", "registered")
+
 
 @dataclass(frozen=True, slots=True)
 class BoletoSeen:
-    """`state`: made · sent · registered. `policy`: what it was registered with. `is_reissue`: it stands for another."""
+    """`state`: made · sent · registered · ended. `policy`: what it was registered with. `is_reissue`: it stands for
+    another.
+    """
 
     id: int
     linha_digitavel: str
@@ -26,8 +32,23 @@ class BoletoSeen:
 
 def live_boletos(scope: Scope, titulo_ids: Iterable[int]) -> dict[int, BoletoSeen]:
     """By título; a título has at most one."""
-    rows = models.Boleto.objects.filter(titulo_id__in=list(titulo_ids), state__in=("made", "sent", "registered"))
+    rows = models.Boleto.objects.filter(titulo_id__in=list(titulo_ids), state__in=_LIVE)
     return {row.titulo_id: seen_of(row) for row in rows.filter(credor_id__in=scope.credor_ids)}
+
+
+def shown_boletos(scope: Scope, titulo_ids: Iterable[int]) -> dict[int, BoletoSeen]:
+    """By título, what a page tells of: the live one; else the last, where the bank knew it and ended it, and the título
+    has no other line.
+    """
+    told = models.RemessaItem.objects.filter(boleto=OuterRef("id"), remessa__isnull=False)
+    rows = models.Boleto.objects.filter(titulo_id__in=list(titulo_ids), credor_id__in=scope.credor_ids)
+    rows = rows.annotate(was_told=Exists(told), line=F("titulo__linha_digitavel"))
+    last = {row.titulo_id: row for row in rows.order_by(Case(When(state__in=_LIVE, then=1), default=0), "id")}
+    return {
+        titulo_id: seen_of(row)
+        for titulo_id, row in last.items()
+        if row.state in _LIVE or (row.state == "ended" and row.was_told and not row.line)
+    }
 
 
 def seen_of(row: models.Boleto) -> BoletoSeen:

@@ -35,6 +35,8 @@ def card_of(boleto: BoletoSeen, titulo: TituloSaldo, on: date, *, has_pix: bool)
 
 
 def _why_not(boleto: BoletoSeen, on: date) -> str:
+    if boleto.state == "ended":
+        return "O boleto desta conta não vale mais: o banco não o recebe."
     if boleto.state == "made" and boleto.is_reissue:
         return (
             "O boleto anterior não serve mais: não o use. O novo está sendo registrado no banco e aparece aqui em um "
