@@ -125,6 +125,22 @@ def test_a_charge_has_every_field_that_bacen_requires(psp, kind, body, schema):
     assert pix.read(made["pixCopiaECola"]).location == made["location"]
 
 
+def test_a_charge_carries_the_name_of_whose_key_it_is(psp):
+    assert pix.read(psp.book.put_charge("cob", TXID, COB)["pixCopiaECola"]).name == "Recebedor de Teste"
+
+    told = {KEY: {"nome": "Colégio Exemplo Ltda.", "cpf": "52998224725", "cidade": "Campinas"}}
+    holders = psp.book.folder / "holders.json"
+    holders.write_text(json.dumps(told), "utf-8")
+    made = psp.book.put_charge("cobv", f"{TXID}2", COBV)
+    holders.unlink()
+
+    code = pix.read(made["pixCopiaECola"])
+    assert (code.name, code.city) == ("Colegio Exemplo Ltda.", "Campinas")
+    assert (made["recebedor"]["nome"], made["recebedor"]["cpf"]) == ("Colégio Exemplo Ltda.", "52998224725")
+    assert "cnpj" not in made["recebedor"]
+    assert set(VECTORS["required"]["CobVCompleta"]) <= made.keys()
+
+
 def test_a_pix_and_a_refund_have_every_field_that_bacen_requires(psp):
     paid = psp.book.pay_key(KEY, 10_00, TODAY, PAYER)
     refund = psp.book.refund(paid["endToEndId"], "D1", "1.00")

@@ -1,5 +1,7 @@
 """Pix pelo PSP: saved with every field that is wrong told at once, tried at a real PSP, ended; no secret is shown."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -160,6 +162,10 @@ def test_the_psp_of_this_machine_is_taken_with_one_button(page, psp, settings, t
     assert "Pagamento do Pix de teste: certo Chegada do Pix, pela consulta: certo Aviso de pagamento" in said
     assert [one["valor"] for one in psp.book.received.values()] == ["0.01"]
     assert psp.pages in client.get(address).content.decode()
+    # Whose account it is: its codes say the name that the devedor's page says.
+    key, told = next(iter(json.loads((folder / "holders.json").read_text("utf-8")).items()))
+    assert key == models.PspAccount.objects.get().pix_key
+    assert (told["nome"], told["cnpj"]) == (credor.name, credor.document)
 
 
 def test_an_account_is_ended(page, psp):

@@ -76,6 +76,14 @@ class Book:
     def _file(self) -> Path:
         return self.folder / "book.jsonl"
 
+    def payee_of(self, key: str) -> Json:
+        """Who opened the account of a key, where that was told, in `holders.json`; else a name of nobody's."""
+        file = self.folder / "holders.json"
+        known = json.loads(file.read_text("utf-8")).get(key) if file.exists() else None
+        if known is None:
+            return dict(PAYEE)
+        return {name: text for name, text in PAYEE.items() if name != "cnpj"} | known
+
     def now(self) -> datetime:
         return self.clock() + timedelta(seconds=self.knobs.skew_s)
 
@@ -130,6 +138,7 @@ class Book:
     def _new_charge(self, kind: str, txid: str, body: Json) -> Json:
         location = f"{self.address}/qr/v2/{kind}/{secrets.token_hex(16)}"
         made = write_instant(self.now())
+        payee = self.payee_of(body["chave"])
         given = ("devedor", "valor", "chave", "solicitacaoPagador", "infoAdicionais")
         charge: Json = {name: deepcopy(body[name]) for name in given if name in body}
         defaults = {"expiracao": 86_400} if kind == "cob" else {"validadeAposVencimento": 30}
@@ -146,9 +155,9 @@ class Book:
             },
             "location": location,
             "status": ACTIVE,
-            "pixCopiaECola": pix.dynamic_br_code(location=location, payee=PAYEE["nome"], city=PAYEE["cidade"]),
+            "pixCopiaECola": pix.dynamic_br_code(location=location, payee=payee["nome"], city=payee["cidade"]),
         }
-        return charge | ({"recebedor": dict(PAYEE)} if kind == "cobv" else {})
+        return charge | ({"recebedor": payee} if kind == "cobv" else {})
 
     def _revise(self, kind: str, known: Json, body: Json) -> Json:
         if known["loc"]["tipoCob"] != kind:

@@ -29,7 +29,7 @@ def listing(charges: Sequence[Json], received: Sequence[Json], knobs: Knobs, tol
     return _page("Pagar um Pix", body)
 
 
-def charge(one: Json, on: date, parts: Components | None) -> str:
+def charge(one: Json, on: date, parts: Components | None, payee: str) -> str:
     """One charge: what it asks on a day, and the button that pays it."""
     address = "/" + one["location"].partition("/")[2]
     due = one["calendario"].get("dataDeVencimento")
@@ -38,6 +38,7 @@ def charge(one: Json, on: date, parts: Components | None) -> str:
             ("Tipo", KINDS[one["loc"]["tipoCob"]]),
             ("Situação", STATES[one["status"]]),
             ("Vencimento", format_date(date.fromisoformat(due)) if due else ""),
+            ("Quem recebe", payee),
             ("Quem paga", (one.get("devedor") or {}).get("nome", "")),
             ("Chave", one["chave"]),
             ("Identificador", one["txid"]),

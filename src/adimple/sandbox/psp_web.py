@@ -88,7 +88,7 @@ class Pages(BaseHTTPRequestHandler):
             self._html(psp_pages.problem("Não encontramos", phrase), HTTPStatus.NOT_FOUND)
             return
         on = _day(form.get("dia"), book.today())
-        self._html(psp_pages.charge(one, on, book.owed(one, on)))
+        self._html(psp_pages.charge(one, on, book.owed(one, on), book.payee_of(one["chave"])["nome"]))
 
     def read_code(self, form: Form) -> None:
         read = pix.read(form.get("codigo", ""))

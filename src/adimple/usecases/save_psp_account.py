@@ -57,7 +57,7 @@ def save_psp_account(ctx: Context, credor_id: int, command: SavePspAccount) -> i
     """The account, not yet tested; its id. Raises Invalid with every field that is wrong."""
     require_open(ctx, credor_id, "manager")
     locks.hold_pix_keys()
-    models.Credor.objects.select_for_update(no_key=True).get(id=credor_id)
+    credor = models.Credor.objects.select_for_update(no_key=True).get(id=credor_id)
     before = _open_row(credor_id)
     row = _read(before, credor_id, command)
     if before is not None and row.id is None:
@@ -66,6 +66,7 @@ def save_psp_account(ctx: Context, credor_id: int, command: SavePspAccount) -> i
         row.created_at, row.hook_sha256 = ctx.now, new_hook()[1]
     row.tested_at = None
     row.save()
+    sandbox_psp.tell_holder(row.base_url, row.pix_key, credor)
     journal.record(ctx, events.PspAccountSaved(credor_id, row.id))
     return row.id
 
