@@ -1,11 +1,15 @@
 """What the lines of a retorno do: money into the ledger, boletos to their new state. All of it, or none."""
 
+import json
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from adimple import banks
 from adimple.domain import events
@@ -46,7 +50,7 @@ _TWICE = (
 _STATES = {REGISTERED: "registered", REJECTED: "refused", BAIXA: "ended"}
 _COLUMNS = (
     "id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero", "payer_document", "occurred_on",
-    "credit_on", "paid_cents", "remarks", "incoming_id",
+    "credit_on", "paid_cents", "incoming_id",
 )  # fmt: skip
 
 
@@ -75,8 +79,8 @@ class _Line(NamedTuple):
     occurred_on: date | None
     credit_on: date | None
     paid_cents: int
-    remarks: list[dict[str, str]]
     incoming_id: int | None  # kept for its receipt when the line was written
+    remarks: Sequence[Mapping[str, str]]
 
 
 def settle_retorno(ctx: Context, retorno: models.Retorno, tell: Tell = untold) -> Settled:
@@ -109,8 +113,9 @@ class _Settling:
         self._equal: Counter[str] = Counter()
         self._files = retold.Files()
 
-    def read(self, lines: Sequence[_Line]) -> _Batch:
+    def read(self, rows: Sequence[tuple]) -> _Batch:
         """Asks the database nothing. In the order of the file: equal payments are counted."""
+        lines = [_Line._make((*row[:-1], json.loads(row[-1]) if row[-1] != "[]" else ())) for row in rows]
         paid = {self._key(line): line for line in lines if line.meaning in MONEY_IN}
         received = [self._received(key, line) for key, line in paid.items()]
         return _Batch(lines, paid, received, [self._returned(line) for line in lines if line.meaning == REVERSED])
@@ -284,21 +289,21 @@ def _ahead(settling: _Settling, retorno_id: int) -> Iterator[_Batch]:
     """Each is read while the database works on the one before it."""
     coming: deque[Future[_Batch]] = deque()
     with ThreadPoolExecutor(1, thread_name_prefix="retorno") as pool:
-        for lines in _batches(retorno_id):
-            coming.append(pool.submit(settling.read, lines))
+        for rows in _batches(retorno_id):
+            coming.append(pool.submit(settling.read, rows))
             if len(coming) > 1:
                 yield coming.popleft().result()
         while coming:
             yield coming.popleft().result()
 
 
-def _batches(retorno_id: int) -> Iterator[list[_Line]]:
+def _batches(retorno_id: int) -> Iterator[list[tuple]]:
+    """_COLUMNS of each line, and its remarks as they are kept: few have any."""
     rows = models.Ocorrencia.objects.filter(
         retorno_id=retorno_id, meaning__in=[*MONEY_IN, REVERSED, CHANGED, NOT_ACCEPTED, *_STATES]
-    )
+    ).order_by("line")
+    told = rows.values_list(*_COLUMNS, Cast("remarks", TextField()))
     last = 0
-    while found := [
-        _Line(*row) for row in rows.filter(line__gt=last).order_by("line").values_list(*_COLUMNS)[:_AT_ONCE]
-    ]:
+    while found := list(told.filter(line__gt=last)[:_AT_ONCE]):
         yield found
-        last = found[-1].line
+        last = found[-1][_COLUMNS.index("line")]

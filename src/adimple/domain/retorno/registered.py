@@ -35,7 +35,8 @@ def contradiction(detail: Detail, boleto: Registered) -> str:
         return f"O nosso número é o de um boleto de {ours}, e a linha é de um de {said}. Confira de quem é."
     if detail.seu_numero and detail.seu_numero == boleto.seu_numero:
         return ""
-    said, ours = _bare(detail.seu_numero), _bare(boleto.seu_numero)
+    said = _bare(detail.seu_numero) if detail.seu_numero else ""  # asked of each line of a file
+    ours = _bare(boleto.seu_numero) if said else ""
     if said and ours:
         if said == ours:
             return ""
