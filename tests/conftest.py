@@ -53,6 +53,22 @@ def quick_cleaning():
         yield
 
 
+@pytest.fixture(scope="module")
+def running_psp(tmp_path_factory):
+    from tests import psp as psps
+
+    with psps.started(tmp_path_factory.mktemp("psp")) as found:
+        yield found
+
+
+@pytest.fixture
+def psp(running_psp):
+    """A PSP on loopback, as new: nothing known, no failure asked for, the clock of the builders."""
+    from tests import psp as psps
+
+    return psps.as_new(running_psp)
+
+
 @pytest.fixture
 def database_url(transactional_db, server):
     """Address of this process's test database, for programs that a test starts; what they commit is cleaned up."""

@@ -47,7 +47,6 @@ def make_account(ctx, credor, psp: Psp, **given) -> models.PspAccount:
 
 def make_world(psp: Psp):
     """A credor whose PSP calls a secret address: (psp, its owner's context, credor, account, secret)."""
-    as_new(psp)
     owner, credor = builders.make_account(), builders.make_credor(city="São Paulo")
     builders.make_membership(owner, credor)
     ctx = builders.context_of(owner)

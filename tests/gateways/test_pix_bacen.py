@@ -10,7 +10,6 @@ from adimple.domain.errors import Invalid
 from adimple.gateways import https
 from adimple.gateways.gateway import Account, Charge, Fault, Unreachable
 from adimple.gateways.pix_bacen import GATEWAY
-from adimple.sandbox.psp import start_psp
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 TXID = "ADI7d1f0c5b2a9e4f8c8d3b6a1e5f"
@@ -18,21 +17,6 @@ ANA = Payer("Ana Exemplo", "52998224725")
 PAYER = {"nome": "Ana Exemplo", "cpf": "52998224725"}
 KEY = "financeiro@exemplo.test"
 BODY = cobv.cob_body(850_00, ANA, key=KEY, seconds=3_600)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with start_psp(tmp_path_factory.mktemp("psp"), lambda: NOW) as psp:
-        yield psp
-
-
-@pytest.fixture
-def psp(running):
-    """As new: no failure asked for, nothing known."""
-    running.book.knobs = type(running.book.knobs)()
-    for known in (running.book.charges, running.book.received, running.book.webhooks):
-        known.clear()
-    return running
 
 
 def account_of(psp, **given) -> Account:

@@ -22,17 +22,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
-@pytest.fixture
-def psp(running):
-    return psps.as_new(running)
-
-
 @pytest.fixture
 def world(psp):
     """A credor with a PSP, and its owner's context."""

@@ -25,15 +25,9 @@ pytestmark = pytest.mark.django_db
 WHOLE = 870_96  # 850,00 + multa 17,00 + juros of fourteen days 3,96
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
 @pytest.fixture
-def world(running):
-    return psps.make_world(running)
+def world(psp):
+    return psps.make_world(psp)
 
 
 def received(world):

@@ -11,15 +11,9 @@ from tests.usecases.test_take_pix import call, work
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
 @pytest.fixture
-def world(running):
-    return psps.make_world(running)
+def world(psp):
+    return psps.make_world(psp)
 
 
 def test_the_paid_sample_of_a_test_enters_no_ledger_by_call_nor_by_comparison(world, settings, tmp_path):

@@ -22,16 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
 @pytest.fixture
-def world(running):
+def world(psp):
     """A credor with a PSP whose calls go to `secret`, its owner's context."""
-    psp = psps.as_new(running)
     account, credor = builders.make_account(), builders.make_credor(city="São Paulo")
     builders.make_membership(account, credor)
     ctx = builders.context_of(account)

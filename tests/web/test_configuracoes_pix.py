@@ -14,17 +14,6 @@ from tests.web.pages import text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
-@pytest.fixture
-def psp(running):
-    return psps.as_new(running)
-
-
 def form_of(psp, **given):
     names = ("base_url", "token_url", "oauth_id", "secret", "certificate", "authority")
     return {name: psp.caller[name] for name in names} | {

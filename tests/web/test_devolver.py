@@ -19,17 +19,10 @@ from tests.web.pages import text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
 @pytest.fixture
-def world(running, monkeypatch):
+def world(psp, monkeypatch):
     """A PSP, and a Pix of 850,00 that came by it and waits."""
     monkeypatch.setattr(middleware, "now", lambda: NOW)
-    psp = psps.as_new(running)
     credor, owner = builders.make_credor(), builders.make_account()
     builders.make_membership(owner, credor)
     account = psps.make_account(builders.context_of(owner), credor, psp)

@@ -19,17 +19,6 @@ pytestmark = pytest.mark.django_db
 CODE = "00020126360014br.gov.bcb.pix0114+55119000000005204000053039865802BR5903Ana6003SAO62070503***63040000"
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
-@pytest.fixture
-def psp(running):
-    return psps.as_new(running)
-
-
 @pytest.fixture
 def clock(monkeypatch, psp):
     class Hour:

@@ -14,16 +14,10 @@ from tests.web.pages import text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
 @pytest.fixture
-def psp(running, monkeypatch):
+def psp(psp, monkeypatch):
     monkeypatch.setattr(middleware, "now", lambda: NOW)
-    return psps.as_new(running)
+    return psp
 
 
 @pytest.fixture

@@ -21,12 +21,6 @@ from tests.builders import ON
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
 def credor_with(psp, **given):
     account, credor = builders.make_account(), builders.make_credor()
     builders.make_membership(account, credor)
@@ -37,8 +31,7 @@ def credor_with(psp, **given):
     return ctx, credor, row, secret
 
 
-def test_one_psp_that_is_away_keeps_nobody_else_waiting(running):
-    psp = psps.as_new(running)
+def test_one_psp_that_is_away_keeps_nobody_else_waiting(psp):
     ctx, credor, _, secret = credor_with(psp)
     nowhere = {"base_url": "https://127.0.0.1:1/v2", "token_url": "https://127.0.0.1:1/token"}
     _, _, away, other = credor_with(psp, pix_key="outra@exemplo.test", **nowhere)
@@ -53,9 +46,8 @@ def test_one_psp_that_is_away_keeps_nobody_else_waiting(running):
     assert resting == {away.id: pix.RESTS}
 
 
-def test_a_slow_psp_with_many_calls_keeps_nobody_else_waiting(running, monkeypatch):
+def test_a_slow_psp_with_many_calls_keeps_nobody_else_waiting(psp, monkeypatch):
     """Each answer takes a moment, and the turn of an account is over by then: one call at a time."""
-    psp = psps.as_new(running)
     ctx, credor, _, secret = credor_with(psp)
     for number in range(3):
         old = {"endToEndId": f"E{number:031d}", "valor": "1.00", "horario": "2026-11-20T13:00:00Z"}
@@ -72,8 +64,7 @@ def test_a_slow_psp_with_many_calls_keeps_nobody_else_waiting(running, monkeypat
     assert models.Payment.objects.count() == 1
 
 
-def test_a_call_whose_pix_the_psp_will_not_look_for_ends_and_keeps_no_other_waiting(running, monkeypatch):
-    psp = psps.as_new(running)
+def test_a_call_whose_pix_the_psp_will_not_look_for_ends_and_keeps_no_other_waiting(psp, monkeypatch):
     ctx, credor, _, secret = credor_with(psp)
     refused = "E" + "X" * 31
     ask = pix_bacen.PixBacen.get_pix
@@ -95,8 +86,7 @@ def test_a_call_whose_pix_the_psp_will_not_look_for_ends_and_keeps_no_other_wait
     assert "não confirma" in models.RawPayload.objects.get(id=call_id).phrase
 
 
-def test_a_comparison_finds_what_was_not_told_and_asks_no_more_for_a_while(running):
-    psp = psps.as_new(running)
+def test_a_comparison_finds_what_was_not_told_and_asks_no_more_for_a_while(psp):
     ctx, credor, row, _ = credor_with(psp)
     charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)
     psp.book.pay_charge(charge.txid, ON, psps.PAYER)
@@ -110,8 +100,7 @@ def test_a_comparison_finds_what_was_not_told_and_asks_no_more_for_a_while(runni
     assert psp._api.tokens == {}  # nobody asked
 
 
-def test_a_psp_that_does_not_answer_is_not_asked_at_every_look(running):
-    psp = psps.as_new(running)
+def test_a_psp_that_does_not_answer_is_not_asked_at_every_look(psp):
     ctx, _, row, _ = credor_with(psp, secret="errado")
     everybody, resting = replace(ctx, scope=access.whole_scope()), {}
     pix.compare(everybody, resting)
@@ -122,8 +111,7 @@ def test_a_psp_that_does_not_answer_is_not_asked_at_every_look(running):
     assert (row.asked_until, resting) == (None, {row.id: pix.COMPARISON_RESTS - 1})
 
 
-def test_the_thread_works_until_it_is_told_to_stop(running, monkeypatch):
-    psp = psps.as_new(running)
+def test_the_thread_works_until_it_is_told_to_stop(psp, monkeypatch):
     ctx, credor, _, secret = credor_with(psp)
     charge = charge_pix(ctx, builders.make_titulo(builders.make_devedor(credor)).id)
     told = psp.book.pay_charge(charge.txid, ON, psps.PAYER)

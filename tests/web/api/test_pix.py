@@ -11,14 +11,7 @@ from tests.usecases import money_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with psps.started(tmp_path_factory.mktemp("psp")) as psp:
-        yield psp
-
-
-def test_a_program_gets_the_code_of_today_once(program, running):
-    psp = psps.as_new(running)
+def test_a_program_gets_the_code_of_today_once(program, psp):
     asking = program()
     owner = builders.make_account()
     builders.make_membership(owner, asking.credor)
@@ -40,8 +33,7 @@ def test_without_a_psp_it_is_refused_with_the_way_out(program):
     assert asking.said["code"] == "pix.no_account"
 
 
-def test_a_program_gives_a_pix_back_once_however_often_it_asks(program, running):
-    psp = psps.as_new(running)
+def test_a_program_gives_a_pix_back_once_however_often_it_asks(program, psp):
     asking = program()
     owner = builders.make_account()
     builders.make_membership(owner, asking.credor)
