@@ -9,7 +9,7 @@ from adimple.store import models
 from adimple.usecases import ask_unknown, reconcile_pix, take_pix
 from tests import psp as psps
 from tests.builders import NOW, ON
-from tests.usecases.test_take_pix import call, running, work, world  # noqa: F401 - fixtures
+from tests.usecases.test_take_pix import call, work, world  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
