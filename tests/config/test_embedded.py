@@ -66,10 +66,12 @@ def test_a_cold_start_serves_a_role_that_owns_its_database_and_is_no_superuser(d
         SELECT current_user::text, rolsuper, rolcreaterole, pg_get_userbyid(datdba)::text, datlocprovider, datlocale
         FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()"""
     assert ask(data, question) == ("adimple", False, False, "adimple", "b", "C.UTF-8")
-    names = ("fsync", "data_checksums", "listen_addresses", "timezone", "max_connections", "shared_buffers")
+    names = (
+        "fsync", "data_checksums", "listen_addresses", "timezone", "max_connections", "shared_buffers", "max_wal_size",
+    )  # fmt: skip
     shown = ", ".join(f"current_setting('{name}')" for name in names)
     assert ask(data, f"SELECT {shown}") == (
-        "on", "on", "", "UTC", "100", size_of(memory.buffers_mb(memory.available_bytes())),
+        "on", "on", "", "UTC", "100", size_of(memory.buffers_mb(memory.available_bytes())), "2GB",
     )  # fmt: skip
 
 

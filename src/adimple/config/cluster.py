@@ -24,6 +24,9 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "random_page_cost": "1.1",  # no disk of today is slow at random; else a page about few people reads everybody
+    # After each checkpoint a page is logged whole when it first changes: a large file would be written twice over.
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
     "jit": "off",  # compiling takes longer than what we ask
     "timezone": "UTC",
     "log_timezone": "UTC",
