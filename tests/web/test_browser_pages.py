@@ -38,6 +38,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs the system's Chromium"),
 ]
 
+FAINT = "rule => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rule); document.adoptedStyleSheets = [sheet] }"
 WIDTHS = (1280, 360)
 NARROWEST = 320  # WCAG 1.4.10: 1280 px enlarged four times
 # A chart follows its window some frames later: a second is given to it.
@@ -128,8 +129,19 @@ def money_of(titulo: models.Titulo, convenio: models.Convenio) -> dict:
     """Receipts that wait, one matched, a reversal, and a retorno with a line to look at."""
     payment = builders.make_payment(titulo.devedor, amount_cents=12_34)
     ids = money_in.everything(titulo, payment, convenio)
+    reading(ids["raw_payload_id"], titulo.credor)
     told = {name: ids[f"{name}_id"] for name in ("retorno", "reversal", "raw_payload")}
     return told | {"waiting": ids["incoming_id"], "matched": payment.incoming.id}
+
+
+def reading(raw_payload_id: int, school: models.Credor) -> None:
+    """A large retorno half read, with a name that breaks nowhere."""
+    models.RawPayload.objects.filter(id=raw_payload_id).update(name=f"CB2411{'_novembro' * 8}.RET")
+    job = {"kind": "retorno.take", "state": "running", "stage": "writing", "done": 483_211, "total": 1_000_000}
+    at = {"queued_at": NOW, "started_at": NOW, "leased_until": NOW + timedelta(days=900)}
+    models.Job.objects.create(
+        credor=school, account=models.Account.objects.get(), raw_payload_id=raw_payload_id, **job, **at
+    )
 
 
 def webhook_of(school: models.Credor) -> int:
@@ -242,6 +254,18 @@ def test_every_page_of_a_console_without_anything_is_accessible_and_fits(now, li
         looker.go(live_server.url, address)
     looker.page.context.close()
     assert looker.faults == {}
+
+
+def test_a_text_too_faint_to_read_is_found_at_each_width(now, live_server, chromium):
+    """Straight on the canvas, on a card, and at the foot. #b5bcc0 on white: 1,9, where 4,5 is asked."""
+    builders.make_membership(builders.make_account(email="dona@exemplo.test"), builders.make_credor(slug="novo"))
+    looker, places = Looker(open_console(chromium, live_server.url)), (".top h1", ".card b", "footer li")
+    looker.page.goto(f"{live_server.url}/titulos/")
+    for place in places:
+        looker.page.evaluate(FAINT, f"{place} {{color: #b5bcc0 !important}}")
+        looker.look(place)
+    looker.page.context.close()
+    assert looker.faults == {place: ["color-contrast at 1280", "color-contrast at 360"] for place in places}
 
 
 def test_every_page_without_a_login_is_accessible_and_fits(full, chromium):
