@@ -240,6 +240,7 @@ def test_sixteen_threads_telling_the_same_in_any_order_make_each_payment_once():
         finally:
             connection.close()
 
+    connection.close()  # the pool has sixteen: one each
     threads = [threading.Thread(target=tell, args=(turn,)) for turn in range(16)]
     for thread in threads:
         thread.start()
