@@ -55,7 +55,7 @@ def receive_retorno(
     """
     check_size(len(content))
     raw = receive_raw(ctx, credor_id, RETORNO, content, name, role=NEEDS)
-    return take_retorno(ctx, raw.id, convenio_id, tell)
+    return take_retorno(ctx, raw.id, convenio_id, tell, content)
 
 
 def check_size(octets: int) -> None:
@@ -68,15 +68,21 @@ def check_size(octets: int) -> None:
 
 
 def take_retorno(
-    ctx: Context, raw_payload_id: int, convenio_id: int | None = None, tell: Tell = untold
+    ctx: Context,
+    raw_payload_id: int,
+    convenio_id: int | None = None,
+    tell: Tell = untold,
+    content: bytes | None = None,
 ) -> TakenRetorno:
-    """What was kept is read, whole or not at all; why not stays with it."""
+    """What was kept is read, whole or not at all; why not stays with it. `content`: the same, of who has it at hand."""
     with reading(ctx, raw_payload_id, RETORNO, asks=ASKS):
-        return _take(ctx, raw_payload_id, convenio_id, tell)
+        return _take(ctx, raw_payload_id, convenio_id, tell, content)
 
 
-def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None, tell: Tell) -> TakenRetorno:
-    rows = models.RawPayload.objects.select_for_update()
+def _take(
+    ctx: Context, raw_payload_id: int, convenio_id: int | None, tell: Tell, content: bytes | None
+) -> TakenRetorno:
+    rows = models.RawPayload.objects.select_for_update().defer("content")
     raw = rows.filter(id=raw_payload_id, source=RETORNO, credor_id__in=ctx.scope.credor_ids).first()
     if raw is None:
         raise NotFound
@@ -85,7 +91,7 @@ def _take(ctx: Context, raw_payload_id: int, convenio_id: int | None, tell: Tell
     known = models.Retorno.objects.filter(raw_payload_id=raw.id).values_list("id", flat=True).first()
     if known is not None:
         return TakenRetorno(known, False, received_on)
-    content = bytes(raw.content)
+    content = bytes(raw.content) if content is None else content
     convenio = convenio_of(raw.credor_id, content, convenio_id)
     locks.hold_ledger(raw.credor_id)
     refuse_closed(raw.credor_id)

@@ -40,8 +40,11 @@ def told_before(
     if not asked:
         return {}
     near = {
-        on: (calendar.add_bank_days(on, -1), calendar.add_bank_days(on, 1)) for on in {one.paid_on for one in asked}
+        on: (str(on), str(calendar.add_bank_days(on, -1)), str(calendar.add_bank_days(on, 1)))
+        for on in {one.paid_on for one in asked}
     }
+    days, befores, afters = zip(*(near[one.paid_on] for one in asked), strict=True)
+    credited = {on: str(on or "") for on in {one.credit_on for one in asked}}
     found: dict[int, list[Standing]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -49,11 +52,11 @@ def told_before(
             {
                 "devedores": _told(one.devedor_id for one in asked),
                 "cents": _told(one.cents for one in asked),
-                "days": _told(one.paid_on for one in asked),
-                "credits": _told(one.credit_on or "" for one in asked),
+                "days": ",".join(days),
+                "credits": ",".join(credited[one.credit_on] for one in asked),
                 "credor": credor_id,
-                "befores": _told(near[one.paid_on][0] for one in asked),
-                "afters": _told(near[one.paid_on][1] for one in asked),
+                "befores": ",".join(befores),
+                "afters": ",".join(afters),
                 "source": source,
                 "bank": RETORNO,
                 "said": sorted(SECOND_HAND),

@@ -52,7 +52,7 @@ def write_plain(credor_id: int, at: datetime, import_id: int | None, source: str
             pl.lit(True).alias("is_current"),
         ),
     )
-    closed = plain.settled
+    closed = plain.settled.sort("titulo_id")  # as the pages lie
     behind.execute(
         "UPDATE titulo SET closed_on = v.day, closed_reason = %s "
         "FROM unnest(string_to_array(%s, ',')::bigint[], string_to_array(%s, ',')::date[]) v(id, day) "
