@@ -12,7 +12,6 @@ PYTHON_READY := .venv/.ready
 ASSETS_READY := src/adimple/web/static/vendor/.ready
 ON ?= $(shell date +%F)
 BESIDE ?=
-BUT ?=
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +28,7 @@ cycle: setup ## planeja a noite de hoje (make cycle ON=2026-01-31 para outro dia
 	$(BIN)/adimple cycle --on $(ON)
 
 test: setup ## roda todos os testes
-	$(BIN)/pytest -n 2 --dist worksteal $(BUT:%=--ignore %)
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup ## confere estilo, tipos, setas entre pastas, palavras, migrações e dependências, em até um minuto
 	$(BIN)/ruff check
