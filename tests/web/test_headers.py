@@ -57,7 +57,7 @@ def test_every_page_of_the_console_carries_them_whatever_it_answers(walk):
     assert wrong == {}
 
 
-REST = {"kind": "ja_paguei", "boleto_id": 1}
+REST = {"kind": "ja_paguei", "boleto_id": 1, "payment_id": 1}
 
 
 def test_the_devedor_s_page_the_api_and_errors_carry_them_too(walk):

@@ -21,6 +21,7 @@ _of_thread = threading.local()
 def working() -> Iterator[None]:
     """In the caller's transaction, which all of it is part of, and which ends after it."""
     assert connection.in_atomic_block, "what is given is part of a transaction"
+    assert not hasattr(_of_thread, "pool"), "one queue of a connection"
     with ThreadPoolExecutor(1, thread_name_prefix="behind") as pool, connection.execute_wrapper(_after_the_given):
         _of_thread.pool, _of_thread.given = pool, []
         try:
