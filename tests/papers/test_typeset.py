@@ -1,12 +1,13 @@
 """A long paper has a typesetter of its own, and is the same paper."""
 
+import signal
 import subprocess
 from datetime import date
 
 import pytest
 
 from adimple.domain.errors import Invalid
-from adimple.papers import carne, extrato
+from adimple.papers import carne, extrato, typeset
 from adimple.papers.typeset import typesetter
 from tests.papers import builders, reading
 
@@ -54,8 +55,16 @@ def test_a_wrong_bar_code_in_a_long_carne_is_refused_and_leaves_no_process(monke
 
 
 def test_what_cannot_be_typeset_is_an_error_and_never_an_empty_paper():
-    with typesetter("carne", 0, is_long=True) as typeset, pytest.raises(RuntimeError, match="ended with 1"):
-        typeset("{}")
+    with typesetter("carne", 0, is_long=True) as press, pytest.raises(RuntimeError, match="ended with 1"):
+        press("{}")
+
+
+def test_a_typesetter_that_never_ends_is_ended(monkeypatch):
+    monkeypatch.setattr(typeset, "SECONDS", 0.2)
+    started = _started(monkeypatch)
+    with pytest.raises(subprocess.TimeoutExpired):
+        carne.carne_pdf([builders.slip()] * 300, name="Carnê", made_on=MADE_ON)
+    assert started[0].returncode == -signal.SIGKILL
 
 
 def test_the_typesetter_apart_is_told_no_secret(monkeypatch):

@@ -117,6 +117,35 @@ def test_an_error_of_the_program_waits_for_the_database_and_undoes_what_it_was_g
     assert threading.active_count() == before
 
 
+def test_nothing_given_comes_after_a_savepoint_that_was_rolled_back(table):
+    with behind.working():
+        with pytest.raises(IntegrityError, match="given_pkey"):
+            _twice_and_then_late()
+        time.sleep(0.1)
+        assert _numbers() == []
+
+
+def _twice_and_then_late() -> None:
+    with transaction.atomic():
+        behind.execute("INSERT INTO given VALUES (%s), (%s)", [1, 1])
+        _late("INSERT INTO given VALUES (2)")
+        behind.wait()
+
+
+def test_a_program_that_breaks_off_does_not_wait_for_what_was_not_begun(table):
+    began = []
+    with pytest.raises(ZeroDivisionError):
+        _broken_off_before_another(began)
+    assert began == []
+
+
+def _broken_off_before_another(began: list[int]) -> None:
+    with transaction.atomic(), behind.working():
+        _late("INSERT INTO given VALUES (1)")
+        behind.run(lambda cursor: began.append(1))
+        raise ZeroDivisionError
+
+
 def test_elsewhere_it_is_done_at_once(table):
     behind.execute("INSERT INTO given VALUES (%s)", [1])
     with psycopg.Cursor(connection.connection) as cursor:

@@ -18,7 +18,9 @@ import typst
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _INHERITED = ("PATH", "PYTHONPATH", "SYSTEMROOT")  # and no secret
+SECONDS = 120  # a carnê of a thousand slips takes 3
 _of_thread = threading.local()
+_one_at_a_time = threading.Lock()  # a long paper takes up to 460 MiB
 
 
 @contextmanager
@@ -30,13 +32,16 @@ def typesetter(template: str, moment: int, *, is_long: bool) -> Iterator[Callabl
     if not is_long:
         yield partial(_here, template, moment)
         return
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "adimple.papers.typeset", template, str(moment)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={name: os.environ[name] for name in _INHERITED if name in os.environ},
-    ) as child:
+    with (
+        _one_at_a_time,
+        subprocess.Popen(
+            [sys.executable, "-P", "-m", "adimple.papers.typeset", template, str(moment)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+        ) as child,
+    ):
         yield partial(_there, child)
 
 
@@ -47,8 +52,12 @@ def _here(template: str, moment: int, facts: str) -> bytes:
 
 
 def _there(child: subprocess.Popen[bytes], facts: str) -> bytes:
-    pdf, why = child.communicate(facts.encode())
-    if child.returncode:
+    try:
+        pdf, why = child.communicate(facts.encode(), timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        raise
+    if child.returncode or not pdf.startswith(b"%PDF-"):
         raise RuntimeError(f"the typesetter ended with {child.returncode}: {why.decode(errors='replace')}")
     return pdf
 

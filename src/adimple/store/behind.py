@@ -6,6 +6,7 @@ raises what it met. Outside of it, what `run` was given is done when it returns.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +29,7 @@ def working() -> Iterator[None]:
             yield
             wait()
         finally:
+            _end(_of_thread.given)
             del _of_thread.pool, _of_thread.given
 
 
@@ -46,14 +48,23 @@ def execute(sql: str, values: Sequence[Any]) -> None:
 
 
 def wait() -> None:
-    """Until all that was given is done. Raises the first error that it met."""
+    """Until nothing of what was given is being done. Raises the first error it met; nothing more is done after it."""
     if not (given := getattr(_of_thread, "given", None)):
         return
     _of_thread.given = []
-    with connection.wrap_database_errors:
-        one: Future[None]
-        for one in given:
-            one.result()
+    try:
+        with connection.wrap_database_errors:
+            for one in given:
+                one.result()
+    finally:
+        _end(given)
+
+
+def _end(given: Sequence[Future[None]]) -> None:
+    """What was not begun is not done; what was begun is waited for, so that nothing comes after a rollback."""
+    for one in given:
+        one.cancel()
+    futures.wait(given)
 
 
 def _do(psycopg_connection: Any, work: Work) -> None:
