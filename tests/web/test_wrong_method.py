@@ -39,6 +39,7 @@ def test_a_devedor_is_led_to_their_own_page(client, now):
         page = client.get(f"/p/{token}/{address}")
 
         assert page.status_code == 405
+        assert "Este endereço só recebe o toque de um botão" in text_of(page)
         assert "Nada mudou agora." in text_of(page)
         assert f'href="/p/{token}">Voltar à página</a>' in page.content.decode()
         assert page.headers["Allow"] == "POST"
@@ -46,10 +47,23 @@ def test_a_devedor_is_led_to_their_own_page(client, now):
         assert page.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_what_a_button_sends_to_a_paper_is_not_told_of_as_a_button_s_address(client, now):
+    action = builders.make_action(builders.make_devedor(builders.make_credor()), state="sent")
+    token = links.token_of(action.credor_id, action.id, ON)
+
+    for paper in ("boleto", "recibo"):
+        page = client.post(f"/p/{token}/{paper}/1.pdf")
+
+        assert page.status_code == 405
+        assert "Este endereço não recebe o que foi mandado a ele. Nada mudou agora. Voltar" in text_of(page)
+        assert f'href="/p/{token}">Voltar à página</a>' in page.content.decode()
+
+
 def test_the_page_that_checks_a_code_leads_to_itself(client, now):
     page = client.put("/verdade/")
 
     assert page.status_code == 405
+    assert "toque de um botão" not in text_of(page)
     assert 'href="/verdade/">Voltar à página</a>' in page.content.decode()
 
 

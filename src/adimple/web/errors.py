@@ -61,7 +61,8 @@ def say_wrong_method(request: HttpRequest, response: HttpResponse) -> None:
         back = "/" if back == request.build_absolute_uri() else back
         response.content = render_to_string("errors/405.html", {"back": back})
         return
-    response.content = render_to_string("portal/so_botao.html", {"back": back})
+    allowed = response.headers["Allow"].split(", ")
+    response.content = render_to_string("portal/so_botao.html", {"back": back, "is_button": "GET" not in allowed})
 
 
 def broken(request: HttpRequest) -> HttpResponse:
