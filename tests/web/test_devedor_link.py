@@ -11,6 +11,7 @@ from adimple.usecases import links, register_payment, undo_payment
 from adimple.web import middleware
 from tests import builders
 from tests.builders import NOW, ON
+from tests.papers import reading
 from tests.web.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +60,15 @@ def test_it_shows_all_that_is_open_that_day_and_what_came_since(now, devedor):
     assert "Recebemos, obrigado." in text_of(browser.get(path_of(devedor)))
 
 
-def pay(titulo: models.Titulo, cents: int, **given) -> int:
+def pay(titulo: models.Titulo, cents: int, of: tuple[models.Titulo, ...] = ()) -> int:
     account = builders.make_account()
     builders.make_membership(account, titulo.credor, "operator")
     command = register_payment.RegisterPayment(
-        devedor_id=titulo.devedor_id, titulo_ids=(titulo.id,), cents=cents, paid_on=ON, external_key=f"{titulo.id}"
+        devedor_id=titulo.devedor_id,
+        titulo_ids=tuple(one.id for one in of or (titulo,)),
+        cents=cents,
+        paid_on=ON,
+        external_key=f"{titulo.id}-{cents}",
     )
     return register_payment.register_payment(builders.context_of(account), command).payment_id
 
@@ -121,6 +126,55 @@ def test_no_recibo_of_what_was_undone_nor_of_another_person(now, devedor):
 
     assert "Recebemos" not in text_of(browser.get(path))
     assert [browser.get(f"{path}/recibo/{one}.pdf").status_code for one in (theirs, undone)] == [404, 404]
+
+
+# As on the pages: of a CPF the middle; a firm's CNPJ is public.
+@pytest.mark.parametrize(
+    ("document", "told"), [("52998224725", "CPF ***.982.247-**"), ("12345678000195", "CNPJ 12.345.678/0001-95")]
+)
+def test_who_is_handed_the_link_reads_neither_the_cpf_nor_the_address_of_who_paid(now, enter, devedor, document, told):
+    models.Devedor.objects.update(document=document, address="Rua de Ana, 7", bairro="Centro", city="Campinas", uf="SP")
+    payment_id = pay(models.Titulo.objects.get(number="NF-1"), 870_96)
+
+    handed = reading.words(Client().get(f"{path_of(devedor)}/recibo/{payment_id}.pdf").content)
+    whole = reading.words(enter(devedor.credor).get(f"/pagamentos/{payment_id}/recibo/").content)
+
+    assert f"Ana Exemplo {told} " in handed
+    assert [word for word in ("529.982", "Rua de Ana", "Centro", "Campinas") if word in handed] == []
+    assert "Rua de Ana, 7, Centro, Campinas/SP" in whole
+    assert "***" not in whole
+
+
+def test_the_link_of_a_message_tells_of_what_was_paid_of_its_own_titulos_alone(now, devedor):
+    """NF-1 is named; NF-2 is not, and a payment that went to both would tell of it."""
+    nf_1 = models.Titulo.objects.get(number="NF-1")
+    nf_2 = builders.make_titulo(devedor, number="NF-2")
+    action = builders.make_action(devedor, state="sent")
+    builders.make_dispatch(action, amounts={str(nf_1.id): 870_96})
+    path = f"/p/{links.token_of(action.credor_id, action.id, ON)}"
+    mine, other, both = pay(nf_1, 100_00), pay(nf_2, 200_00), pay(nf_1, 900_00, of=(nf_1, nf_2))
+    browser = Client()
+
+    page = text_of(browser.get(path))
+
+    assert "Recebemos R$ 100,00 em 24/11/2026." in page
+    assert "Pagou parte de NF-1. Baixar o recibo em PDF" in page
+    assert [word for word in ("R$ 200,00", "R$ 900,00", "NF-2") if word in page] == []
+    assert [browser.get(f"{path}/recibo/{one}.pdf").status_code for one in (mine, other, both)] == [200, 404, 404]
+
+
+def test_no_recibo_by_a_link_that_ended_nor_of_a_closed_credor(monkeypatch, devedor):
+    paid = pay(models.Titulo.objects.get(number="NF-1"), 870_96)
+    address, ended = (
+        f"/p/{links.token_of_devedor(devedor.credor_id, devedor.id, ON - timedelta(days=days))}/recibo/{paid}.pdf"
+        for days in (90, 91)
+    )
+    monkeypatch.setattr(middleware, "now", lambda: NOW)
+    asked = [Client().get(one).status_code for one in (address, ended)]
+    models.Credor.objects.update(closed_at=NOW, stopped_at=NOW)
+
+    assert asked == [200, 404]
+    assert Client().get(address).status_code == 404
 
 
 def test_its_answers_hold_and_no_channel_can_be_closed_by_it(now, devedor):

@@ -12,6 +12,7 @@ from adimple.domain.errors import Invalid, Refused
 from adimple.outbound import fetch
 from adimple.store import models
 from adimple.usecases import links, make_link, save_link_host, verify_link_host
+from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.web import middleware, own_hosts
 from tests import builders
 from tests.builders import NOW, ON
@@ -65,6 +66,17 @@ def test_it_shows_the_pages_of_its_credor_and_of_no_other(world):
     answer = visit(f"/p/{token}/responder", method="post", data={"answer": "human"})
     assert (answer.status_code, answer.url) == (302, f"/p/{token}/resposta/human")
     assert visit(f"/p/{theirs}/responder", method="post", data={"answer": "human"}).status_code == 404
+
+
+def test_it_gives_the_recibo_of_its_credor_and_of_no_other(world):
+    ctx, credor, token, theirs = world
+    verified(credor)
+    asked = []
+    for titulo, one in zip(models.Titulo.objects.order_by("id"), (token, theirs), strict=True):
+        command = RegisterPayment(devedor_id=titulo.devedor_id, cents=1_00, paid_on=ON, external_key=str(titulo.id))
+        asked.append(f"/p/{one}/recibo/{register_payment(ctx, command).payment_id}.pdf")
+    assert [visit(address).status_code for address in asked] == [200, 404]
+    assert visit(asked[1], host="testserver").status_code == 200
 
 
 def test_nothing_else_answers_there(world):

@@ -69,7 +69,7 @@ def recibo_of_link(ctx: Context, token: str, payment_id: int) -> Paper:
     link = open_link(ctx, token)
     if link.credor.closed_at is not None or payment_id not in {row.id for row in link.received}:
         raise NotFound
-    return print_receipts.print_recibo(_narrowed(ctx, link.credor_id), payment_id)
+    return print_receipts.print_recibo(_narrowed(ctx, link.credor_id), payment_id, by_link=True)
 
 
 def pix_of_link(ctx: Context, token: str, titulo_id: int) -> None:

@@ -4,6 +4,7 @@ Código Civil art. 319 (who pays has a right to the quitação) and art. 320 (wh
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -38,8 +39,12 @@ WAYS = {
 MOST_PAYMENTS = 200  # on one extrato
 
 
-def print_recibo(ctx: Context, payment_id: int) -> Paper:
-    """Of one payment that stands. Raises NotFound, and Refused where it was undone."""
+def print_recibo(ctx: Context, payment_id: int, *, by_link: bool = False) -> Paper:
+    """Of one payment that stands. Raises NotFound, and Refused where it was undone.
+
+    `by_link`: for whoever holds a link, which may be handed on: who paid is named, of a CPF only the middle is told,
+    and where they live is not.
+    """
     from adimple.papers import recibo
 
     detail = payments.get_payment(ctx.scope, payment_id)
@@ -49,7 +54,7 @@ def print_recibo(ctx: Context, payment_id: int) -> Paper:
     paper = recibo.Recibo(
         numero=str(payment_id),
         credor=_credor(credor),
-        devedor=_devedor(who),
+        devedor=_guarded(who) if by_link else _devedor(who),
         payment=_payment(detail, detail.titulos),
         issued_on=calendar.format_date(ctx.on),
         place=_place(credor),
@@ -223,11 +228,15 @@ def _devedor(who: DevedorRecord) -> "Party":
     return _party(who.name, who.document, ", ".join(filter(None, (who.address, who.bairro, place))))
 
 
-def _party(name: str, document: str, address: str) -> "Party":
+def _guarded(who: DevedorRecord) -> "Party":
+    return _party(who.name, who.document, "", cadastro.public_document)
+
+
+def _party(name: str, document: str, address: str, written: Callable[[str], str] = cadastro.format_document) -> "Party":
     from adimple.papers.boleto import Party
 
     kind = "CPF" if len(document) == 11 else "CNPJ"
-    told = f"{kind} {cadastro.format_document(document)}" if document else "sem CPF ou CNPJ no cadastro"
+    told = f"{kind} {written(document)}" if document else "sem CPF ou CNPJ no cadastro"
     return Party(name, told, address)
 
 

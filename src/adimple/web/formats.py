@@ -12,7 +12,6 @@ from adimple.usecases.context import SAO_PAULO
 
 register = template.Library()
 
-CPF_CHARS = 11
 _BREAKS = re.compile(r"(?=@)|(?<=[./_])")
 
 WEEKDAYS = (
@@ -79,7 +78,7 @@ def moment_br(at: datetime | None) -> str:
 @register.filter
 def document(digits: str) -> str:
     """Of a CPF only the middle, ***.456.789-**; a firm's CNPJ is public, 12.345.678/0001-95."""
-    return cadastro.mask_document(digits) if len(digits) == CPF_CHARS else cadastro.format_document(digits)
+    return cadastro.public_document(digits)
 
 
 @register.filter

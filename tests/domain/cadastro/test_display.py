@@ -12,6 +12,8 @@ from adimple.domain import cadastro
         (cadastro.mask_document, "12345678909", "***.456.789-**"),
         (cadastro.mask_document, "11222333000181", "**.222.333/****-**"),
         (cadastro.mask_document, "123", "***"),
+        (cadastro.public_document, "12345678909", "***.456.789-**"),
+        (cadastro.public_document, "11222333000181", "11.222.333/0001-81"),
         (cadastro.format_phone, "+5511987654321", "(11) 98765-4321"),
         (cadastro.format_phone, "1134567890", "(11) 3456-7890"),
         (cadastro.format_phone, "08001234567", "0800 123 4567"),

@@ -25,7 +25,10 @@ OPEN = """
 
 | Endereço | Quem | O que mostra |
 | --- | --- | --- |
-| `/p/…` | quem tem o link de uma mensagem, por 90 dias | o que aquela mensagem nomeou, e quatro respostas |
+| `/p/…` | quem tem o link de uma mensagem, por 90 dias | o que aquela mensagem nomeou, com o boleto em PDF; por \
+30 dias, os pagamentos que foram só a isso, com o recibo em PDF; e quatro respostas |
+| `/p/…` | quem tem o link que a equipe entrega em mãos, por 90 dias | o mesmo, de tudo o que está em aberto e de \
+todos os pagamentos da pessoa àquele credor; e três respostas, pois não há canal a recusar |
 | `/senha/…`, `/convite/…` | quem tem o link, uma vez | o formulário da própria senha |
 | `/verdade/` | todos | de um código inteiro (linha, Pix, endereço), quem recebe; 120 perguntas por minuto |
 | `/healthz` | todos | se o banco responde |

@@ -12,6 +12,7 @@ from adimple.domain.cadastro.display import (
     mask_document,
     mask_email,
     mask_phone,
+    public_document,
 )
 from adimple.domain.cadastro.documents import read_cnpj, read_cpf, read_document
 from adimple.domain.cadastro.email import read_email
@@ -28,6 +29,7 @@ __all__ = [
     "mask_document",
     "mask_email",
     "mask_phone",
+    "public_document",
     "read_cep",
     "read_cnpj",
     "read_cpf",

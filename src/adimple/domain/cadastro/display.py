@@ -23,6 +23,11 @@ def mask_document(document: str) -> str:
     return "***"
 
 
+def public_document(document: str) -> str:
+    """Of a CPF only the middle, `***.456.789-**`; a firm's CNPJ is public, `12.ABC.345/01DE-35`."""
+    return mask_document(document) if len(document) == 11 else format_document(document)
+
+
 def format_phone(phone: str) -> str:
     """`(11) 98765-4321` from national digits or E.164; `0800 123 4567`; `4004-1234`; `+1 212-555-0100`."""
     if phone.startswith("+") and not phone.startswith("+55"):

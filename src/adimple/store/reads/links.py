@@ -46,7 +46,7 @@ class LinkRow:
     """`titulos`: those the message named, open and closed; `boletos` and `charges`, by título, those that are live; of
     boletos also the last that the bank ended, with none in its place.
 
-    `received`: of a link to all that a devedor owes, what came of late; a message's tells of its own títulos alone.
+    `received`: what came of late; of the link of a message, only what went to the títulos it named and to no other.
     `has_psp`: the credor's Pix is made at a PSP, título by título. `dispatch_id` None: no message of ours
     brought the link; `channel` is then that of its task, or "" for a link that a person handed over.
     """
@@ -78,7 +78,18 @@ def get_link(scope: Scope, action_id: int, on: date) -> LinkRow:
         raise NotFound
     dispatch_id, titulo_ids = _named(action)
     titulos = tuple(balances.by_ids(scope, titulo_ids))
-    return _row(scope, action.credor, action.devedor, titulos, on, channel=action.channel, dispatch_id=dispatch_id)
+    shown = [titulo.id for titulo in titulos]
+    received = payments.received_since(scope, action.devedor_id, on - timedelta(days=THANKED_DAYS), only_of=shown)
+    return _row(
+        scope,
+        action.credor,
+        action.devedor,
+        titulos,
+        on,
+        channel=action.channel,
+        dispatch_id=dispatch_id,
+        received=tuple(received),
+    )
 
 
 def get_devedor_link(scope: Scope, devedor_id: int, on: date) -> LinkRow:

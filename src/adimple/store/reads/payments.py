@@ -109,8 +109,12 @@ _RECEIVED = """
            i.principal_left_cents + i.multa_open_cents + i.juros_open_cents
     FROM (
         SELECT id, amount_cents, paid_on FROM payment
-        WHERE devedor_id = %s AND credor_id = ANY(%s) AND paid_on >= %s AND undone_at IS NULL
-        ORDER BY paid_on DESC, id DESC LIMIT %s
+        WHERE devedor_id = %(devedor)s AND credor_id = ANY(%(credores)s) AND paid_on >= %(since)s AND undone_at IS NULL
+          AND (%(of)s::bigint[] IS NULL OR (
+              SELECT bool_and(i.titulo_id = ANY(%(of)s)) FROM imputacao i
+              WHERE i.payment_id = payment.id AND i.replaced_at IS NULL
+          ))
+        ORDER BY paid_on DESC, id DESC LIMIT %(most)s
     ) p
     LEFT JOIN imputacao i ON i.payment_id = p.id AND i.replaced_at IS NULL
     LEFT JOIN titulo t ON t.id = i.titulo_id
@@ -184,10 +188,17 @@ def receipts_of(scope: Scope, devedor_id: int) -> list[PaymentDetail]:
     return [get_payment(scope, row.id) for row in rows if not row.undone][:MOST_RECEIPTS]
 
 
-def received_since(scope: Scope, devedor_id: int, since: date) -> list[ReceivedRow]:
-    """The last payments of a devedor that stand, made on that day or later, newest first."""
+def received_since(
+    scope: Scope, devedor_id: int, since: date, *, only_of: Iterable[int] | None = None
+) -> list[ReceivedRow]:
+    """The last payments of a devedor that stand, made on that day or later, newest first.
+
+    `only_of`: those that paid something of these títulos, and nothing of any other.
+    """
+    of = None if only_of is None else list(only_of)
+    values = {"devedor": devedor_id, "credores": scope.credor_ids, "since": since, "of": of, "most": MOST_RECEIPTS}
     with connection.cursor() as run:
-        run.execute(_RECEIVED, [devedor_id, scope.credor_ids, since, MOST_RECEIPTS])
+        run.execute(_RECEIVED, values)
         rows = run.fetchall()
     found: dict[tuple[int, int, date], list[tuple[str, int]]] = {}
     for payment_id, cents, paid_on, description, number, parcela, titulo_id, left in rows:
