@@ -58,3 +58,12 @@ def test_what_was_told_late_is_a_note_and_what_the_psp_does_not_know_a_problem()
     diverged(credor, unknown=1)
     assert pix.divergences(NOW).state == "problem"
     assert pix.divergences(NOW + timedelta(days=8)).state == "ok"
+
+
+def test_what_the_psp_said_nothing_about_is_told_and_is_no_problem():
+    told = [["E1", NOW.isoformat()], ["E2", NOW.isoformat()]]
+    psps.make_row(builders.make_credor(name="Colégio Exemplo"), asked_until=NOW, unanswered=told)
+    result = pix.divergences(NOW)
+    assert (result.state, "Sobre 2 Pix o PSP não respondeu (Colégio Exemplo)" in result.phrase) == ("ok", True)
+    psps.make_row(builders.make_credor(), asked_until=NOW)
+    assert "Sobre 2 Pix" in pix.divergences(NOW).phrase

@@ -152,25 +152,67 @@ def test_many_told_late_are_asked_for_by_one_list_of_the_day_and_the_one_not_the
     assert models.Event.objects.get(name="pix.diverged").payload["unknown"] == 1
 
 
-def test_a_psp_that_fails_when_asked_alarms_nobody_and_is_asked_again(world, monkeypatch):  # noqa: F811
+def answer_of(psp, monkeypatch, status, only=""):
+    """What its GET of one Pix says instead; 0 cuts the connection."""
+    answer = psp._api.RequestHandlerClass._answer
+
+    def wrong(self, body):
+        if not self.path.startswith(f"/v2/pix/{only}"):
+            return answer(self, body)
+        if not status:
+            raise OSError("away")
+        self.send_response(status)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    monkeypatch.setattr(psp._api.RequestHandlerClass, "_answer", wrong)
+    return lambda: monkeypatch.setattr(psp._api.RequestHandlerClass, "_answer", answer)
+
+
+@pytest.mark.parametrize("status", [0, 200, 400, 403, 422, 429, 500])
+def test_a_pix_that_the_psp_says_nothing_about_alarms_nobody_and_holds_up_nothing(world, monkeypatch, status):  # noqa: F811
     psp, _, _, row, _ = world
     told_late(world, NOW)
     psp.book.received.clear()
-    answer = psp._api.RequestHandlerClass._answer
-
-    def down(self, body):
-        if self.path.startswith("/v2/pix/"):
-            raise OSError("away")
-        return answer(self, body)
-
-    monkeypatch.setattr(psp._api.RequestHandlerClass, "_answer", down)
+    as_before = answer_of(psp, monkeypatch, status)
     psp.book.pay_key(psps.KEY, 7_00, ON, psps.PAYER, f"X{7:031d}")
-    assert (found := look(world, NOW + timedelta(minutes=20))).waits
+    found = look(world, NOW + timedelta(minutes=20))
     row.refresh_from_db()
-    # What is new there comes in all the same; of the other nothing is said before the PSP answers.
-    assert (found.unknown, row.asked_until, models.Incoming.objects.count()) == (0, NOW, 2)
-    monkeypatch.setattr(psp._api.RequestHandlerClass, "_answer", answer)
-    assert look(world, NOW + timedelta(minutes=30)).unknown == 1
+    assert (found.unknown, found.unanswered, found.waits) == (0, 1, "")
+    assert (row.asked_until, models.Incoming.objects.count()) == (NOW + timedelta(minutes=20), 2)
+    assert not models.Event.objects.filter(name="pix.diverged", payload__unknown__gt=0).exists()
+    as_before()
+    later = [look(world, NOW + timedelta(minutes=minutes)) for minutes in (30, 40)]
+    assert [(one.unknown, one.unanswered) for one in later] == [(1, 0), (0, 0)]
+
+
+def test_what_calls_lost_comes_in_for_days_while_the_psp_says_nothing_about_one(world, monkeypatch):  # noqa: F811
+    psp, _, _, row, _ = world
+    told_late(world, NOW)
+    psp.book.received.clear()
+    answer_of(psp, monkeypatch, 500)
+    for days in (1, 2, 3):
+        at = NOW + timedelta(days=days)
+        psp.book.clock.now = at - timedelta(hours=1)
+        psp.book.pay_key(psps.KEY, 100_00 + days, at.date(), psps.PAYER, f"Y{days:031d}")
+        psp.book.clock.now = at
+        look(world, at)
+        row.refresh_from_db()
+        assert (row.asked_until, models.Incoming.objects.count()) == (at, 1 + days)
+    assert row.unanswered == []  # a day long it was asked again
+
+
+def test_one_the_psp_fails_at_keeps_no_other_from_being_asked_about(world, monkeypatch):  # noqa: F811
+    psp = world[0]
+    told = told_late(world, NOW, count=3)
+    psp.book.received.clear()
+    answer_of(psp, monkeypatch, 500, only=told[0]["endToEndId"])
+    asked = paths(psp, monkeypatch)
+    looks = [look(world, NOW + timedelta(minutes=minutes)) for minutes in (20, 30, 40)]
+    # It may be down: the others wait for the next look, where they come first.
+    assert [(one.unknown, one.unanswered) for one in looks] == [(0, 3), (2, 1), (0, 1)]
+    assert len([path for path in asked if path.startswith("/v2/pix/")]) == 5
 
 
 def test_those_there_is_no_time_to_ask_about_are_asked_in_the_next_look(world):  # noqa: F811

@@ -1,14 +1,22 @@
 """Money that went back may be a payment told by another road that still counts: a person is asked which it is."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from adimple.domain.incoming import Returned
 from adimple.store import models
 from adimple.store.reads import incoming_proof, reversals
 from adimple.usecases.count_once import count_once
 from adimple.usecases.match_incoming import set_aside_incoming
+from adimple.usecases.register_payment import RegisterPayment, register_payment
 from adimple.usecases.settle_reversal import choose_payment, end_reversal
+from adimple.usecases.take_back import take_back
+from adimple.usecases.take_in import take_in
 from adimple.usecases.undo_payment import undo_payment
-from tests import psp
+from tests import builders, psp
+from tests.usecases import money_in
+from tests.usecases.money_in import PAID_ON, received
 from tests.usecases.test_meet_late import BACK, ENDED, LATE, TYPED, Story, assert_proven, counts
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +134,38 @@ def test_what_the_credor_gave_back_itself_is_asked_of_nobody(ctx, devedor):
     row.refresh_from_db()
     assert (row.state, counts()) == ("reversed", 400_00)
     assert incoming_proof.wrongly_returned().count == 0
+
+
+def test_an_unrelated_receipt_asks_the_database_no_more_for_the_questions_that_wait(ctx, devedor):
+    raw = money_in.make_raw(devedor.credor, source="pix")
+    took = [queries(ctx, devedor.credor_id, received(raw, "X0", 5_55))]
+    for number in range(1, 5):
+        titulo = builders.make_titulo(devedor)
+        cents = 100_00 + number
+        typed = RegisterPayment(
+            devedor_id=devedor.id, titulo_ids=(titulo.id,), cents=cents, paid_on=PAID_ON,
+            external_key=f"typed:{number}", source="api",
+        )  # fmt: skip
+        register_payment(ctx, typed)
+        key, document = f"E{number}", devedor.document
+        take_in(ctx, devedor.credor_id, [received(raw, key, cents, payer_document=document)])
+        back = Returned(source="pix", source_key=f"{key}/D", raw_payload_id=raw.id, cents=cents, on=PAID_ON, of_key=key)
+        take_back(ctx, devedor.credor_id, [back])
+        took.append(queries(ctx, devedor.credor_id, received(raw, f"X{number}", 5_55)))
+    assert len(reversals.list_reversals(ctx.scope)) == 4
+    assert took == [took[0]] * 5
+
+
+def queries(ctx, credor_id, one):
+    with CaptureQueriesContext(connection) as asked:
+        take_in(ctx, credor_id, [one])
+    return len(asked)
+
+
+def test_the_next_receipt_of_the_source_wakes_what_asked_about_a_payment_undone(ctx, devedor):
+    story = Story(ctx, devedor, typed=400_00, back=400_00, late=400_00, source="pix")
+    asked(story)
+    undo_payment(ctx, story.payment_id, "digitado em dobro")
+    take_in(ctx, devedor.credor_id, [received(story.raw, "E2", 5_55)])
+    assert (counts(), models.Incoming.objects.get(source_key="E1").state) == (0, "reversed")
+    assert_proven()

@@ -27,6 +27,7 @@ FIRST = timedelta(days=7)  # looked back the first time
 LONGEST = timedelta(days=30)  # after an account ended, it is still asked
 STEP = timedelta(days=1)  # asked for in one go
 AT_ONCE = 1_000  # taken in with one commit
+AGAIN = timedelta(days=1)  # for so long one is asked for again, of which the PSP says nothing
 GRACE = timedelta(minutes=15)  # in which a call may still come
 
 
@@ -34,7 +35,7 @@ GRACE = timedelta(minutes=15)  # in which a call may still come
 class Compared:
     """`untold`: what no call had told of in its time, now taken in. `unknown`: taken here, and not at the PSP.
 
-    `is_cut`: there was no time for all of a day.
+    `unanswered`: what the PSP has not said whether it has. `is_cut`: there was no time for all of a day.
     """
 
     received: int = 0
@@ -43,6 +44,7 @@ class Compared:
     unknown: int = 0
     waits: str = ""  # why nothing, or nothing more, was compared
     is_cut: bool = False
+    unanswered: int = 0
 
 
 def accounts_due(ctx: Context) -> list[int]:
@@ -97,21 +99,21 @@ def _take(
     listed = {one.end_to_end_id for one in told}
     for number, lot in enumerate(lots, 1):
         is_last = number == len(lots)
-        asked: Answered | Fault = Answered()
+        asked = Answered()
         if is_last:  # outside of the transaction: the PSP answers when it will
-            asked = ask_unknown(psp, _unlisted(account, listed, since + OVERLAP - GRACE, until - GRACE), since, is_over)
-        unknown, left_at = (asked.unknown, asked.left_at) if isinstance(asked, Answered) else (0, None)
+            unlisted = _unlisted(account, listed, since + OVERLAP - GRACE, until - GRACE)
+            asked = ask_unknown(psp, unlisted, _again(account, listed, unlisted, ctx.now), since, is_over)
         with transaction.atomic():
             untold = [one for one in lot if one.end_to_end_id in new_ids and one.at < ctx.now - GRACE]
             _take_lot(ctx, account, lot)
-            if is_last and isinstance(asked, Answered):
-                on = until if left_at is None else left_at + GRACE
-                models.PspAccount.objects.filter(id=account.id).update(asked_until=on)
+            if is_last:
+                _note(account, asked, until)
             cents = sum(one.cents for one in untold)
-            if untold or unknown:
-                journal.record(ctx, events.PixDiverged(account.credor_id, account.id, len(untold), cents, unknown))
-        waits, is_cut = asked.phrase if isinstance(asked, Fault) else "", not is_last or left_at is not None
-        all_of_it = _both(all_of_it, Compared(0, len(untold), cents, unknown, waits, is_cut))
+            if untold or asked.unknown:
+                told_of = len(untold), cents, asked.unknown
+                journal.record(ctx, events.PixDiverged(account.credor_id, account.id, *told_of))
+        is_cut, unanswered = not is_last or asked.left_at is not None, len(asked.unanswered)
+        all_of_it = _both(all_of_it, Compared(0, len(untold), cents, asked.unknown, "", is_cut, unanswered))
         if not is_last and is_over():
             break
     return all_of_it
@@ -134,6 +136,7 @@ def _both(one: Compared, other: Compared) -> Compared:
         one.unknown + other.unknown,
         other.waits,
         other.is_cut,
+        other.unanswered,
     )
 
 
@@ -163,6 +166,20 @@ def _unlisted(account: models.PspAccount, at_psp: set[str], since: datetime, unt
     )  # fmt: skip
     taken = rows.order_by("received_at", "id").values_list("source_key", "received_at")
     return [Taken(*one) for one in taken if one[0] not in at_psp]
+
+
+def _again(account: models.PspAccount, at_psp: set[str], unlisted: Sequence[Taken], now: datetime) -> list[Taken]:
+    """What the PSP did not answer about before, for a day: it is asked again, unless it is listed, or asked anyway."""
+    besides = at_psp | {one.end_to_end_id for one in unlisted}
+    told = [Taken(key, datetime.fromisoformat(at)) for key, at in account.unanswered]
+    return [one for one in told if one.end_to_end_id not in besides and now - one.received_at < AGAIN]
+
+
+def _note(account: models.PspAccount, asked: Answered, until: datetime) -> None:
+    """Up to where was compared. What the PSP did not answer about holds up nothing."""
+    account.unanswered = [[one.end_to_end_id, one.received_at.isoformat()] for one in asked.unanswered]
+    on = until if asked.left_at is None else asked.left_at + GRACE
+    models.PspAccount.objects.filter(id=account.id).update(asked_until=on, unanswered=account.unanswered)
 
 
 def _plain(one: Received) -> dict:

@@ -1,9 +1,10 @@
 """Money that its source took back: the payment it became is undone, whole or for that part of it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from adimple.domain import calendar, incoming
 from adimple.domain.errors import Refused
@@ -28,18 +29,22 @@ def take_back(ctx: Context, credor_id: int, returned: Sequence[Returned]) -> int
     locks.hold_ledger(credor_id)
     refuse_closed(credor_id)
     new = writes.add_reversals(credor_id, ctx.now, returned)
-    stuck = _waiting(credor_id).exclude(why="").order_by("id")
+    ids = {one.id for one in new}
+    stuck = [one for one in _waiting(credor_id).exclude(why="").order_by("id") if one.id not in ids and _is_stuck(one)]
     return _settle(ctx, [*stuck, *new])
 
 
 def settle_waiting(ctx: Context, credor_id: int, source: str, received: Iterable[Received]) -> None:
-    """Of receipts just taken in, those whose reversal came before them; and what could not be undone before."""
+    """Of receipts just taken in, those whose reversal came before them; and what could not be undone before.
+
+    What a person is asked about waits for the person, while that may be the payment asked about.
+    """
     told = list(received)
     meet_late(ctx, credor_id, source, told)
     if not (left := list(_waiting(credor_id).filter(source=source).order_by("id"))):
         return
     keys = [one.source_key for one in told]
-    _settle(ctx, [one for one in left if one.why or any(is_of(one.of_key, key) for key in keys)])
+    _settle(ctx, [one for one in left if _is_stuck(one) or any(is_of(one.of_key, key) for key in keys)])
 
 
 def go_on(ctx: Context, credor_id: int, source: str) -> None:
@@ -49,7 +54,15 @@ def go_on(ctx: Context, credor_id: int, source: str) -> None:
 
 def _waiting(credor_id: int) -> QuerySet[models.Reversal]:
     """For what they take back. One that a person ended, and that asks for a look again, waits for a person."""
-    return models.Reversal.objects.filter(credor_id=credor_id, incoming=None, ended_at=None, settled_by="")
+    told = models.Incoming.objects.filter(same_payment=OuterRef("perhaps"), source=OuterRef("source"))
+    waiting = models.Reversal.objects.filter(credor_id=credor_id, incoming=None, ended_at=None, settled_by="")
+    return waiting.select_related("perhaps").annotate(is_told=Exists(told))
+
+
+def _is_stuck(reversal: Any) -> bool:
+    """Of `_waiting`. It could not be done; or the payment that a person was asked about was undone, or is another's."""
+    perhaps = reversal.perhaps
+    return bool(reversal.why) and (perhaps is None or perhaps.undone_at is not None or reversal.is_told)
 
 
 def _settle(ctx: Context, reversals: Iterable[models.Reversal]) -> int:
@@ -63,7 +76,7 @@ def _settle(ctx: Context, reversals: Iterable[models.Reversal]) -> int:
                     reverse_receipt(ctx, one, row)
                     settled += 1
         except Refused as refused:
-            writes.explain_reversal(one.id, refused.phrase)
+            writes.explain_reversal(one, refused.phrase)
     return settled
 
 
@@ -79,10 +92,11 @@ def _asks(ctx: Context, reversal: models.Reversal, row: models.Incoming) -> bool
     same = perhaps_told(ctx.scope, row.id)
     if same is None:
         return False
-    writes.explain_reversal(reversal.id, incoming.perhaps_gone(same.payment_id, same.source))
+    writes.explain_reversal(reversal, incoming.perhaps_gone(same.payment_id, same.source), same.payment_id)
     perhaps = incoming.perhaps_same(same.payment_id, same.source)
     why = f"Foi devolvido em {calendar.format_date(reversal.on)}. {perhaps} Se não for, ponha-o de lado."
-    writes.explain(row.credor_id, [(row.id, why)])
+    if row.why != why:
+        writes.explain(row.credor_id, [(row.id, why)])
     return True
 
 

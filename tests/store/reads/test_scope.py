@@ -187,8 +187,8 @@ def boletos_of(credor: models.Credor, titulo: models.Titulo) -> tuple[models.Con
 
 
 def pix_of(credor: models.Credor, titulo: models.Titulo, incoming_id: int) -> int:
-    """A charge of a PSP that diverges, and money given back."""
-    psp_account = psps.make_row(credor)
+    """A charge of a PSP that diverges and leaves a question open, and money given back."""
+    psp_account = psps.make_row(credor, unanswered=[["E1", NOW.isoformat()]])
     diverged = {"psp_account_id": psp_account.id, "untold": 1, "cents": 1, "unknown": 0}
     models.Event.objects.create(name="pix.diverged", at=NOW, credor=credor, actor="pix", payload=diverged)
     psps.make_refund(psp_account, incoming_id, asked_at=NOW - timedelta(days=91))  # it holds no credor open

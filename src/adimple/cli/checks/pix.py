@@ -36,16 +36,28 @@ def refunds(now: datetime) -> Result:
 def divergences(now: datetime) -> Result:
     """A note for what was only told late; a problem for money we have and the PSP does not know."""
     found = pix_charges.divergences(access.whole_scope(), now)
+    unsaid = _unsaid()
     if not found:
-        return Result("pix.divergences", "ok", "Nenhuma diferença com PSPs nos últimos sete dias.")
+        return Result("pix.divergences", "ok", f"Nenhuma diferença com PSPs nos últimos sete dias.{unsaid}")
     untold, unknown = (sum(payload[name] for _, payload in found) for name in ("untold", "unknown"))
     cents = sum(payload["cents"] for _, payload in found)
     names = tuple(dict.fromkeys(credor for credor, _ in found))[:SHOWN]
     if unknown:
-        phrase = f"Pix gravados aqui que o PSP não conhece: {unknown} ({'; '.join(names)})."
+        phrase = f"Pix gravados aqui que o PSP não conhece: {unknown} ({'; '.join(names)}).{unsaid}"
         fix = "Na Auditoria, veja a conferência com o PSP; confira com ele e desfaça o pagamento que não existir."
         return Result("pix.divergences", "problem", phrase, fix, unknown, names)
     many = f"{untold}, {money.format_brl(cents)} ({'; '.join(names)})"
-    phrase = f"Pix que o PSP recebeu e não avisou, já gravados: {many}."
+    phrase = f"Pix que o PSP recebeu e não avisou, já gravados: {many}.{unsaid}"
     fix = f"{WHERE}, use Testar: o aviso (webhook) é registrado de novo."
     return Result("pix.divergences", "note", phrase, fix, untold, names)
+
+
+def _unsaid() -> str:
+    """No alarm: it is asked again for a day."""
+    silent = pix_charges.unanswered(access.whole_scope())
+    if not silent:
+        return ""
+    names = "; ".join(dict.fromkeys(credor for credor, _ in silent[:SHOWN]))
+    return (
+        f" Sobre {sum(many for _, many in silent)} Pix o PSP não respondeu ({names}): é perguntado de novo por um dia."
+    )

@@ -192,6 +192,9 @@ class Reversal(models.Model):
     settled_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=254, default="", db_default="")  # the person who said so
+    perhaps = models.ForeignKey(  # while it waits for a person: the payment its receipt may be
+        "store.Payment", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     class Meta:
         db_table = "reversal"

@@ -22,6 +22,9 @@ class PspAccount(models.Model):
     created_at = models.DateTimeField()
     tested_at = models.DateTimeField(null=True)
     asked_until = models.DateTimeField(null=True)  # what was received up to here was compared
+    unanswered = models.JSONField(  # [EndToEndId, instant taken] of Pix it gave no answer about, to be asked again
+        default=list, db_default=models.Value([], models.JSONField())
+    )
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -33,6 +33,7 @@ class PspRow:
     days_payable: int
     tested_at: datetime | None
     asked_until: datetime | None
+    unanswered: int  # Pix it gave no answer about when it was last asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def get_psp(scope: Scope, credor_id: int) -> PspRow | None:
     return PspRow(
         row.id, row.label, row.gateway, row.base_url, row.token_url, row.oauth_id, bool(row.certificate_sealed),
         row.authority, row.pix_key, row.days_payable, row.tested_at, row.asked_until,
+        len(row.unanswered),
     )  # fmt: skip
 
 
@@ -136,3 +138,11 @@ def divergences(scope: Scope, now: datetime) -> list[tuple[str, dict]]:
     """(credor, payload) of what comparisons with PSPs found in the last days, newest first."""
     rows = models.Event.objects.filter(name="pix.diverged", at__gte=now - TOLD, credor_id__in=scope.credor_ids)
     return list(rows.order_by("-id").values_list("credor__name", "payload")[:50])
+
+
+def unanswered(scope: Scope) -> list[tuple[str, int]]:
+    """(credor, how many) of Pix that PSPs gave no answer about, when they were last asked."""
+    rows = models.PspAccount.objects.filter(
+        credor_id__in=scope.credor_ids, closed_at=None, credor__closed_at=None
+    ).exclude(unanswered=[])  # fmt: skip
+    return [(name, len(told)) for name, told in rows.order_by("id").values_list("credor__name", "unanswered")]

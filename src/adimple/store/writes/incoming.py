@@ -233,9 +233,11 @@ def add_reversals(credor_id: int, at: datetime, returned: Sequence[Returned]) ->
     return new
 
 
-def explain_reversal(reversal_id: int, why: str) -> None:
-    """It could not be done yet, and why."""
-    models.Reversal.objects.filter(id=reversal_id).update(why=why[:WHY_CHARS])
+def explain_reversal(reversal: models.Reversal, why: str, perhaps_id: int | None = None) -> None:
+    """It could not be done yet, and why. `perhaps_id`: the payment that a person is asked about."""
+    why = why[:WHY_CHARS]
+    if (reversal.why, reversal.perhaps_id) != (why, perhaps_id):
+        models.Reversal.objects.filter(id=reversal.id).update(why=why, perhaps_id=perhaps_id)
 
 
 def sign_reversal(reversal_id: int, by: str) -> None:
@@ -267,7 +269,7 @@ def standing(ids: Iterable[int]) -> set[int]:
 
 def take_back(reversal: models.Reversal, row: models.Incoming, at: datetime) -> None:
     """The reversal is of that receipt."""
-    reversal.incoming, reversal.settled_at = row, at
-    reversal.save(update_fields=["incoming", "settled_at"])
+    reversal.incoming, reversal.perhaps, reversal.settled_at = row, None, at
+    reversal.save(update_fields=["incoming", "perhaps", "settled_at"])
     models.Incoming.objects.filter(id=row.id).update(returned_cents=F("returned_cents") + reversal.cents)
     row.refresh_from_db()
