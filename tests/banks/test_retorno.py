@@ -19,7 +19,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "formats"
 # What each bank's manual says of the codes that others use for something else.
 MEANT = [
     ("341-CNAB400", "06", "paid"), ("341-CNAB400", "07", "paid"), ("341-CNAB400", "08", "paid"),
-    ("341-CNAB400", "09", "baixa"), ("341-CNAB400", "10", "baixa"), ("341-CNAB400", "15", "instruction_rejected"),
+    ("341-CNAB400", "09", "baixa"), ("341-CNAB400", "10", "settled"), ("341-CNAB400", "15", "instruction_rejected"),
     ("341-CNAB400", "16", "instruction_rejected"), ("341-CNAB400", "17", "instruction_rejected"),
     ("341-CNAB400", "25", "info"), ("341-CNAB400", "59", "paid"), ("341-CNAB400", "69", "reversed"),
     ("341-CNAB240", "15", "instruction_rejected"), ("341-CNAB240", "25", "info"), ("341-CNAB240", "26", "fee"),
@@ -40,7 +40,7 @@ MEANT = [
     ("748-CNAB240", "36", "instruction_rejected"), ("756-CNAB400", "05", "paid_after_baixa"),
     ("756-CNAB400", "15", "paid"), ("756-CNAB240", "44", "reversed"), ("756-CNAB240", "45", "paid"),
     ("041-CNAB400", "07", "paid"), ("041-CNAB400", "15", "paid"), ("041-CNAB400", "16", "changed"),
-    ("041-CNAB240", "AA", "baixa"),
+    ("041-CNAB240", "AA", "settled"),
 ]  # fmt: skip
 # What public code calls a column, and what we call it.
 PUBLIC_NAMES = {
@@ -157,6 +157,13 @@ def test_itau_says_where_a_boleto_was_paid():
 @pytest.mark.parametrize(("layout", "code", "meaning"), MEANT)
 def test_a_code_means_what_its_own_bank_says(layout, code, meaning):
     assert LAYOUTS[layout].ocorrencias[code].meaning == meaning
+
+
+def test_no_baixa_of_what_the_bank_calls_settled_waived_or_protested_is_read_as_still_owed():
+    names = [(one.meaning, one.name.casefold()) for each in LAYOUTS.values() for one in each.ocorrencias.values()]
+    words = ("liquida", "pagamento", "pago", "protestado")
+    owed = [name for meaning, name in names if meaning == "baixa" and any(word in name for word in words)]
+    assert owed == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)

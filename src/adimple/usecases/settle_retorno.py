@@ -16,13 +16,15 @@ from adimple.domain import events
 from adimple.domain.bank import Bank, Convenio, Order, contract_of
 from adimple.domain.errors import Invalid
 from adimple.domain.incoming import RETORNO, Received, Returned
-from adimple.domain.retorno.answers import OTHER_CHANGE, confirmed, not_asked, said
+from adimple.domain.retorno.answers import OTHER_CHANGE, SETTLED_UNPAID, confirmed, not_asked, not_paid_here, said
 from adimple.domain.retorno.layout import (
     BAIXA,
     CHANGED,
     CNAB400,
     MONEY_IN,
     NOT_ACCEPTED,
+    OVER,
+    PERHAPS_SETTLED,
     REGISTERED,
     REJECTED,
     REVERSED,
@@ -47,7 +49,7 @@ _TWICE = (
     "O retorno «{}» já trouxe um pagamento deste boleto, igual no valor e no dia. Pode ser o mesmo, dito de novo, ou "
     "um segundo: confira no extrato da conta. Se for o mesmo, diga que é."
 )
-_STATES = {REGISTERED: "registered", REJECTED: "refused", BAIXA: "ended"}
+_STATES = {REGISTERED: "registered", REJECTED: "refused", BAIXA: "ended", **dict.fromkeys(sorted(OVER), "ended")}
 _COLUMNS = (
     "id", "line", "code", "name", "meaning", "boleto_id", "nosso_numero", "seu_numero", "payer_document", "occurred_on",
     "credit_on", "paid_cents", "incoming_id",
@@ -92,6 +94,7 @@ def settle_retorno(ctx: Context, retorno: models.Retorno, tell: Tell = untold) -
         for batch in _ahead(settling, retorno.id):
             settling.take(batch)
             tell(WRITING, batch.lines[-1].line, retorno.lines)
+    settling.leave_unpaid()
     return settling.done
 
 
@@ -112,6 +115,7 @@ class _Settling:
         self.done = Settled()
         self._equal: Counter[str] = Counter()
         self._files = retold.Files()
+        self._over: dict[int, _Line] = {}
 
     def read(self, rows: Sequence[tuple]) -> _Batch:
         """Asks the database nothing. In the order of the file: equal payments are counted."""
@@ -124,9 +128,10 @@ class _Settling:
         ctx, credor_id, lines, paid = self.ctx, self.retorno.credor_id, batch.lines, batch.paid
         refused = self._refused_order(lines)
         self._answer(lines, refused)
+        self._over |= _surprises(lines)
         for meaning, state in _STATES.items():
-            moved = [line for line in lines if line.id not in refused]
-            writes.move_boletos(credor_id, ctx.now, state, _boletos(moved, (meaning,)))
+            moved = _boletos([line for line in lines if line.id not in refused], (meaning,))
+            writes.move_boletos(credor_id, ctx.now, state, moved, is_owed=meaning not in OVER)
         numbers = {key: line.incoming_id for key, line in paid.items() if line.incoming_id is not None}
         taken = take_in(ctx, credor_id, batch.received, numbers)
         others, more = self._perhaps_others(paid, taken)
@@ -142,6 +147,13 @@ class _Settling:
         self.done.same += taken.same
         self.done.waiting += taken.waiting + more.waiting
         self.done.known += taken.known - len(others) + more.known
+
+    def leave_unpaid(self) -> None:
+        """Of boletos dropped as settled, those of open títulos that nothing of this file, or before it, paid."""
+        unpaid = writes.say_settled(line.boleto_id for line in self._over.values() if line.boleto_id)
+        told = [line for line in self._over.values() if line.boleto_id in unpaid]
+        why = {line.id: (SETTLED_UNPAID, not_paid_here(line.name)) for line in told}
+        writes.leave_to_people(self.retorno.id, why)
 
     def _answer(self, lines: Sequence[_Line], refused: set[int]) -> None:
         """What the bank says of changes that we asked. One that nobody asked is told to a person."""
@@ -279,6 +291,13 @@ def _as_sheets_tell(number: str) -> str:
 def _is_of_another(line: _Line) -> bool:
     """Its nosso número is one boleto's and the rest of it another's: a person says whose it is."""
     return any(one["code"] == OTHER_BOLETO for one in line.remarks)
+
+
+def _surprises(lines: Sequence[_Line]) -> dict[int, _Line]:
+    """Lines of boletos dropped as settled. What may be the baixa that was asked is that."""
+    over = [line for line in lines if line.boleto_id and line.meaning in OVER]
+    asked = writes.asked_baixa(_boletos(over, (PERHAPS_SETTLED,)))
+    return {line.id: line for line in over if line.meaning != PERHAPS_SETTLED or line.boleto_id not in asked}
 
 
 def _boletos(lines: Sequence[_Line], meanings) -> list[int]:

@@ -12,7 +12,7 @@ from adimple.domain.errors import NotFound, Refused, Unreadable
 from adimple.domain.incoming import RETORNO
 from adimple.domain.retorno import belonging, opening, reader
 from adimple.domain.retorno.items import REMARK, REVIEW, Closing, Detail, Notice
-from adimple.domain.retorno.layout import BAIXA, INFO, MONEY_IN, REGISTERED, REJECTED, REVERSED
+from adimple.domain.retorno.layout import BAIXA, INFO, MONEY_IN, OVER, REGISTERED, REJECTED, REVERSED
 from adimple.domain.retorno.registered import OTHER_BOLETO, Registered, contradiction
 from adimple.store import journal, models
 from adimple.store.writes import incoming as incoming_writes
@@ -31,7 +31,8 @@ NO_CONVENIO, WHICH, OTHER = "retorno.no_convenio", "retorno.which_convenio", "re
 ASKS = (NO_CONVENIO, WHICH, OTHER)
 _AT_ONCE = 5_000
 _NOT_UNDERSTOOD = "review"
-_MOVES = {*MONEY_IN, REVERSED, REGISTERED, REJECTED, BAIXA}  # of a boleto, what a wrong number would do to another
+# Of a boleto, what a wrong number would do to another.
+_MOVES = {*MONEY_IN, REVERSED, REGISTERED, REJECTED, BAIXA, *OVER}
 _MEANING = writes.LINE_COLUMNS.index("meaning")
 _WIDE = 30  # most digits of a number that a row keeps
 

@@ -26,7 +26,7 @@ OCORRENCIAS_240 = ocorrencias("""
 27 changed Confirmação do pedido de alteração de outros dados
 28 fee Débito de tarifas/custo
 30 instruction_rejected Alteração de dados rejeitado
-AA baixa Devolução, liquidado anteriormente (CCB)
+AA settled Devolução, liquidado anteriormente (CCB)
 AB info Cobrança a creditar (em trânsito)
 AC protest Situação do título - cartório
 """)
@@ -34,7 +34,7 @@ AC protest Situação do título - cartório
 OCORRENCIAS_400 = ocorrencias("""
 02 registered Confirmação de entrada
 03 rejected Entrada rejeitada
-04 baixa Baixa de título liquidado por edital
+04 settled Baixa de título liquidado por edital
 06 paid Liquidação normal
 07 paid Liquidação parcial
 08 paid Baixa por pagamento, liquidação pelo saldo
@@ -52,7 +52,7 @@ OCORRENCIAS_400 = ocorrencias("""
 21 protest Aguardando autorização para protesto por edital
 22 protest Protesto sustado por alteração de vencimento e prazo de cartório
 23 protest Confirmação da entrada em cartório
-25 baixa Devolução, liquidado anteriormente
+25 settled Devolução, liquidado anteriormente
 26 protest Devolvido pelo cartório - erro de informação
 30 info Cobrança a creditar (liquidação em trânsito)
 31 info Título em trânsito pago em cartório

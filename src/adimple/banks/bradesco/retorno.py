@@ -31,7 +31,7 @@ OCORRENCIAS_240 = ocorrencias("""
 12 changed Confirmação recebimento instrução de abatimento
 13 changed Confirmação recebimento instrução de cancelamento abatimento
 14 changed Confirmação recebimento instrução alteração de vencimento
-15 baixa Franco de pagamento
+15 settled Franco de pagamento
 17 paid_after_baixa Liquidação após baixa ou liquidação título não registrado
 19 protest Confirmação recebimento instrução de protesto
 20 protest Confirmação recebimento instrução de sustação de protesto

@@ -62,7 +62,7 @@ OCORRENCIAS_400 = ocorrencias("""
 21 paid Liquidação
 22 paid Liquidação em cartório
 23 baixa Baixa por devolução
-24 baixa Baixa por franco pagamento
+24 settled Baixa por franco pagamento
 25 protest Baixa por protesto
 26 protest Título enviado para cartório
 27 protest Sustação de protesto

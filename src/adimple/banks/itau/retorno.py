@@ -21,11 +21,11 @@ OCORRENCIAS_240 = ocorrencias("""
 02 registered Entrada confirmada
 03 rejected Entrada rejeitada
 04 changed Alteração de dados - nova entrada ou alteração/exclusão de dados acatada
-05 baixa Alteração de dados - baixa
+05 perhaps_settled Alteração de dados - baixa
 06 paid Liquidação normal
 08 paid Liquidação em cartório
 09 baixa Baixa simples
-10 baixa Baixa por ter sido liquidado
+10 settled Baixa por ter sido liquidado
 11 info Em ser (só no retorno mensal)
 12 changed Abatimento concedido
 13 changed Abatimento cancelado
@@ -97,12 +97,12 @@ OCORRENCIAS_400 = ocorrencias("""
 02 registered Entrada confirmada
 03 rejected Entrada rejeitada
 04 changed Alteração de dados - nova entrada
-05 baixa Alteração de dados - baixa
+05 perhaps_settled Alteração de dados - baixa
 06 paid Liquidação normal
 07 paid Liquidação parcial - cobrança inteligente (B2B)
 08 paid Liquidação em cartório
 09 baixa Baixa simples
-10 baixa Baixa por ter sido liquidado
+10 settled Baixa por ter sido liquidado
 11 info Em ser (só no retorno mensal)
 12 changed Abatimento concedido
 13 changed Abatimento cancelado

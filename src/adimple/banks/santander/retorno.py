@@ -42,7 +42,7 @@ OCORRENCIAS_400 = ocorrencias("""
 07 paid Liquidação por conta
 08 paid Liquidação por saldo
 09 baixa Baixa automática
-10 baixa Título baixado conforme instrução ou por título protestado
+10 perhaps_settled Título baixado conforme instrução ou por título protestado
 11 info Em ser
 12 changed Abatimento concedido
 13 changed Abatimento cancelado

@@ -14,6 +14,7 @@ from adimple.domain.retorno.reading import fitted
 
 CHANGES = (DUE_ON, ABATIMENTO, NO_ABATIMENTO)
 OTHER_CHANGE = "other_change"
+SETTLED_UNPAID = "settled_unpaid"
 
 
 class Said(NamedTuple):
@@ -52,6 +53,14 @@ def not_asked(told: date | int) -> str:
     """To a person, of a change that the bank says it made and that no order of ours is."""
     what = f"o vencimento {format_date(told)}" if isinstance(told, date) else f"o abatimento de {format_brl(told)}"
     return f"O banco confirma {what}, e nenhuma mudança pedida daqui é essa. O boleto fica como estava. Confira."
+
+
+def not_paid_here(name: str) -> str:
+    """To a person, of a boleto that the bank dropped as one that may be settled, while its título is open here."""
+    return (
+        f"O banco diz «{name}», e nenhum pagamento deste boleto está aqui: o título pode já estar pago, dispensado ou "
+        "protestado. Ele segue em aberto, sem outro boleto emitido sozinho. Confira no extrato da conta e no banco."
+    )
 
 
 def _values(record: Record, text: str) -> dict[str, Any]:

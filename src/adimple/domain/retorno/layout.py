@@ -12,6 +12,7 @@ CNAB240, CNAB400 = "CNAB240", "CNAB400"
 
 # The closed set of what an ocorrência may mean to a ledger, whatever its code in a bank.
 REGISTERED, REJECTED, PAID, PAID_AFTER_BAIXA, BAIXA = "registered", "rejected", "paid", "paid_after_baixa", "baixa"
+SETTLED, PERHAPS_SETTLED = "settled", "perhaps_settled"
 REVERSED, PROTEST, NEGATIVACAO, CHANGED = "reversed", "protest", "negativacao", "changed"
 ACCEPTED, NOT_ACCEPTED, FEE, INFO = "instruction_accepted", "instruction_rejected", "fee", "info"
 MEANINGS = {
@@ -20,6 +21,8 @@ MEANINGS = {
     PAID: "pago",
     PAID_AFTER_BAIXA: "pago depois da baixa ou sem registro",
     BAIXA: "baixado sem pagamento",
+    SETTLED: "baixado como já pago, ou dispensado de pagar, sem o valor",
+    PERHAPS_SETTLED: "baixado, talvez já pago ou protestado",
     REVERSED: "pagamento desfeito",
     PROTEST: "andamento de protesto",
     NEGATIVACAO: "andamento de negativação",
@@ -30,6 +33,8 @@ MEANINGS = {
     INFO: "informação",
 }
 MONEY_IN = frozenset((PAID, PAID_AFTER_BAIXA))
+# The boleto is over, and whether its título is still owed a person finds out.
+OVER = frozenset((SETTLED, PERHAPS_SETTLED))
 
 COUNT, FACE, PAID_SUM = "count", "face_cents", "paid_cents"
 

@@ -65,16 +65,16 @@ def boletos_of(convenio_id: int, numbers: Iterable[str]) -> dict[str, BoletoTold
     return {number: BoletoTold(*told) for number, *told in found}
 
 
-def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[int]) -> None:
+def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[int], *, is_owed: bool = True) -> None:
     """To `state`, those that may still come to it. Of one that serves no more nothing waits for the bank, and its
-    título, where it is open, shows its line no more.
+    título, where it is open, shows its line no more. `is_owed`: as far as the bank says.
     """
     ids = sorted(set(boleto_ids))
     if not ids:
         return
     rows = models.Boleto.objects.filter(credor_id=credor_id, id__in=copying.as_ids(ids), state__in=FROM[state])
     over = []
-    if state == boletos.ENDED:
+    if state == boletos.ENDED and is_owed:
         boletos.say_dropped(rows)
     if state not in boletos.LIVE:
         shown = rows.filter(titulo__closed_on__isnull=True)
@@ -82,6 +82,23 @@ def move_boletos(credor_id: int, at: datetime, state: str, boleto_ids: Iterable[
         models.RemessaItem.objects.filter(boleto__in=rows, remessa__isnull=True).delete()
     rows.update(state=state, changed_at=at)
     boletos.hide(over, at)
+
+
+def asked_baixa(boleto_ids: Iterable[int]) -> set[int]:
+    """Those of which the bank was, or would be, told to drop them."""
+    if not (ids := list(boleto_ids)):
+        return set()
+    return set(models.RemessaItem.objects.filter(boleto_id__in=ids, kind="baixa").values_list("boleto_id", flat=True))
+
+
+def say_settled(boleto_ids: Iterable[int]) -> set[int]:
+    """Those of open títulos that were not paid: a person finds out, and until then nothing is made in their place."""
+    if not (ids := list(boleto_ids)):
+        return set()
+    rows = models.Boleto.objects.filter(id__in=ids, titulo__closed_on=None).exclude(state="paid")
+    unpaid = set(rows.values_list("id", flat=True))
+    models.Boleto.objects.filter(id__in=unpaid).exclude(unissued="").update(unissued="")
+    return unpaid
 
 
 def asked_otherwise(boleto_ids: Iterable[int]) -> set[int]:
