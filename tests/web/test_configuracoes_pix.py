@@ -163,3 +163,11 @@ def test_an_account_is_ended(page, psp):
     client.post(reverse("configuracoes_pix_encerrar", args=[credor.slug]))
     assert models.PspAccount.objects.get().closed_at is not None
     assert models.Event.objects.filter(name="psp_account.closed").count() == 1
+
+
+def test_the_page_says_of_how_many_pix_the_psp_gave_no_answer(page):
+    client, credor, address = page
+    psps.make_row(credor, asked_until=builders.NOW, unanswered=[["E1", builders.NOW.isoformat()]])
+    assert "Sobre 1 Pix ele não respondeu: é perguntado de novo por um dia." in text_of(client.get(address))
+    models.PspAccount.objects.update(unanswered=[])
+    assert "não respondeu" not in text_of(client.get(address))
