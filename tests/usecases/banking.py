@@ -6,6 +6,7 @@ from adimple.store import models
 from tests import builders
 
 CPF = "52998224725"
+LATE = date(2026, 11, 10)  # two weeks before the tests' day
 
 
 def credor_that_registers() -> models.Credor:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import builders
+from tests.usecases import banking
 
 
 @pytest.fixture
@@ -18,3 +19,15 @@ def devedor(credor):
 @pytest.fixture
 def ctx(credor):
     return builders.context_in(credor)
+
+
+@pytest.fixture
+def convenio():
+    """Of Itaú, of a credor of its own."""
+    return banking.convenio_that_registers()
+
+
+@pytest.fixture
+def titulo(convenio):
+    """Overdue, of a devedor of that convênio's credor."""
+    return banking.titulo_of(banking.devedor_of(convenio.credor), due_on=banking.LATE)

@@ -12,22 +12,11 @@ from adimple.usecases.make_remessa import make_remessa
 from adimple.usecases.order_boleto import order_boleto
 from tests import builders
 from tests.builders import ON
-from tests.usecases.banking import convenio_that_registers, devedor_of, titulo_of
-from tests.usecases.test_reissue_boletos import LATE, boleto_of, machine, mend, newest, pay
+from tests.usecases.test_reissue_boletos import boleto_of, machine, mend, newest, pay
 from tests.usecases.test_reissue_dropped import answer_baixa, left
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2026, 12, 10)  # a Thursday: the bank has told of it by Saturday the 12th, 18 days after the tests' day
-
-
-@pytest.fixture
-def convenio():
-    return convenio_that_registers()
-
-
-@pytest.fixture
-def titulo(convenio):
-    return titulo_of(devedor_of(convenio.credor), due_on=LATE)
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from adimple.usecases.order_boleto import order_boleto
 from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.builders import ON
-from tests.usecases.banking import convenio_that_registers, devedor_of, titulo_of
 from tests.usecases.money_in import retorno_400
 from tests.usecases.test_bank_dropped import UNTIL
-from tests.usecases.test_reissue_boletos import LATE, boleto_of, machine, mend, pay
+from tests.usecases.test_reissue_boletos import boleto_of, machine, mend, pay
 from tests.usecases.test_reissue_dropped import answer_baixa, left
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +24,6 @@ TOLD = (
     "pago, dispensado ou protestado. Ele segue em aberto, sem outro boleto emitido sozinho. Confira no extrato da "
     "conta e no banco."
 )
-
-
-@pytest.fixture
-def convenio():
-    return convenio_that_registers()
-
-
-@pytest.fixture
-def titulo(convenio):
-    return titulo_of(devedor_of(convenio.credor), due_on=LATE)
 
 
 @pytest.fixture

@@ -19,18 +19,12 @@ from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import NOW, ON
-from tests.usecases.banking import convenio_that_registers, devedor_of, titulo_of
+from tests.usecases.banking import LATE, devedor_of, titulo_of
 from tests.usecases.money_in import make_raw, retorno_400
 
 pytestmark = pytest.mark.django_db
 
 POLICY = {"multa_ppb": 20_000_000, "juros_ppb_month": 10_000_000, "juros_basis": "daily_cents_down"}
-LATE = date(2026, 11, 10)
-
-
-@pytest.fixture
-def convenio():
-    return convenio_that_registers()
 
 
 @pytest.fixture

@@ -13,18 +13,13 @@ from adimple.usecases.take_retorno import receive_retorno
 from tests import builders
 from tests.banks import remessas as files
 from tests.builders import ON
-from tests.usecases.banking import convenio_that_registers, devedor_of, titulo_of
+from tests.usecases.banking import LATE, devedor_of, titulo_of
 from tests.usecases.money_in import retorno_400
-from tests.usecases.test_reissue_boletos import LATE, boleto_of, machine, mend, newest, pay
+from tests.usecases.test_reissue_boletos import boleto_of, machine, mend, newest, pay
 
 pytestmark = pytest.mark.django_db
 
 LEFT = boletos.BoletoFilter(state="nao_reemitidos")
-
-
-@pytest.fixture
-def convenio():
-    return convenio_that_registers()
 
 
 @pytest.fixture

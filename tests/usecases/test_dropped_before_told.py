@@ -10,23 +10,12 @@ from adimple.store import models
 from adimple.usecases.make_remessa import make_remessa
 from adimple.usecases.order_boleto import order_boleto
 from tests import builders
-from tests.usecases.banking import convenio_that_registers, devedor_of, titulo_of
 from tests.usecases.test_bank_dropped import UNTIL
 from tests.usecases.test_dropped_as_settled import answer
-from tests.usecases.test_reissue_boletos import LATE, boleto_of, machine, mend, pay
+from tests.usecases.test_reissue_boletos import boleto_of, machine, mend, pay
 from tests.usecases.test_reissue_dropped import answer_baixa, left
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def convenio():
-    return convenio_that_registers()
-
-
-@pytest.fixture
-def titulo(convenio):
-    return titulo_of(devedor_of(convenio.credor), due_on=LATE)
 
 
 @pytest.fixture
